@@ -1,0 +1,175 @@
+/* base/hash.c -- see hash.h.  SHA-256 is OpenSSL's, which uses the processor's
+ * instructions; base64 is libsodium's, which is strict and constant-time.
+ * Floor 0. */
+#include "base/hash.h"
+
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
+#include <openssl/sha.h>
+#include <sodium.h>
+#include <sys/random.h>
+#include <unistd.h>
+
+struct hasher {
+    SHA256_CTX ctx;
+};
+
+#pragma GCC diagnostic ignored "-Wdeprecated-declarations" /* the one-shot SHA-256 calls */
+
+struct hasher *
+hasher_new(struct arena *arena)
+{
+    struct hasher *h = arena_make(arena, struct hasher);
+
+    SHA256_Init(&h->ctx);
+    return h;
+}
+
+void
+hasher_add(struct hasher *h, Str bytes)
+{
+    SHA256_Update(&h->ctx, bytes.p, bytes.n);
+}
+
+Hash
+hasher_done(struct hasher *h)
+{
+    Hash out;
+
+    SHA256_Final(out.b, &h->ctx);
+    return out;
+}
+
+Hash
+hash_of(Str bytes)
+{
+    return hash_of2(bytes, STR_NONE);
+}
+
+Hash
+hash_of2(Str first, Str second)
+{
+    struct hasher h;
+
+    SHA256_Init(&h.ctx);
+    SHA256_Update(&h.ctx, first.p, first.n);
+    SHA256_Update(&h.ctx, second.p, second.n);
+    return hasher_done(&h);
+}
+
+Hash
+hash_keyed(Str key, Str bytes)
+{
+    Hash         out;
+    unsigned int n = HASH_SIZE;
+
+    if (HMAC(EVP_sha256(), key.p, (int)key.n, (const unsigned char *)bytes.p, bytes.n, out.b,
+             &n) == NULL)
+        BUG("HMAC-SHA-256 failed");
+    return out;
+}
+
+Hash
+hash_file(int fd, uint64_t *out_size, enum err *out_err)
+{
+    struct hasher h;
+    char          piece[65536];
+    uint64_t      size = 0;
+    ssize_t       n;
+
+    SHA256_Init(&h.ctx);
+    while ((n = read(fd, piece, sizeof piece)) > 0) {
+        SHA256_Update(&h.ctx, piece, (size_t)n);
+        size += (uint64_t)n;
+    }
+    *out_size = size;
+    *out_err = n < 0 ? ERR_STORE : ERR_OK;
+    return hasher_done(&h);
+}
+
+bool
+hash_eq(const Hash *a, const Hash *b)
+{
+    return memcmp(a->b, b->b, HASH_SIZE) == 0;
+}
+
+Str
+hex_text(struct arena *arena, Str bytes)
+{
+    static const char digit[] = "0123456789abcdef";
+    char             *out = arena_alloc_raw(arena, bytes.n * 2 + 1);
+
+    for (size_t i = 0; i < bytes.n; i++) {
+        out[2 * i] = digit[(unsigned char)bytes.p[i] >> 4];
+        out[2 * i + 1] = digit[(unsigned char)bytes.p[i] & 15];
+    }
+    out[bytes.n * 2] = '\0';
+    return (Str){ out, bytes.n * 2 };
+}
+
+static Str
+encode(struct arena *arena, Str bytes, int variant)
+{
+    size_t size = sodium_base64_encoded_len(bytes.n, variant);
+    char  *out = arena_alloc_raw(arena, size);
+
+    sodium_bin2base64(out, size, (const unsigned char *)bytes.p, bytes.n, variant);
+    return (Str){ out, strlen(out) };
+}
+
+static enum err
+decode(struct arena *arena, Str s, int variant, Str *out)
+{
+    size_t         size = s.n / 4 * 3 + 3, n;
+    unsigned char *bin = arena_alloc_raw(arena, size);
+    const char    *end;
+
+    if (s.n == 0) {
+        *out = S("");
+        return ERR_OK;
+    }
+    if (sodium_base642bin(bin, size, s.p, s.n, NULL, &n, &end, variant) != 0 ||
+        end != s.p + s.n)
+        return ERR_INVALID;
+    *out = (Str){ (char *)bin, n };
+    return ERR_OK;
+}
+
+Str
+base64_text(struct arena *arena, Str bytes)
+{
+    return encode(arena, bytes, sodium_base64_VARIANT_ORIGINAL);
+}
+
+Str
+base64url_text(struct arena *arena, Str bytes)
+{
+    return encode(arena, bytes, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+}
+
+enum err
+base64_parse(struct arena *arena, Str s, Str *out)
+{
+    return decode(arena, s, sodium_base64_VARIANT_ORIGINAL, out);
+}
+
+enum err
+base64url_parse(struct arena *arena, Str s, Str *out)
+{
+    return decode(arena, s, sodium_base64_VARIANT_URLSAFE_NO_PADDING, out);
+}
+
+void
+random_bytes(void *out, size_t n)
+{
+    unsigned char *p = out;
+
+    while (n > 0) {
+        ssize_t got = getrandom(p, n, 0);
+
+        if (got < 0)
+            BUG("getrandom failed");
+        p += got;
+        n -= (size_t)got;
+    }
+}

@@ -1,0 +1,243 @@
+/* base/str.c -- see str.h.  Floor 0. */
+#include "base/str.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+int
+str_cmp(Str a, Str b)
+{
+    size_t n = a.n < b.n ? a.n : b.n;
+    int    c = n ? memcmp(a.p, b.p, n) : 0;
+
+    if (c != 0)
+        return c;
+    return (a.n > b.n) - (a.n < b.n);
+}
+
+static char
+lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
+}
+
+bool
+str_eq_nocase(Str a, Str b)
+{
+    if (a.n != b.n)
+        return false;
+    for (size_t i = 0; i < a.n; i++)
+        if (lower(a.p[i]) != lower(b.p[i]))
+            return false;
+    return true;
+}
+
+bool
+str_starts(Str s, Str head)
+{
+    return s.n >= head.n && str_eq(str_sub(s, 0, head.n), head);
+}
+
+bool
+str_ends(Str s, Str tail)
+{
+    return s.n >= tail.n && str_eq(str_sub(s, s.n - tail.n, tail.n), tail);
+}
+
+ptrdiff_t
+str_find(Str s, Str part)
+{
+    const char *hit;
+
+    if (part.n == 0)
+        return 0;
+    if (s.n < part.n)
+        return -1;
+    hit = memmem(s.p, s.n, part.p, part.n);
+    return hit ? hit - s.p : -1;
+}
+
+bool
+str_has(Str s, Str part)
+{
+    return str_find(s, part) >= 0;
+}
+
+Str
+str_sub(Str s, size_t from, size_t n)
+{
+    if (from > s.n)
+        from = s.n;
+    if (n > s.n - from)
+        n = s.n - from;
+    return (Str){ s.p + from, n };
+}
+
+static bool
+is_space(char c)
+{
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
+Str
+str_trim(Str s)
+{
+    while (s.n > 0 && is_space(s.p[0]))
+        s = str_sub(s, 1, s.n);
+    while (s.n > 0 && is_space(s.p[s.n - 1]))
+        s.n--;
+    return s;
+}
+
+bool
+str_cut(Str s, char at, Str *head, Str *rest)
+{
+    const char *hit = s.n ? memchr(s.p, at, s.n) : NULL;
+    Str         all = s;
+
+    if (hit == NULL) {
+        *head = all;
+        *rest = (Str){ all.p + all.n, 0 };
+        return false;
+    }
+    *head = (Str){ all.p, (size_t)(hit - all.p) };
+    *rest = str_sub(all, head->n + 1, all.n);
+    return true;
+}
+
+Str
+str_copy(struct arena *arena, Str s)
+{
+    return (Str){ str_c(arena, s), s.n };
+}
+
+char *
+str_c(struct arena *arena, Str s)
+{
+    char *c = arena_alloc_raw(arena, s.n + 1);
+
+    if (s.n)
+        memcpy(c, s.p, s.n);
+    c[s.n] = '\0';
+    return c;
+}
+
+Str
+str_format(struct arena *arena, const char *format, ...)
+{
+    va_list args, again;
+    int     n;
+    char   *p;
+
+    va_start(args, format);
+    va_copy(again, args);
+    n = vsnprintf(NULL, 0, format, args);
+    va_end(args);
+    if (n < 0)
+        BUG("format \"%s\"", format);
+    p = arena_alloc_raw(arena, (size_t)n + 1);
+    vsnprintf(p, (size_t)n + 1, format, again);
+    va_end(again);
+    return (Str){ p, (size_t)n };
+}
+
+bool
+str_eq_secret(Str a, Str b)
+{
+    unsigned char differ = a.n != b.n;
+
+    for (size_t i = 0; i < a.n && i < b.n; i++)
+        differ |= (unsigned char)(a.p[i] ^ b.p[i]);
+    return differ == 0;
+}
+
+void
+buf_free(struct buf *b)
+{
+    mem_free(b->p);
+    *b = (struct buf){ .max = b->max };
+}
+
+void
+buf_clear(struct buf *b)
+{
+    b->n = 0;
+    b->over = false;
+}
+
+char *
+buf_room(struct buf *b, size_t n)
+{
+    size_t size = b->size ? b->size : 256;
+
+    if (n > b->max || b->n > b->max - n) {
+        b->over = true;
+        return NULL;
+    }
+    while (size < b->n + n)
+        size *= 2;
+    if (size != b->size) {
+        b->p = mem_resize(b->p, size);
+        b->size = size;
+    }
+    return b->p + b->n;
+}
+
+void
+buf_bytes(struct buf *b, const void *p, size_t n)
+{
+    char *room = buf_room(b, n);
+
+    if (room == NULL || n == 0)
+        return;
+    memcpy(room, p, n);
+    b->n += n;
+}
+
+void
+buf_add(struct buf *b, Str s)
+{
+    buf_bytes(b, s.p, s.n);
+}
+
+void
+buf_byte(struct buf *b, char c)
+{
+    buf_bytes(b, &c, 1);
+}
+
+void
+buf_int(struct buf *b, int64_t v)
+{
+    char     digits[24], *p = digits + sizeof digits;
+    uint64_t u = v < 0 ? 0 - (uint64_t)v : (uint64_t)v;
+
+    do {
+        *--p = (char)('0' + u % 10);
+        u /= 10;
+    } while (u > 0);
+    if (v < 0)
+        *--p = '-';
+    buf_bytes(b, p, (size_t)(digits + sizeof digits - p));
+}
+
+void
+buf_format(struct buf *b, const char *format, ...)
+{
+    va_list args, again;
+    int     n;
+    char   *room;
+
+    va_start(args, format);
+    va_copy(again, args);
+    n = vsnprintf(NULL, 0, format, args);
+    va_end(args);
+    if (n < 0)
+        BUG("format \"%s\"", format);
+    room = buf_room(b, (size_t)n + 1);
+    if (room != NULL) {
+        vsnprintf(room, (size_t)n + 1, format, again);
+        b->n += (size_t)n;
+    }
+    va_end(again);
+}
