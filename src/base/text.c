@@ -1,17 +1,47 @@
 /* base/text.c -- what enters: valid UTF-8, NFC, no control characters (text.h).
- * Composition is utf8proc's.  Floor 0. */
+ *
+ * Most of what comes is clean already, English or Vietnamese: one pass over the
+ * bytes sees it and nothing is copied.  The rest is swept, then composed by
+ * utf8proc; swept first, for what is dropped may part a letter from its mark.
+ * Floor 0. */
 #include "base/text.h"
 
 #include <utf8proc.h>
 
-/* Bytes 0x20…0x7e, line feed and tab: already clean, and most of what comes. */
 static bool
-is_clean_ascii(Str s)
+is_tail(unsigned char c)
 {
-    for (size_t i = 0; i < s.n; i++) {
-        unsigned char c = (unsigned char)s.p[i];
+    return (c & 0xc0) == 0x80;
+}
 
-        if ((c < 0x20 && c != '\n' && c != '\t') || c >= 0x7f)
+/* The length of a character that may stand in clean text whatever surrounds it,
+ * or 0 when more must be known.  All of U+00A0-02FF and U+1E00-1EFF and the
+ * common punctuation are in NFC and combine with nothing before them. */
+static size_t
+plain_length(const unsigned char *p, size_t n)
+{
+    if (p[0] >= 0x20 && p[0] < 0x7f)
+        return 1;
+    if (p[0] == '\n' || p[0] == '\t')
+        return 1;
+    if (n >= 2 && p[0] >= 0xc2 && p[0] <= 0xcb && is_tail(p[1]))
+        return p[0] > 0xc2 || p[1] >= 0xa0 ? 2 : 0; /* U+0080-009F control */
+    if (n >= 3 && p[0] == 0xe1 && p[1] >= 0xb8 && p[1] <= 0xbb && is_tail(p[2]))
+        return 3;
+    if (n >= 3 && p[0] == 0xe2 && p[1] == 0x80 && p[2] >= 0x90 && p[2] <= 0xa7)
+        return 3; /* U+2010-2027, dashes, quotes, ellipsis */
+    return 0;
+}
+
+static bool
+is_plain(Str s)
+{
+    const unsigned char *p = (const unsigned char *)s.p;
+    size_t               n;
+
+    for (size_t i = 0; i < s.n; i += n) {
+        n = plain_length(p + i, s.n - i);
+        if (n == 0)
             return false;
     }
     return true;
@@ -35,56 +65,77 @@ text_is_utf8(Str s)
     return true;
 }
 
-static enum err
-clean_other(struct arena *arena, Str s, Str *out)
+/* What may not stand in a text of ours: controls, and code points that Unicode
+ * will never give a meaning. */
+static bool
+is_refused(int32_t c)
 {
-    utf8proc_uint8_t *nfc = NULL;
-    utf8proc_ssize_t  n;
-
-    for (size_t i = 0; i < s.n; i++) {
-        unsigned char c = (unsigned char)s.p[i];
-
-        if ((c < 0x20 && c != '\n' && c != '\t' && c != '\r') || c == 0x7f)
-            return ERR_INVALID;
-    }
-    if (!text_is_utf8(s))
-        return ERR_INVALID;
-    n = utf8proc_map((const utf8proc_uint8_t *)s.p, (utf8proc_ssize_t)s.n, &nfc,
-                     UTF8PROC_STABLE | UTF8PROC_COMPOSE);
-    if (n < 0)
-        return ERR_INVALID;
-    *out = str_copy(arena, (Str){ (const char *)nfc, (size_t)n });
-    mem_free(nfc);
-    return ERR_OK;
+    if (c < 0x20)
+        return c != '\n' && c != '\t' && c != '\r';
+    return (c >= 0x7f && c <= 0x9f) || (c >= 0xfdd0 && c <= 0xfdef) || (c & 0xfffe) == 0xfffe;
 }
 
-/* CR LF from forms becomes LF. */
-static Str
-drop_cr(struct arena *arena, Str s)
+/* Marks that only turn the direction of others, by which a name can be made to
+ * look like another, and byte order marks. */
+static bool
+is_dropped(int32_t c)
 {
-    char  *p;
-    size_t n = 0;
+    return (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) || c == 0xfeff;
+}
 
-    if (s.n == 0 || memchr(s.p, '\r', s.n) == NULL)
-        return s;
-    p = arena_alloc_raw(arena, s.n);
-    for (size_t i = 0; i < s.n; i++)
-        if (s.p[i] != '\r')
-            p[n++] = s.p[i];
-    return (Str){ p, n };
+static size_t
+put(char *out, const void *p, size_t n)
+{
+    memcpy(out, p, n);
+    return n;
+}
+
+/* Copies what may stay; a carriage return, alone or before a line feed, is a
+ * line feed. */
+static enum err
+sweep(Str s, char *out, size_t *out_n)
+{
+    const utf8proc_uint8_t *p = (const utf8proc_uint8_t *)s.p;
+    utf8proc_ssize_t        size;
+    size_t                  n = 0;
+
+    for (size_t i = 0; i < s.n; i += (size_t)size) {
+        utf8proc_int32_t c;
+
+        size = utf8proc_iterate(p + i, (utf8proc_ssize_t)(s.n - i), &c);
+        if (size < 1 || is_refused(c))
+            return ERR_INVALID;
+        if (is_dropped(c) || (c == '\r' && i + 1 < s.n && p[i + 1] == '\n'))
+            continue;
+        if (c == '\r')
+            out[n++] = '\n';
+        else
+            n += put(out + n, p + i, (size_t)size);
+    }
+    *out_n = n;
+    return ERR_OK;
 }
 
 enum err
 text_clean(struct arena *arena, Str bytes, Str *out)
 {
-    Str cleaned;
+    char             *swept;
+    utf8proc_uint8_t *nfc = NULL;
+    utf8proc_ssize_t  n;
+    size_t            kept = 0;
 
-    if (is_clean_ascii(bytes)) {
+    if (is_plain(bytes)) {
         *out = bytes;
         return ERR_OK;
     }
-    TRY(clean_other(arena, bytes, &cleaned));
-    *out = drop_cr(arena, cleaned);
+    swept = arena_alloc_raw(arena, bytes.n);
+    TRY(sweep(bytes, swept, &kept));
+    n = utf8proc_map((const utf8proc_uint8_t *)swept, (utf8proc_ssize_t)kept, &nfc,
+                     UTF8PROC_STABLE | UTF8PROC_COMPOSE);
+    if (n < 0)
+        return ERR_INVALID;
+    *out = str_copy(arena, (Str){ (const char *)nfc, (size_t)n });
+    mem_free(nfc);
     return ERR_OK;
 }
 
