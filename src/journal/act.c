@@ -1,0 +1,157 @@
+/* journal/act.c -- what views and acts can do (act.h).  Floor 2. */
+#include "journal/act.h"
+
+#include "journal/journal_sql.h"
+#include "journal/ledger.h"
+
+#define IDS_PER_ACT 4096
+
+bool
+actor_may(const struct actor *who, Str right)
+{
+    if (str_eq(right, S("anyone")) || who->system)
+        return true;
+    if (str_eq(right, S("signed-in")))
+        return who->account != 0;
+    for (int i = 0; i < who->n_rights; i++)
+        if (str_eq(who->rights[i], right))
+            return true;
+    return false;
+}
+
+struct view *
+act_view(struct act *a)
+{
+    return &a->view;
+}
+
+struct arena *
+view_arena(const struct view *v)
+{
+    return v->arena;
+}
+
+struct arena *
+act_arena(const struct act *a)
+{
+    return a->view.arena;
+}
+
+int64_t
+act_number(const struct act *a)
+{
+    return a->number;
+}
+
+Time
+act_now(const struct act *a)
+{
+    return a->view.now;
+}
+
+const struct actor *
+act_who(const struct act *a)
+{
+    return a->view.who;
+}
+
+Id
+act_new_id(struct act *a)
+{
+    if (a->n_ids >= IDS_PER_ACT)
+        BUG("an act of more than %d new things", IDS_PER_ACT);
+    return a->number * IDS_PER_ACT + a->n_ids++;
+}
+
+void
+act_subject(struct act *a, Str subject)
+{
+    a->subject = str_copy(a->view.arena, subject);
+}
+
+enum err
+view_refuse(struct view *v, enum err err, const char *message)
+{
+    v->why = message;
+    return err;
+}
+
+enum err
+view_run(struct view *v, const struct stmt *stmt, const struct cell *in, struct rows *out)
+{
+    if (stmt->writes)
+        BUG("%s writes, in a view", stmt->name);
+    return db_run(v->db, stmt, in, v->arena, out);
+}
+
+enum err
+act_run(struct act *a, const struct stmt *stmt, const struct cell *in, struct rows *out)
+{
+    if (stmt->writes)
+        a->task.wrote = true;
+    return db_run(a->view.db, stmt, in, a->view.arena, out);
+}
+
+void
+act_row(struct act *a, const struct table *table, const struct cell *row)
+{
+    Hash       digest = row_digest(table, row);
+    struct buf key = BUF_MAX(4096);
+
+    row_key(&key, table, row);
+    buf_add(&a->rows, a->n_rows++ ? S(",[") : S("["));
+    json_write_text(&a->rows, str_of(table->name));
+    buf_byte(&a->rows, ',');
+    json_write_text(&a->rows, buf_str(&key));
+    buf_byte(&a->rows, ',');
+    json_write_text(&a->rows, hex_text(a->view.arena, hash_bytes(&digest)));
+    buf_byte(&a->rows, ']');
+    buf_free(&key);
+}
+
+enum err
+act_announce(struct act *a, const struct change *change)
+{
+    for (listener_fn *const *l = a->ledger->listeners; l != NULL && *l != NULL; l++)
+        TRY((*l)(a, change));
+    return ERR_OK;
+}
+
+struct disclosure {
+    struct disclosure *next;
+    Id                 person;
+    Str                subject, fields, purpose;
+};
+
+void
+view_disclose(struct view *v, Id person, Str subject, Str fields, Str purpose)
+{
+    struct disclosure *d;
+
+    if (person == 0 || person == v->who->person)
+        return;
+    d = arena_make(v->arena, struct disclosure);
+    *d = (struct disclosure){ .next = v->disclosures, .person = person,
+                              .subject = str_copy(v->arena, subject),
+                              .fields = str_copy(v->arena, fields),
+                              .purpose = str_copy(v->arena, purpose) };
+    v->disclosures = d;
+    v->n_disclosures++;
+}
+
+enum err
+disclosures_write(struct act *a)
+{
+    int64_t n = 0;
+
+    for (const struct disclosure *d = a->view.disclosures; d != NULL; d = d->next) {
+        struct disclosure_add_in in = {
+            .n = ++n, .person = d->person, .reader = a->view.who->account,
+            .unit = a->view.who->unit, .subject = d->subject, .fields = d->fields,
+            .purpose = d->purpose, .at = a->view.now,
+        };
+
+        TRY(disclosure_add(a, &in));
+    }
+    return ERR_OK;
+}

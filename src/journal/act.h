@@ -1,0 +1,100 @@
+/* journal/act.h -- the two ways to the records: a view reads, an act writes.
+ * Floor 2.
+ *
+ * Functions that write take an act and nothing else, so a page that only reads
+ * cannot write: it does not compile.  An act contains a view, so it reads its
+ * own writes.
+ */
+#ifndef JOURNAL_ACT_H
+#define JOURNAL_ACT_H
+
+#include "base/fault.h"
+#include "base/hash.h"
+#include "base/lang.h"
+#include "store/db.h"
+
+struct act;
+
+/* Who asks.  Filled by ident; account 0 is nobody in particular. */
+struct actor {
+    Id         account, person, session;
+    Id         unit;        /* of the position in use; 0 for citizens */
+    Str        name, position;
+    int        n_rights;
+    const Str *rights;      /* names, as commands name them */
+    bool       system;      /* the program itself: simulation, start-up */
+};
+
+bool actor_may(const struct actor *, Str right);
+
+struct disclosure;
+
+struct view {
+    struct arena       *arena;
+    struct db          *db;
+    Time                now;
+    enum lang           lang;
+    const struct actor *who;
+    struct faults      *faults;
+    const char         *why;       /* a truer message than the code's, or NULL */
+    bool                simulated; /* this province is a simulation */
+    const struct world *world;     /* what cmd wired for the rooms: packs, secrets */
+    struct disclosure  *disclosures;
+    int                 n_disclosures;
+};
+
+/* What cmd hands to every room; each keeps its own pointer here (packs loaded,
+ * the directory's secret).  Constant while the program runs, or replaced whole. */
+struct world {
+    Str         folder;     /* DIR */
+    Str         secret;     /* 32 bytes, of this directory alone */
+    Str         base_url;   /* how people reach us: http://127.0.0.1:8080 */
+    const void *packs;      /* pack.h: struct pack_set */
+};
+
+struct view  *act_view(struct act *);
+struct arena *view_arena(const struct view *);
+struct arena *act_arena(const struct act *);
+
+/* For generated wrappers. */
+enum err view_run(struct view *, const struct stmt *, const struct cell *in, struct rows *out)
+    MUST_USE;
+enum err act_run(struct act *, const struct stmt *, const struct cell *in, struct rows *out)
+    MUST_USE;
+void     act_row(struct act *, const struct table *, const struct cell *row);
+
+int64_t act_number(const struct act *); /* of the entry this act will be */
+Id      act_new_id(struct act *);       /* never given before, grows with the act */
+Time    act_now(const struct act *);
+const struct actor *act_who(const struct act *);
+/* Says what the act is about, for the entry: "dossier:H23.30.288-240701-0001". */
+void    act_subject(struct act *, Str subject);
+
+/* Refuses with a truer message (a key of po/) than the code's. */
+enum err view_refuse(struct view *, enum err, const char *message) MUST_USE;
+
+/* Personal data of `person` leaves with this answer: one journaled act records
+ * it, and the answer waits for that act.  fields: "name, birth date". */
+void view_disclose(struct view *, Id person, Str subject, Str fields, Str purpose);
+
+/* -- what is folded once per batch --------------------------------------------
+ * A counter's key and its difference; all differences of a batch are written
+ * in key order before its commit.  `add` takes the key's cells and the
+ * difference; `read` takes the key's cells and gives one row, one integer. */
+struct fold {
+    const struct stmt *add, *read;
+};
+void     act_fold(struct act *, const struct fold *, const struct cell *key, int64_t difference);
+/* The next value of a sequence: what is stored plus one, without gaps. */
+enum err act_next(struct act *, const struct fold *, const struct cell *key, int64_t *out) MUST_USE;
+
+/* -- announcing a change (the only hook) -------------------------------------- */
+struct change {
+    const char *source; /* "dossier" */
+    Id          subject;
+    const void *old, *new; /* typed facts of the source; NULL: did not exist */
+};
+typedef enum err listener_fn(struct act *, const struct change *);
+enum err act_announce(struct act *, const struct change *) MUST_USE;
+
+#endif

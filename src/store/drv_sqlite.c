@@ -1,0 +1,307 @@
+/* store/drv_sqlite.c -- a connection to SQLite.  Floor 1.
+ *
+ * WAL, FULL sync on the writer, statements prepared once per connection.  All
+ * readers share one WAL file with the writer; a snapshot is one transaction. */
+#include <sqlite3.h>
+#include <stdio.h>
+#include <sys/stat.h>
+
+#include "store/driver.h"
+
+struct sqlite_db {
+    struct db      db;
+    sqlite3       *handle;
+    sqlite3_stmt **prepared; /* by stmt.index */
+    int            n_prepared;
+    char           wal_path[512];
+};
+
+static enum err
+failed(struct sqlite_db *s, const char *doing, int rc)
+{
+    snprintf(s->db.why, sizeof s->db.why, "%s: %s (%d)", doing, sqlite3_errmsg(s->handle),
+             sqlite3_extended_errcode(s->handle));
+    switch (rc & 0xff) {
+    case SQLITE_CONSTRAINT: return ERR_CONFLICT;
+    case SQLITE_FULL:       return ERR_FULL;
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:     return ERR_BUSY;
+    default:                return ERR_STORE;
+    }
+}
+
+static enum err
+prepare(struct sqlite_db *s, const struct stmt *stmt, sqlite3_stmt **out)
+{
+    bool kept = stmt->index >= 0;
+    int  rc;
+
+    if (kept && stmt->index >= s->n_prepared)
+        BUG("statement %s has index %d of %d", stmt->name, stmt->index, s->n_prepared);
+    if (kept && s->prepared[stmt->index] != NULL) {
+        *out = s->prepared[stmt->index];
+        return ERR_OK;
+    }
+    rc = sqlite3_prepare_v3(s->handle, stmt->sql[STORE_SQLITE], -1,
+                            kept ? SQLITE_PREPARE_PERSISTENT : 0, out, NULL);
+    if (rc != SQLITE_OK)
+        return failed(s, stmt->name, rc);
+    if (kept)
+        s->prepared[stmt->index] = *out;
+    return ERR_OK;
+}
+
+static void
+bind_day(sqlite3_stmt *p, int at, Day day)
+{
+    struct civil c = day_civil(day);
+    char         text[16];
+
+    snprintf(text, sizeof text, "%04d-%02d-%02d", c.year, c.month, c.day);
+    sqlite3_bind_text(p, at, text, 10, SQLITE_TRANSIENT);
+}
+
+/* Text is bound without a copy: it outlives the step, and is unbound after. */
+static void
+bind(sqlite3_stmt *p, int at, enum cell_type type, const struct cell *c)
+{
+    if (c->null)
+        sqlite3_bind_null(p, at);
+    else if (type == CELL_INT)
+        sqlite3_bind_int64(p, at, c->i);
+    else if (type == CELL_DAY)
+        bind_day(p, at, (Day)c->i);
+    else if (type == CELL_TEXT)
+        sqlite3_bind_text(p, at, c->s.p, (int)c->s.n, SQLITE_STATIC);
+    else
+        sqlite3_bind_blob(p, at, c->s.n ? c->s.p : "", (int)c->s.n, SQLITE_STATIC);
+}
+
+static enum err
+read_cell(struct arena *arena, sqlite3_stmt *p, int at, enum cell_type type, struct cell *c)
+{
+    const void *bytes;
+    Day         day;
+
+    *c = (struct cell){ .null = sqlite3_column_type(p, at) == SQLITE_NULL };
+    if (c->null)
+        return ERR_OK;
+    if (type == CELL_INT) {
+        c->i = sqlite3_column_int64(p, at);
+        return ERR_OK;
+    }
+    bytes = type == CELL_BYTES ? sqlite3_column_blob(p, at) : sqlite3_column_text(p, at);
+    c->s = str_copy(arena, (Str){ bytes ? bytes : "", (size_t)sqlite3_column_bytes(p, at) });
+    if (type != CELL_DAY)
+        return ERR_OK;
+    TRY(day_parse(c->s, &day));
+    c->i = day;
+    return ERR_OK;
+}
+
+static void
+grow(struct arena *arena, struct rows *rows, int *room, int n_out)
+{
+    struct cell *more;
+
+    if (rows->n < *room)
+        return;
+    *room = *room ? *room * 4 : 1;
+    more = arena_array(arena, struct cell, *room * (n_out ? n_out : 1));
+    if (rows->n > 0)
+        memcpy(more, rows->cell, sizeof *more * (size_t)(rows->n * n_out));
+    rows->cell = more;
+}
+
+static enum err
+step_all(struct sqlite_db *s, const struct stmt *stmt, sqlite3_stmt *p, struct arena *arena,
+         struct rows *out)
+{
+    int room = 0, rc;
+
+    *out = (struct rows){ 0 };
+    while ((rc = sqlite3_step(p)) == SQLITE_ROW) {
+        grow(arena, out, &room, stmt->n_out);
+        for (int i = 0; i < stmt->n_out; i++)
+            TRY(read_cell(arena, p, i, stmt->out[i].type, &out->cell[out->n * stmt->n_out + i]));
+        out->n++;
+    }
+    if (rc != SQLITE_DONE)
+        return failed(s, stmt->name, rc);
+    if (stmt->expect >= 0 && sqlite3_changes(s->handle) != stmt->expect) {
+        snprintf(s->db.why, sizeof s->db.why, "%s touched %d rows, expected %d", stmt->name,
+                 sqlite3_changes(s->handle), stmt->expect);
+        return ERR_CONFLICT;
+    }
+    return ERR_OK;
+}
+
+static enum err
+run(struct db *db, const struct stmt *stmt, const struct cell *in, struct arena *arena,
+    struct rows *out)
+{
+    struct sqlite_db *s = (struct sqlite_db *)db;
+    sqlite3_stmt     *p;
+    enum err          err;
+
+    TRY(prepare(s, stmt, &p));
+    for (int i = 0; i < stmt->n_in; i++)
+        bind(p, i + 1, stmt->in[i].type, &in[i]);
+    err = step_all(s, stmt, p, arena, out);
+    sqlite3_reset(p);
+    sqlite3_clear_bindings(p);
+    if (stmt->index < 0)
+        sqlite3_finalize(p);
+    return err;
+}
+
+static enum err
+flush(struct db *db)
+{
+    (void)db;
+    return ERR_OK;
+}
+
+static enum err
+exec(struct db *db, const char *sql)
+{
+    struct sqlite_db *s = (struct sqlite_db *)db;
+    int               rc = sqlite3_exec(s->handle, sql, NULL, NULL, NULL);
+
+    return rc == SQLITE_OK ? ERR_OK : failed(s, sql, rc);
+}
+
+static void
+rollback(struct db *db)
+{
+    struct sqlite_db *s = (struct sqlite_db *)db;
+
+    if (!sqlite3_get_autocommit(s->handle))
+        sqlite3_exec(s->handle, "ROLLBACK", NULL, NULL, NULL);
+}
+
+static enum err
+commit(struct db *db)
+{
+    return exec(db, "COMMIT");
+}
+
+static Str
+setting(struct db *db, struct arena *arena, const char *name)
+{
+    struct sqlite_db *s = (struct sqlite_db *)db;
+    sqlite3_stmt     *p;
+    Str               sql = str_format(arena, "PRAGMA %s", name), value = S("?");
+
+    if (sqlite3_prepare_v2(s->handle, sql.p, (int)sql.n, &p, NULL) != SQLITE_OK)
+        return value;
+    if (sqlite3_step(p) == SQLITE_ROW)
+        value = str_copy(arena, str_of((const char *)sqlite3_column_text(p, 0)));
+    sqlite3_finalize(p);
+    return value;
+}
+
+static void
+close_db(struct db *db)
+{
+    struct sqlite_db *s = (struct sqlite_db *)db;
+
+    for (int i = 0; i < s->n_prepared; i++)
+        sqlite3_finalize(s->prepared[i]);
+    sqlite3_close(s->handle);
+    mem_free(s->prepared);
+    mem_free(s);
+}
+
+static const struct driver sqlite_driver = {
+    .run = run, .flush = flush, .exec = exec, .close = close_db, .commit = commit,
+    .rollback = rollback, .setting = setting,
+    .begin_read = "BEGIN", .begin_write = "BEGIN IMMEDIATE",
+};
+
+static enum err
+settle(struct sqlite_db *s, const struct store_options *options, enum db_role role)
+{
+    sqlite3_busy_timeout(s->handle, 5000);
+    TRY(exec(&s->db, "PRAGMA page_size=4096; PRAGMA journal_mode=WAL; PRAGMA temp_store=MEMORY;"
+                     "PRAGMA foreign_keys=OFF; PRAGMA mmap_size=1073741824;"
+                     "PRAGMA trusted_schema=OFF"));
+    if (role == DB_READER)
+        return exec(&s->db, "PRAGMA cache_size=-4096; PRAGMA query_only=ON");
+    TRY(exec(&s->db, "PRAGMA cache_size=-32768; PRAGMA wal_autocheckpoint=4000"));
+    return exec(&s->db, options->no_sync ? "PRAGMA synchronous=OFF" : "PRAGMA synchronous=FULL");
+}
+
+static int
+count_stmts(const struct store_options *options)
+{
+    int most = 0;
+
+    for (int i = 0; i < options->n_rooms; i++)
+        for (int k = 0; k < options->rooms[i]->n_stmts; k++)
+            if (options->rooms[i]->stmts[k]->index >= most)
+                most = options->rooms[i]->stmts[k]->index + 1;
+    return most;
+}
+
+enum err
+sqlite_open(const struct store_options *options, enum db_role role, struct db **out, char why[256])
+{
+    struct sqlite_db *s = mem_alloc(sizeof *s);
+    int               flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
+    enum err          err;
+
+    s->db.driver = &sqlite_driver;
+    snprintf(s->wal_path, sizeof s->wal_path, "%s-wal", options->where);
+    if (sqlite3_open_v2(options->where, &s->handle, flags, NULL) != SQLITE_OK)
+        err = failed(s, options->where, SQLITE_CANTOPEN);
+    else
+        err = settle(s, options, role);
+    if (err != ERR_OK) {
+        snprintf(why, 256, "%s", s->db.why);
+        close_db(&s->db);
+        return ERR_STORE;
+    }
+    s->n_prepared = count_stmts(options);
+    s->prepared = mem_alloc(sizeof *s->prepared * (size_t)(s->n_prepared + 1));
+    *out = &s->db;
+    return ERR_OK;
+}
+
+int64_t
+sqlite_wal_bytes(const struct db *db)
+{
+    const struct sqlite_db *s = (const struct sqlite_db *)db;
+    struct stat             st;
+
+    return stat(s->wal_path, &st) == 0 ? (int64_t)st.st_size : 0;
+}
+
+enum err
+sqlite_checkpoint(struct db *db)
+{
+    struct sqlite_db *s = (struct sqlite_db *)db;
+    int rc = sqlite3_wal_checkpoint_v2(s->handle, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+
+    return rc == SQLITE_OK ? ERR_OK : failed(s, "checkpoint", rc);
+}
+
+/* The online backup API, in slices, so that the writer is never held up long. */
+enum err
+sqlite_copy_to(struct db *db, const char *path)
+{
+    struct sqlite_db *s = (struct sqlite_db *)db;
+    sqlite3          *to = NULL;
+    sqlite3_backup   *copy;
+    int               rc = sqlite3_open(path, &to);
+
+    copy = rc == SQLITE_OK ? sqlite3_backup_init(to, "main", s->handle, "main") : NULL;
+    if (copy == NULL) {
+        sqlite3_close(to);
+        return failed(s, "backup", SQLITE_CANTOPEN);
+    }
+    rc = sqlite3_backup_step(copy, -1); /* one read snapshot: WAL lets the pen go on */
+    sqlite3_backup_finish(copy);
+    sqlite3_close(to);
+    return rc == SQLITE_DONE ? ERR_OK : failed(s, "backup", rc);
+}
