@@ -117,22 +117,50 @@ encode(struct arena *arena, Str bytes, int variant)
     return (Str){ out, strlen(out) };
 }
 
+/* libsodium 1.0.18 reads every byte from 0x80 up as the digit 63 (its tests of
+ * ranges are done on signed characters), so those are refused here. */
+static bool
+decode_into(Str s, int variant, unsigned char *out, size_t size, size_t *out_n)
+{
+    const char *end;
+
+    for (size_t i = 0; i < s.n; i++)
+        if ((unsigned char)s.p[i] >= 0x80)
+            return false;
+    return sodium_base642bin(out, size, s.p, s.n, NULL, out_n, &end, variant) == 0 &&
+           end == s.p + s.n;
+}
+
 static enum err
 decode(struct arena *arena, Str s, int variant, Str *out)
 {
     size_t         size = s.n / 4 * 3 + 3, n;
     unsigned char *bin = arena_alloc_raw(arena, size);
-    const char    *end;
 
     if (s.n == 0) {
         *out = S("");
         return ERR_OK;
     }
-    if (sodium_base642bin(bin, size, s.p, s.n, NULL, &n, &end, variant) != 0 ||
-        end != s.p + s.n)
+    if (!decode_into(s, variant, bin, size, &n))
         return ERR_INVALID;
     *out = (Str){ (char *)bin, n };
     return ERR_OK;
+}
+
+enum err
+base64_parse_exactly(Str s, void *out, size_t size)
+{
+    unsigned char trial[128]; /* the output stays untouched when the text is refused */
+    size_t        n;
+    bool          good;
+
+    if (size > sizeof trial)
+        BUG("base64_parse_exactly of %zu bytes", size);
+    good = decode_into(s, sodium_base64_VARIANT_ORIGINAL, trial, size, &n) && n == size;
+    if (good)
+        memcpy(out, trial, size);
+    sodium_memzero(trial, sizeof trial);
+    return good ? ERR_OK : ERR_INVALID;
 }
 
 Str

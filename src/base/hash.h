@@ -33,6 +33,8 @@ Str      base64_text(struct arena *, Str bytes);     /* standard, padded */
 Str      base64url_text(struct arena *, Str bytes);  /* URL-safe, no padding */
 enum err base64_parse(struct arena *, Str, Str *out) MUST_USE;
 enum err base64url_parse(struct arena *, Str, Str *out) MUST_USE;
+/* Standard, of exactly `size` bytes (up to 128); leaves no copy behind. */
+enum err base64_parse_exactly(Str, void *out, size_t size) MUST_USE;
 
 /* From the kernel; stops the process if it cannot. */
 void random_bytes(void *out, size_t n);
