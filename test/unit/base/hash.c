@@ -24,7 +24,7 @@ test_base_hash__base64_of_an_exact_size(void)
 {
     static const struct { const char *text; enum err err; } row[] = {
         { "AQID", ERR_OK },        { "AQI=", ERR_INVALID },  { "AQIDBA==", ERR_INVALID },
-        { "AQID\n", ERR_INVALID }, { " AQID", ERR_INVALID }, { "AQ\xffD", ERR_INVALID },
+        { "AQID\n", ERR_INVALID }, { " AQID", ERR_INVALID }, { "AQ\xff" "D", ERR_INVALID },
         { "", ERR_INVALID },
     };
 
