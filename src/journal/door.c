@@ -422,7 +422,7 @@ start_all(struct door *d, char why[256])
 
     TRY(pen_start(&pen, &d->pen, why));
     TRY(work_start(&o->store, o->workers, o->queue_max, &d->workers, why));
-    if (o->keeper < 0)
+    if (o->signer == NULL)
         return ERR_OK;
     return sealer_start(&d->ledger, d->pen, o, &d->sealer, why);
 }

@@ -13,6 +13,7 @@
 #define JOURNAL_DOOR_H
 
 #include "journal/act.h"
+#include "journal/merkle.h"
 
 /* -- what a room offers -------------------------------------------------------- */
 enum field_type {
@@ -103,8 +104,12 @@ const struct query   *door_query(const struct door *, Str name);
 const struct door_table *const *door_tables(const struct door *, int *n);
 
 /* -- opening it ---------------------------------------------------------------- */
-struct journal_origin {
-    Str origin, vkey; /* of the current log */
+/* Signs the head (log origin, size, root) when it extends the head of size
+ * `from`; gives the signed note.  Called on the sealer's thread alone. */
+struct head_signer {
+    enum err (*sign)(void *context, struct arena *, Str origin, int64_t from, int64_t size,
+                     const Hash *root, const struct tree_path *growth, Str *out_note);
+    void *context;
 };
 
 struct door_options {
@@ -118,7 +123,7 @@ struct door_options {
     const struct world            *world;
     bool                           simulated;
     int                            workers, queue_max, batch_max;
-    int                            keeper; /* socket to the keeper, or -1: nothing is signed */
+    const struct head_signer      *signer; /* the keeper, or NULL: nothing is signed */
     Str                            origin, vkey; /* of the log to begin if there is none */
 };
 enum err door_open(const struct door_options *, struct door **out, char why[256]) MUST_USE;

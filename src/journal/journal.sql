@@ -46,18 +46,18 @@ SELECT level, position, hashes, root FROM tile
  WHERE log = :log AND level = :level AND position >= :position ORDER BY position LIMIT :limit;
 
 -- name: checkpoint_add
-INSERT INTO checkpoint (log, size, signed, note) VALUES (:log, :size, :signed, :note)
+INSERT INTO checkpoint (log, size, signed_at, note) VALUES (:log, :size, :signed_at, :note)
 ON CONFLICT (log, size) DO NOTHING;
 
 -- name: checkpoint_last many
-SELECT log, size, signed, note FROM checkpoint WHERE log = :log ORDER BY size DESC LIMIT :limit;
+SELECT log, size, signed_at, note FROM checkpoint WHERE log = :log ORDER BY size DESC LIMIT :limit;
 
 -- name: checkpoint_covering many
 -- The first signed head that holds an entry.
-SELECT log, size, signed, note FROM checkpoint WHERE log = :log AND size >= :size ORDER BY size LIMIT :limit;
+SELECT log, size, signed_at, note FROM checkpoint WHERE log = :log AND size >= :size ORDER BY size LIMIT :limit;
 
 -- name: checkpoint_page many
-SELECT log, size, signed, note FROM checkpoint WHERE log = :log AND size > :size ORDER BY size LIMIT :limit;
+SELECT log, size, signed_at, note FROM checkpoint WHERE log = :log AND size > :size ORDER BY size LIMIT :limit;
 
 -- name: anchor_add insert anchor
 

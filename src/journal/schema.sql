@@ -37,7 +37,7 @@ CREATE TABLE tile (
 CREATE TABLE checkpoint (
     log COUNT NOT NULL,
     size COUNT NOT NULL,
-    signed TIME NOT NULL,
+    signed_at TIME NOT NULL,
     note TEXT NOT NULL,
     PRIMARY KEY (log, size)
 );

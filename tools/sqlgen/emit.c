@@ -46,7 +46,7 @@ by_struct(const struct st *s)
 static void
 emit_prototype(FILE *f, const struct st *s, const char *before)
 {
-    fprintf(f, "%s%s(struct %s *%s", before, s->name, s->writes ? "act" : "view",
+    fprintf(f, "%s%s(struct %s *%s_", before, s->name, s->writes ? "act" : "view",
             s->writes ? "act" : "view");
     if (by_struct(s))
         fprintf(f, ", const struct %s_in *in_", s->name);
@@ -143,7 +143,7 @@ static void
 emit_cell_in(FILE *f, const struct st *s, int i)
 {
     const struct col *c = &s->in[i];
-    const char       *from = is_act(s, i) ? "act_number(act)" : c->name;
+    const char       *from = is_act(s, i) ? "act_number(act_)" : c->name;
     const char       *via = by_struct(s) && !is_act(s, i) ? "in_->" : "";
     const char       *kind = type_of[c->type].cell;
 
@@ -203,16 +203,16 @@ emit_wrapper(const struct house *h, FILE *f, const struct st *s)
     fprintf(f, "    struct rows rows_;\n\n");
     for (int i = 0; i < s->n_in; i++)
         emit_cell_in(f, s, i);
-    fprintf(f, "    TRY(%s_run(%s, &stmt_%s, %s, &rows_));\n", s->writes ? "act" : "view",
+    fprintf(f, "    TRY(%s_run(%s_, &stmt_%s, %s, &rows_));\n", s->writes ? "act" : "view",
             s->writes ? "act" : "view", s->name, cells);
     if (s->shape == SHAPE_JOURNAL)
-        fprintf(f, "    act_row(act, &table_%s, cells_);\n", h->tabs[s->table].name);
+        fprintf(f, "    act_row(act_, &table_%s, cells_);\n", h->tabs[s->table].name);
     if (s->shape == SHAPE_ONE)
         fprintf(f, "    if (rows_.n == 0)\n        return ERR_NOT_FOUND;\n"
                    "    %s_read(rows_.cell, out_);\n", s->name);
     if (s->shape == SHAPE_MANY)
         fprintf(f,
-                "    *out_ = arena_array(%s_arena(%s), struct %s_row, rows_.n + 1);\n"
+                "    *out_ = arena_array(%s_arena(%s_), struct %s_row, rows_.n + 1);\n"
                 "    for (int i_ = 0; i_ < rows_.n; i_++)\n"
                 "        %s_read(rows_.cell + i_ * %d, &(*out_)[i_]);\n    *out_n = rows_.n;\n",
                 s->writes ? "act" : "view", s->writes ? "act" : "view", s->name, s->name, s->n_out);
@@ -324,5 +324,31 @@ emit_room(const struct house *h, int room, const char *folder)
     if (f == NULL)
         die(path, 1, "cannot be written");
     emit_source(h, room, f);
+    fclose(f);
+}
+
+/* The list of all rooms that keep something, for cmd and for tests. */
+void
+emit_rooms(const struct house *h, const char *folder)
+{
+    char       *path = text("%s/cmd", folder);
+    struct stat st;
+    FILE       *f;
+
+    mkdir(path, 0777);
+    path = text("%s/cmd/rooms_sql.c", folder);
+    f = fopen(path, "w");
+    if (f == NULL)
+        die(path, 1, "cannot be written");
+    fprintf(f, "/* generated: the rooms that keep something in the store. */\n"
+               "#include \"cmd/rooms_sql.h\"\n\n");
+    for (int i = 0; i < h->n_rooms; i++)
+        if (stat(text("src/%s/schema.sql", h->room[i]), &st) == 0)
+            fprintf(f, "#include \"%s/%s_sql.h\"\n", h->room[i], h->room[i]);
+    fprintf(f, "\nconst struct room_sql *const all_rooms[] = {\n");
+    for (int i = 0; i < h->n_rooms; i++)
+        if (stat(text("src/%s/schema.sql", h->room[i]), &st) == 0)
+            fprintf(f, "    &%s_sql,\n", h->room[i]);
+    fprintf(f, "};\nconst int n_all_rooms = (int)(sizeof all_rooms / sizeof all_rooms[0]);\n");
     fclose(f);
 }

@@ -133,5 +133,6 @@ main(int argc, char **argv)
         prepare_statement(&h, &h.sts[i]);
     for (int i = 0; i < h.n_rooms; i++)
         emit_room(&h, i, argv[1]);
+    emit_rooms(&h, argv[1]);
     return 0;
 }

@@ -94,5 +94,6 @@ void read_statements(struct house *, int room, const char *path);
 void add_table_statements(struct house *, int table);
 void prepare_statement(struct house *, struct st *);
 void emit_room(const struct house *, int room, const char *folder);
+void emit_rooms(const struct house *, const char *folder);
 
 #endif

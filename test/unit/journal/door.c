@@ -1,0 +1,184 @@
+/* The door on both stores: acts commit whole or not at all, a repeat gets the
+ * stored answer, refusals leave nothing, numbers have no gaps. */
+#include "journal/door.h"
+
+#include <pthread.h>
+
+#include "journal/journal_sql.h"
+#include "stores.h"
+
+struct note_in {
+    int64_t n;
+    Str     text;
+    bool    refuse;
+};
+
+static const struct field note_fields[] = {
+    FIELD(INT, struct note_in, n, .required = true, .max = 1000000),
+    FIELD(TEXT, struct note_in, text, .max = 50),
+    FIELD(BOOL, struct note_in, refuse, .required = false),
+};
+
+/* Writes one journaled row, then perhaps refuses. */
+static enum err
+apply_note(struct act *a, const void *plan, struct json *out)
+{
+    const struct note_in    *in = plan;
+    struct disclosure_add_in row = { .n = in->n, .person = 7, .reader = 8, .subject = in->text,
+                                     .fields = S("x"), .purpose = S("test"), .at = act_now(a) };
+
+    TRY(disclosure_add(a, &row));
+    act_subject(a, in->text);
+    if (in->refuse)
+        return view_refuse(act_view(a), ERR_FORBIDDEN, "refused after writing");
+    json_put_int(act_arena(a), out, "n", in->n);
+    json_put_int(act_arena(a), out, "act", act_number(a));
+    return ERR_OK;
+}
+
+static const struct command note = {
+    .name = "test.note", .right = "anyone", .help = "Writes a note.", .fields = note_fields,
+    .n_fields = 3, .in_size = sizeof(struct note_in), .apply = apply_note,
+};
+static const struct command secret_note = {
+    .name = "test.secret", .right = "test.secret", .fields = note_fields, .n_fields = 3,
+    .in_size = sizeof(struct note_in), .apply = apply_note,
+};
+
+static enum err
+count_query(struct view *v, const void *in, struct json *out)
+{
+    struct entry_count_row row;
+
+    (void)in;
+    TRY(entry_count(v, &row));
+    json_put_int(v->arena, out, "entries", row.n);
+    return ERR_OK;
+}
+
+static const struct query count = { .name = "test.count", .right = "anyone", .run = count_query };
+static const struct command *const commands[] = { &note, &secret_note, NULL };
+static const struct query *const   queries[] = { &count, NULL };
+static const struct door_table     table = { .commands = commands, .queries = queries };
+static const struct door_table *const tables[] = { &table };
+static const struct actor          anyone;
+
+static int64_t
+entries(struct door *door)
+{
+    struct call call = { .arena = NULL };
+
+    check_ok(test_call(door, &anyone, "test.count", "{}", &call));
+    return json_int(call.out, "entries", -1);
+}
+
+static void
+writes_refuses_repeats(const struct store_options *store)
+{
+    struct test_clock clock;
+    struct door      *door;
+    struct call       call = { .arena = NULL };
+
+    test_clock_set(&clock, time_at(day_of(2024, 7, 1), 450));
+    door = test_door(store, tables, 1, NULL, &clock);
+    check_ok(test_call(door, &anyone, "test.note", "{\"n\":1,\"text\":\"một\"}", &call));
+    check_int(call.act, 1);
+    check_err(test_call(door, &anyone, "test.note", "{\"n\":2,\"text\":\"x\",\"refuse\":true}",
+                        &call), ERR_FORBIDDEN);
+    check_str(str_of(call.why), S("refused after writing"));
+    check_int(entries(door), 1);
+    check_err(test_call(door, &anyone, "test.secret", "{\"n\":2}", &call), ERR_SIGN_IN);
+    check_err(test_call(door, &anyone, "test.nothing", "{}", &call), ERR_NOT_FOUND);
+    check_err(test_call(door, &anyone, "test.note", "{\"n\":-1,\"text\":5,\"what\":1}", &call),
+              ERR_INVALID);
+    check_int(call.faults.count, 3);
+    call.key = S("key-1");
+    check_ok(test_call(door, &anyone, "test.note", "{\"n\":3,\"text\":\"k\"}", &call));
+    check_int(call.act, 2);
+    call.key = S("key-1");
+    check_ok(test_call(door, &anyone, "test.note", "{\"text\":\"k\",\"n\":3}", &call));
+    check(call.repeated, "the stored answer");
+    check_int(json_int(call.out, "act", 0), 2);
+    call.key = S("key-1");
+    check_err(test_call(door, &anyone, "test.note", "{\"text\":\"k\",\"n\":4}", &call),
+              ERR_CONFLICT);
+    clock.now -= 10 * TIME_SECOND;
+    call.key = STR_NONE;
+    check_err(test_call(door, &anyone, "test.note", "{\"n\":5}", &call), ERR_BUSY);
+    clock.now += 20 * TIME_SECOND;
+    call.key = STR_NONE;
+    check_ok(test_call(door, &anyone, "test.note", "{\"n\":5}", &call));
+    check_int(entries(door), 3);
+    door_close(door);
+    door = test_door(store, tables, 1, NULL, &clock);
+    check_ok(test_call(door, &anyone, "test.note", "{\"n\":6}", &call));
+    check_int(call.act, 4);
+    door_close(door);
+}
+
+void
+test_journal_door__writes_refuses_and_repeats(void)
+{
+    on_each_store(writes_refuses_repeats);
+}
+
+/* -- many at once, some refused after they wrote: the batch must not suffer ---- */
+
+enum { THREADS = 8, CALLS = 60 };
+
+struct crowd {
+    struct door *door;
+    int          first, accepted;
+};
+
+static void *
+crowd_thread(void *argument)
+{
+    struct crowd *c = argument;
+
+    for (int i = 0; i < CALLS; i++) {
+        struct arena *arena = arena_new();
+        struct json  *input = json_object(arena);
+        struct call   call = { .arena = arena, .who = &anyone, .name = S("test.note"),
+                               .input = input, .occurred = TIME_NONE };
+
+        json_put_int(arena, input, "n", c->first + i);
+        json_put_bool(arena, input, "refuse", i % 7 == 3);
+        door_call_wait(c->door, &call);
+        c->accepted += call.err == ERR_OK;
+        arena_free(arena);
+    }
+    return NULL;
+}
+
+static void
+crowd(const struct store_options *store)
+{
+    struct test_clock clock;
+    struct door      *door;
+    struct crowd      c[THREADS];
+    pthread_t         thread[THREADS];
+    int               accepted = 0, expected = 0;
+
+    test_clock_set(&clock, time_at(day_of(2024, 7, 1), 450));
+    door = test_door(store, tables, 1, NULL, &clock);
+    for (int i = 0; i < CALLS; i++)
+        expected += i % 7 != 3;
+    for (int i = 0; i < THREADS; i++) {
+        c[i] = (struct crowd){ .door = door, .first = i * 1000 };
+        pthread_create(&thread[i], NULL, crowd_thread, &c[i]);
+    }
+    for (int i = 0; i < THREADS; i++) {
+        pthread_join(thread[i], NULL);
+        accepted += c[i].accepted;
+    }
+    check_int(accepted, THREADS * expected);
+    check_int(entries(door), accepted);
+    door_close(door);
+}
+
+void
+test_journal_door__a_refused_act_does_not_harm_its_batch(void)
+{
+    on_each_store(crowd);
+}
