@@ -1,0 +1,48 @@
+/* org/unit.h -- the administration's units as dated versions, and the desks
+ * that dossiers and positions point to.  Floor 4.
+ *
+ * A unit is never deleted; what it is called, its code, level and parent hold
+ * from a day to a day (`to` exclusive; DAY_NONE: still).  A desk belongs to a
+ * unit from a day to a day, so a reorganisation is rows committed beforehand.
+ */
+#ifndef ORG_UNIT_H
+#define ORG_UNIT_H
+
+#include "base/id.h"
+#include "journal/act.h"
+
+enum unit_level { LEVEL_PROVINCE = 1, LEVEL_DISTRICT = 2, LEVEL_COMMUNE = 3 };
+
+struct unit {
+    Id   id, parent;
+    Str  kind;     /* "province" "district" "commune" "department" "centre" */
+    Str  code;     /* "30", "288", "10507"; departments: their key */
+    Str  type;     /* "Phường" */
+    Str  name;     /* "Cẩm Thượng" */
+    Str  title;    /* "Phường Cẩm Thượng" */
+    int64_t level; /* enum unit_level; departments have the province's */
+    Day  from, to;
+};
+
+/* ERR_NOT_FOUND when there was no such unit on that day. */
+enum err unit_by_id(struct view *, Id, Day, struct unit *out) MUST_USE;
+enum err unit_by_code(struct view *, Str code, Day, struct unit *out) MUST_USE;
+/* Children by name in Vietnamese order. */
+enum err unit_children(struct view *, Id parent, Day, struct unit **out, int *n) MUST_USE;
+/* The province, and then downwards to the unit itself. */
+enum err unit_path(struct view *, Id, Day, struct unit **out, int *n) MUST_USE;
+enum err unit_is_within(struct view *, Id unit, Id ancestor, Day, bool *out) MUST_USE;
+enum err unit_province(struct view *, Day, struct unit *out) MUST_USE;
+
+/* The desk where a unit's dossiers stand, and whose desk it is on a day. */
+enum err desk_of_unit(struct view *, Id unit, Day, Id *out) MUST_USE;
+enum err desk_unit_on(struct view *, Id desk, Day, Id *out) MUST_USE;
+
+struct calendar; /* org/calendar.h */
+/* The working calendar of a unit, compiled from packs. */
+enum err calendar_of_unit(struct view *, Id unit, const struct calendar **out) MUST_USE;
+
+extern const struct pack_section *const org_sections[]; /* NULL-terminated: hours, calendars, units */
+extern const struct door_table          org_table;
+
+#endif
