@@ -8,7 +8,7 @@
 #include <stdio.h>
 
 #include "view.h"
-#include "web/words_table.h"
+#include "base/words_table.h"
 
 /* A context: the members of `decl`, each with its C expression; or one value. */
 struct frame {

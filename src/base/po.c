@@ -1,6 +1,6 @@
-/* web/po.c -- see po.h.  Line by line: a keyword opens a string, bare strings
- * continue it, the next msgid or the end closes the entry.  Floor 11. */
-#include "web/po.h"
+/* base/po.c -- see po.h.  Line by line: a keyword opens a string, bare strings
+ * continue it, the next msgid or the end closes the entry.  Floor 0. */
+#include "base/po.h"
 
 enum part { PART_NONE, PART_ID, PART_TEXT };
 

@@ -1,5 +1,5 @@
-/* web/po.h -- reading PO files (gettext's text format of translations).
- * Floor 11.
+/* base/po.h -- reading PO files (gettext's text format of translations).
+ * Floor 0.
  *
  * The part that this project uses: msgid, msgstr, comments, flags.  Contexts
  * and plural forms are refused by name: Vietnamese has no plural, and English

@@ -1,9 +1,9 @@
-/* web/words.c -- see words.h.  Floor 11.
+/* base/words.c -- see words.h.  Floor 0.
  *
  * The one static is --dev's table: the process has one translation, whoever
  * asks.  It is swapped whole and the old one never freed, so a reader on
  * another thread keeps what it found; a real server leaves it NULL. */
-#include "web/words.h"
+#include "base/words.h"
 
 #include <fcntl.h>
 #include <stdatomic.h>
@@ -12,8 +12,8 @@
 #include <unistd.h>
 
 #include "base/text.h"
-#include "web/po.h"
-#include "web/words_table.h"
+#include "base/po.h"
+#include "base/words_table.h"
 
 #define PO_MAX ((size_t)8 << 20)
 

@@ -1,4 +1,4 @@
-/* web/words.h -- messages in the reader's language.  Floor 11.
+/* base/words.h -- messages in the reader's language.  Floor 0.
  *
  * The key is the English message.  English answers the key itself; Vietnamese
  * comes from po/vi.po, compiled in.  A key without a translation answers

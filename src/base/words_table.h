@@ -1,5 +1,5 @@
-/* web/words_table.h -- a compiled translation, between tools/pogen.c, which
- * writes one, and web/words.c, which reads it.  Floor 11.
+/* base/words_table.h -- a compiled translation, between tools/pogen.c, which
+ * writes one, and base/words.c, which reads it.  Floor 0.
  *
  * Open addressing, at most half full, so a search ends at an empty slot after
  * a step or two.
@@ -19,7 +19,7 @@ struct words_table {
     uint32_t                 mask; /* slots - 1, a power of two less one */
 };
 
-extern const struct words_table words_vi; /* build/gen/web/words_vi.c */
+extern const struct words_table words_vi; /* build/gen/base/words_vi.c */
 
 /* FNV-1a: tools and program must agree on it. */
 static inline uint32_t

@@ -3,8 +3,8 @@
  * template_check.c.  Floor 11. */
 #include "web/template.h"
 
-#include "web/words.h"
-#include "web/words_table.h"
+#include "base/words.h"
+#include "base/words_table.h"
 
 void
 render_raw(struct render *r, const char *p, size_t n)
