@@ -3,6 +3,8 @@
 
 #include <stdlib.h>
 
+#include "base/swar.h"
+
 const struct json *
 json_get_str(const struct json *object, Str key)
 {
@@ -181,12 +183,30 @@ json_copy(struct arena *arena, const struct json *from)
     return to;
 }
 
-/* Bytes that may stand for themselves inside a string.  '<', '>' and '&' are
- * escaped so that the text is also safe inside an HTML script element. */
+/* Bytes that may stand for themselves inside a text.  '<', '>' and '&' may not,
+ * so that the text is also safe inside an HTML script element. */
 static bool
 plain(unsigned char c)
 {
     return c >= 0x20 && c != '"' && c != '\\' && c != '<' && c != '>' && c != '&' && c != 0x7f;
+}
+
+static size_t
+plain_length(Str s, size_t from)
+{
+    size_t i = from;
+
+    while (s.n - i >= 8) {
+        uint64_t x = swar_load(s.p + i);
+
+        if ((swar_below(x, 0x20) | swar_is(x, 0x7f) | swar_is(x, '"') | swar_is(x, '\\') |
+             swar_is(x, '&') | swar_is(x & SWAR_EACH(0xfd), '<')) != 0) /* '<' or '>' */
+            break;
+        i += 8;
+    }
+    while (i < s.n && plain((unsigned char)s.p[i]))
+        i++;
+    return i - from;
 }
 
 static void
@@ -205,17 +225,18 @@ write_escape(struct buf *out, unsigned char c)
 void
 json_write_text(struct buf *out, Str s)
 {
-    size_t from = 0;
+    size_t at = 0;
 
     buf_byte(out, '"');
-    for (size_t i = 0; i < s.n; i++) {
-        if (plain((unsigned char)s.p[i]))
-            continue;
-        buf_add(out, str_sub(s, from, i - from));
-        write_escape(out, (unsigned char)s.p[i]);
-        from = i + 1;
+    for (;;) {
+        size_t n = plain_length(s, at);
+
+        buf_bytes(out, s.p + at, n);
+        at += n;
+        if (at >= s.n)
+            break;
+        write_escape(out, (unsigned char)s.p[at++]);
     }
-    buf_add(out, str_sub(s, from, s.n));
     buf_byte(out, '"');
 }
 

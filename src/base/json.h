@@ -3,6 +3,7 @@
  * Strict RFC 8259: no comments, no trailing commas, no duplicate keys, depth
  * and size capped, integers exact to 64 bits, text cleaned to NFC (see
  * text_clean).  A tree lives in one arena; children are a list in order.
+ * Numbers that are not whole keep the text they were written in.
  */
 #ifndef BASE_JSON_H
 #define BASE_JSON_H
@@ -26,11 +27,12 @@ struct json {
 
 struct json_where { /* where reading failed, for the person who wrote it */
     size_t      offset;
-    int         line, column;
+    int         line, column; /* from 1; columns in characters */
     const char *why; /* message key */
 };
 
-/* ERR_MALFORMED with *where filled (where may be NULL). */
+/* ERR_MALFORMED with *where filled (where may be NULL).  Texts that need no change
+ * are not copied: the tree points into `bytes`, which must live as long. */
 enum err json_parse(struct arena *, Str bytes, struct json **out, struct json_where *where)
     MUST_USE;
 
@@ -67,7 +69,8 @@ struct json *json_copy(struct arena *, const struct json *); /* deep, text copie
 void json_write(struct buf *, const struct json *);
 void json_write_text(struct buf *, Str); /* quoted and escaped, safe inside <script> */
 Str  json_string(struct arena *, const struct json *);
-/* Object members sorted by key, no white space: the form that is hashed. */
+/* Object members sorted by the bytes of their keys, no white space, numbers as
+ * written: the form that is hashed. */
 void json_write_canonical(struct buf *, struct arena *, const struct json *);
 
 #endif

@@ -6,6 +6,7 @@
 
 #include "base/json.h"
 #include "base/scan.h"
+#include "base/swar.h"
 #include "base/text.h"
 
 struct reader {
@@ -104,23 +105,37 @@ read_escape(struct reader *r, char *out, size_t *n)
 {
     static const char from[] = "\"\\/bfnrt", to[] = "\"\\/\b\f\n\r\t";
     int               c = peek(r);
-    const char       *hit;
+    const char       *hit = c > 0 ? strchr(from, c) : NULL;
 
+    if (c != 'u' && hit == NULL)
+        return bad(r, "unknown escape in a text");
     r->at++;
     if (c == 'u')
         return read_unicode(r, out, n);
-    hit = c > 0 ? strchr(from, c) : NULL;
-    if (hit == NULL)
-        return bad(r, "unknown escape in a text");
     out[(*n)++] = to[hit - from];
     return ERR_OK;
 }
 
-/* The end of the string that starts at `at`, or NULL; notes whether it has escapes. */
-static const char *
-string_end(const struct reader *r, bool *escaped)
+/* Printable ASCII without quote or backslash from `at` on: by eights, then the
+ * caller looks closer. */
+static size_t
+skip_plain(Str s, size_t at)
 {
-    for (size_t i = r->at; i < r->s.n; i++) {
+    while (s.n - at >= 8) {
+        uint64_t x = swar_load(s.p + at);
+
+        if ((swar_not_printable(x) | swar_is(x, '"') | swar_is(x, '\\')) != 0)
+            break;
+        at += 8;
+    }
+    return at;
+}
+
+/* The end of the text that starts at `at`, or NULL; notes what it met. */
+static const char *
+text_end(const struct reader *r, bool *escaped, bool *clean)
+{
+    for (size_t i = skip_plain(r->s, r->at); i < r->s.n; i++) {
         unsigned char c = (unsigned char)r->s.p[i];
 
         if (c == '"')
@@ -130,33 +145,19 @@ string_end(const struct reader *r, bool *escaped)
         if (c == '\\') {
             *escaped = true;
             i++;
+        } else if (c >= 0x7f) {
+            *clean = false;
         }
     }
     return NULL;
 }
 
 static enum err
-read_text(struct reader *r, Str *out)
+unescape(struct reader *r, size_t stop, Str *out)
 {
-    bool        escaped = false;
-    const char *end;
-    char       *copy;
-    size_t      n = 0, stop;
+    char  *copy = arena_alloc_raw(r->arena, stop - r->at + 1);
+    size_t n = 0;
 
-    r->at++;
-    end = string_end(r, &escaped);
-    if (end == NULL)
-        return bad(r, "a text is not closed, or holds a raw control character");
-    stop = (size_t)(end - r->s.p);
-    if (!escaped) {
-        Str raw = str_sub(r->s, r->at, stop - r->at);
-
-        if (text_clean(r->arena, raw, out) != ERR_OK)
-            return bad(r, "a text is not valid UTF-8 or holds a control character");
-        r->at = stop + 1;
-        return ERR_OK;
-    }
-    copy = arena_alloc_raw(r->arena, stop - r->at + 1);
     while (r->at < stop) {
         if (peek(r) == '\\') {
             r->at++;
@@ -165,9 +166,30 @@ read_text(struct reader *r, Str *out)
             copy[n++] = r->s.p[r->at++];
         }
     }
-    r->at = stop + 1;
-    if (text_clean(r->arena, (Str){ copy, n }, out) != ERR_OK)
+    *out = (Str){ copy, n };
+    return ERR_OK;
+}
+
+static enum err
+read_text(struct reader *r, Str *out)
+{
+    bool        escaped = false, clean = true;
+    size_t      start = ++r->at, stop;
+    const char *end = text_end(r, &escaped, &clean);
+    Str         text;
+
+    if (end == NULL)
+        return bad(r, "a text is not closed, or holds a raw control character");
+    stop = (size_t)(end - r->s.p);
+    text = str_sub(r->s, start, stop - start);
+    if (escaped)
+        TRY(unescape(r, stop, &text));
+    if ((escaped || !clean) && text_clean(r->arena, text, &text) != ERR_OK) {
+        r->at = start;
         return bad(r, "a text is not valid UTF-8 or holds a control character");
+    }
+    *out = text;
+    r->at = stop + 1;
     return ERR_OK;
 }
 
@@ -249,18 +271,86 @@ read_array(struct reader *r, int depth, struct json **out)
     return ERR_OK;
 }
 
+/* A name may come once.  Few names are compared one by one; from NAMES_FEW on
+ * they are kept in order, so that a text made of wide objects costs no more than
+ * any other of its size, whoever sends it. */
+#define MEMBERS_MAX 1000
+#define NAMES_FEW   16
+
+struct names {
+    Str   *sorted;
+    size_t size;
+};
+
+/* Where the name belongs among the first n; true when it is there already. */
+static bool
+name_place(const struct names *names, size_t n, Str name, size_t *place)
+{
+    size_t low = 0, high = n;
+
+    while (low < high) {
+        size_t mid = low + (high - low) / 2;
+        int    c = str_cmp(names->sorted[mid], name);
+
+        if (c == 0)
+            return true;
+        if (c < 0)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    *place = low;
+    return false;
+}
+
+static bool
+name_insert(struct reader *r, struct names *names, size_t n, Str name)
+{
+    size_t place;
+
+    if (name_place(names, n, name, &place))
+        return false;
+    if (n >= names->size) {
+        Str *more = arena_alloc_raw(r->arena, sizeof *more * (n + 1) * 2);
+
+        if (n > 0)
+            memcpy(more, names->sorted, sizeof *more * n);
+        names->sorted = more;
+        names->size = (n + 1) * 2;
+    }
+    memmove(names->sorted + place + 1, names->sorted + place, sizeof(Str) * (n - place));
+    names->sorted[place] = name;
+    return true;
+}
+
+static bool
+name_is_new(struct reader *r, struct names *names, const struct json *object, Str name)
+{
+    size_t n = 0;
+
+    if (object->count < NAMES_FEW)
+        return json_get_str(object, name) == NULL;
+    if (names->sorted == NULL)
+        json_each(member, object) name_insert(r, names, n++, member->key);
+    return name_insert(r, names, object->count, name);
+}
+
 static enum err
-read_member(struct reader *r, int depth, struct json *object)
+read_member(struct reader *r, int depth, struct json *object, struct names *names)
 {
     struct json *value;
+    size_t       start;
     Str          key;
 
     skip_space(r);
+    start = r->at;
     if (peek(r) != '"')
         return bad(r, "a member needs a name in quotes");
     TRY(read_text(r, &key));
-    if (json_get_str(object, key) != NULL)
+    if (!name_is_new(r, names, object, key)) {
+        r->at = start;
         return bad(r, "the same name twice in one object");
+    }
     skip_space(r);
     if (peek(r) != ':')
         return bad(r, "a colon is missing");
@@ -270,14 +360,11 @@ read_member(struct reader *r, int depth, struct json *object)
     return ERR_OK;
 }
 
-/* Members are looked up by a walk, and each is checked against those before
- * it: MEMBERS_MAX keeps that cheap whoever sends them. */
-#define MEMBERS_MAX 1000
-
 static enum err
 read_object(struct reader *r, int depth, struct json **out)
 {
     struct json *object = json_object(r->arena);
+    struct names names = { .sorted = NULL };
 
     r->at++;
     skip_space(r);
@@ -289,7 +376,7 @@ read_object(struct reader *r, int depth, struct json **out)
     for (;;) {
         if (object->count >= MEMBERS_MAX)
             return bad(r, "more than 1000 members in one object");
-        TRY(read_member(r, depth, object));
+        TRY(read_member(r, depth, object, &names));
         skip_space(r);
         if (peek(r) == '}')
             break;
@@ -348,20 +435,22 @@ read_value(struct reader *r, int depth, struct json **out)
     }
 }
 
+/* Columns in characters, as an editor counts them. */
 static void
 tell_where(const struct reader *r, struct json_where *where)
 {
+    size_t line_start = 0;
+
     where->offset = r->at;
     where->why = r->why;
     where->line = 1;
-    where->column = 1;
-    for (size_t i = 0; i < r->at && i < r->s.n; i++) {
-        where->column++;
+    for (size_t i = 0; i < r->at; i++) {
         if (r->s.p[i] == '\n') {
             where->line++;
-            where->column = 1;
+            line_start = i + 1;
         }
     }
+    where->column = 1 + (int)text_count(str_sub(r->s, line_start, r->at - line_start));
 }
 
 enum err

@@ -165,21 +165,26 @@ buf_clear(struct buf *b)
     b->over = false;
 }
 
-char *
-buf_room(struct buf *b, size_t n)
+static void
+grow(struct buf *b, size_t n)
 {
     size_t size = b->size ? b->size : 256;
 
+    while (size <= n) /* one byte more: buf_format ends its text with a zero */
+        size *= 2;
+    b->p = mem_resize(b->p, size);
+    b->size = size;
+}
+
+char *
+buf_room(struct buf *b, size_t n)
+{
     if (n > b->max || b->n > b->max - n) {
         b->over = true;
         return NULL;
     }
-    while (size < b->n + n)
-        size *= 2;
-    if (size != b->size) {
-        b->p = mem_resize(b->p, size);
-        b->size = size;
-    }
+    if (b->n + n >= b->size)
+        grow(b, b->n + n);
     return b->p + b->n;
 }
 
@@ -203,7 +208,12 @@ buf_add(struct buf *b, Str s)
 void
 buf_byte(struct buf *b, char c)
 {
-    buf_bytes(b, &c, 1);
+    char *room = buf_room(b, 1);
+
+    if (room == NULL)
+        return;
+    *room = c;
+    b->n++;
 }
 
 void
@@ -234,7 +244,7 @@ buf_format(struct buf *b, const char *format, ...)
     va_end(args);
     if (n < 0)
         BUG("format \"%s\"", format);
-    room = buf_room(b, (size_t)n + 1);
+    room = buf_room(b, (size_t)n);
     if (room != NULL) {
         vsnprintf(room, (size_t)n + 1, format, again);
         b->n += (size_t)n;

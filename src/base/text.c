@@ -8,29 +8,41 @@
 
 #include <utf8proc.h>
 
+#include "base/swar.h"
+
 static bool
 is_tail(unsigned char c)
 {
     return (c & 0xc0) == 0x80;
 }
 
-/* The length of a character that may stand in clean text whatever surrounds it,
- * or 0 when more must be known.  All of U+00A0-02FF and U+1E00-1EFF and the
- * common punctuation are in NFC and combine with nothing before them. */
+/* All of U+00A0-02FF is in NFC and combines with nothing before it. */
+static bool
+is_plain2(const unsigned char *p)
+{
+    return p[0] >= 0xc2 && p[0] <= 0xcb && is_tail(p[1]) &&
+           (p[0] > 0xc2 || p[1] >= 0xa0); /* U+0080-009F are controls */
+}
+
+/* So is U+1E00-1EFF, where most of Vietnamese lives, and U+2010-2027: dashes,
+ * quotes, the ellipsis. */
+static bool
+is_plain3(const unsigned char *p)
+{
+    return (p[0] == 0xe1 && p[1] >= 0xb8 && p[1] <= 0xbb && is_tail(p[2])) ||
+           (p[0] == 0xe2 && p[1] == 0x80 && p[2] >= 0x90 && p[2] <= 0xa7);
+}
+
+/* The length of a character that is clean whatever surrounds it; 0 when more
+ * must be known. */
 static size_t
 plain_length(const unsigned char *p, size_t n)
 {
-    if (p[0] >= 0x20 && p[0] < 0x7f)
+    if ((p[0] >= 0x20 && p[0] < 0x7f) || p[0] == '\n' || p[0] == '\t')
         return 1;
-    if (p[0] == '\n' || p[0] == '\t')
-        return 1;
-    if (n >= 2 && p[0] >= 0xc2 && p[0] <= 0xcb && is_tail(p[1]))
-        return p[0] > 0xc2 || p[1] >= 0xa0 ? 2 : 0; /* U+0080-009F control */
-    if (n >= 3 && p[0] == 0xe1 && p[1] >= 0xb8 && p[1] <= 0xbb && is_tail(p[2]))
-        return 3;
-    if (n >= 3 && p[0] == 0xe2 && p[1] == 0x80 && p[2] >= 0x90 && p[2] <= 0xa7)
-        return 3; /* U+2010-2027, dashes, quotes, ellipsis */
-    return 0;
+    if (n >= 2 && is_plain2(p))
+        return 2;
+    return n >= 3 && is_plain3(p) ? 3 : 0;
 }
 
 static bool
@@ -40,6 +52,10 @@ is_plain(Str s)
     size_t               n;
 
     for (size_t i = 0; i < s.n; i += n) {
+        if (s.n - i >= 8 && swar_not_printable(swar_load(p + i)) == 0) {
+            n = 8;
+            continue;
+        }
         n = plain_length(p + i, s.n - i);
         if (n == 0)
             return false;

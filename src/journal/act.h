@@ -39,17 +39,19 @@ struct view {
     const char         *why;       /* a truer message than the code's, or NULL */
     bool                simulated; /* this province is a simulation */
     const struct world *world;     /* what cmd wired for the rooms: packs, secrets */
+    const void         *packs;     /* world->packs when the view began: one set throughout */
     struct disclosure  *disclosures;
     int                 n_disclosures;
 };
 
 /* What cmd hands to every room; each keeps its own pointer here (packs loaded,
- * the directory's secret).  Constant while the program runs, or replaced whole. */
+ * the directory's secret).  Constant while the program runs, but for `packs`,
+ * which is replaced whole: a view keeps the set it began with. */
 struct world {
     Str         folder;     /* DIR */
     Str         secret;     /* 32 bytes, of this directory alone */
     Str         base_url;   /* how people reach us: http://127.0.0.1:8080 */
-    const void *packs;      /* pack.h: struct pack_set */
+    _Atomic(const void *) packs; /* pack.h: struct pack_set */
 };
 
 struct view  *act_view(struct act *);

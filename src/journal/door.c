@@ -2,6 +2,7 @@
 #include "journal/door.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdio.h>
 
 #include "base/log.h"
@@ -129,8 +130,11 @@ act_done(struct pen_task *task, enum err err)
         if (work_queue(a->door->workers, &a->work) == ERR_OK)
             return;
     }
-    if (err == ERR_OK)
+    if (err == ERR_OK) {
         a->call->act = a->number;
+        if (a->command->committed != NULL)
+            a->command->committed(&a->view, a->plan);
+    }
     finish(a, err);
 }
 
@@ -254,6 +258,8 @@ new_act(struct door *d, struct call *call)
     a->view = (struct view){ .arena = call->arena, .lang = call->lang, .who = call->who,
                              .faults = &call->faults, .simulated = d->options.simulated,
                              .world = d->options.world };
+    if (d->options.world != NULL)
+        a->view.packs = atomic_load(&d->options.world->packs);
     a->view.now = call->occurred != TIME_NONE ? call->occurred : clock_now(d->options.clock);
     a->command = door_command(d, call->name);
     a->query = a->command ? NULL : door_query(d, call->name);

@@ -43,6 +43,9 @@ struct field {
 typedef enum err prepare_fn(struct view *, const void *in, void *plan);
 typedef enum err apply_fn(struct act *, const void *plan, struct json *out);
 typedef enum err query_fn(struct view *, const void *in, struct json *out);
+/* After the commit, before the answer, on the pen's thread: for what the
+ * program keeps in memory beside the store.  It cannot fail. */
+typedef void committed_fn(struct view *, const void *plan);
 
 /* Rights are names; "anyone" and "signed-in" are always understood. */
 struct command {
@@ -53,6 +56,7 @@ struct command {
     size_t              in_size, plan_size;
     prepare_fn         *prepare; /* NULL: the plan is the input */
     apply_fn           *apply;
+    committed_fn       *committed; /* or NULL */
     bool                hidden_input; /* holds secrets (passwords): its digest is salted anyway */
     bool                job;          /* runs in the pen's lane behind the short ones */
 };
