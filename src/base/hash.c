@@ -3,6 +3,7 @@
  * Floor 0. */
 #include "base/hash.h"
 
+#include <errno.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 #include <openssl/sha.h>
@@ -63,6 +64,8 @@ hash_keyed(Str key, Str bytes)
     Hash         out;
     unsigned int n = HASH_SIZE;
 
+    if (key.n == 0)
+        key = S(""); /* OpenSSL refuses a key at NULL */
     if (HMAC(EVP_sha256(), key.p, (int)key.n, (const unsigned char *)bytes.p, bytes.n, out.b,
              &n) == NULL)
         BUG("HMAC-SHA-256 failed");
@@ -78,10 +81,13 @@ hash_file(int fd, uint64_t *out_size, enum err *out_err)
     ssize_t       n;
 
     SHA256_Init(&h.ctx);
-    while ((n = read(fd, piece, sizeof piece)) > 0) {
-        SHA256_Update(&h.ctx, piece, (size_t)n);
-        size += (uint64_t)n;
-    }
+    do {
+        n = read(fd, piece, sizeof piece);
+        if (n > 0) {
+            SHA256_Update(&h.ctx, piece, (size_t)n);
+            size += (uint64_t)n;
+        }
+    } while (n > 0 || (n < 0 && errno == EINTR));
     *out_size = size;
     *out_err = n < 0 ? ERR_STORE : ERR_OK;
     return hasher_done(&h);
@@ -195,6 +201,8 @@ random_bytes(void *out, size_t n)
     while (n > 0) {
         ssize_t got = getrandom(p, n, 0);
 
+        if (got < 0 && errno == EINTR)
+            continue;
         if (got < 0)
             BUG("getrandom failed");
         p += got;

@@ -70,7 +70,7 @@ str_sub(Str s, size_t from, size_t n)
         from = s.n;
     if (n > s.n - from)
         n = s.n - from;
-    return (Str){ s.p + from, n };
+    return (Str){ from > 0 ? s.p + from : s.p, n }; /* no arithmetic on NULL */
 }
 
 static bool
@@ -97,7 +97,7 @@ str_cut(Str s, char at, Str *head, Str *rest)
 
     if (hit == NULL) {
         *head = all;
-        *rest = (Str){ all.p + all.n, 0 };
+        *rest = str_sub(all, all.n, 0);
         return false;
     }
     *head = (Str){ all.p, (size_t)(hit - all.p) };

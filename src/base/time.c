@@ -72,18 +72,39 @@ day_add_months(Day d, int months)
     return day_of(year, month, c.day < length ? c.day : length);
 }
 
+/* The day of a moment at an offset from UTC, and how far into it; sound for
+ * every value of Time, TIME_NONE too. */
+static Day
+split(Time t, Time offset, Time *out_rest)
+{
+    Time day = t / TIME_DAY, rest = t % TIME_DAY + offset;
+
+    if (rest < 0) {
+        rest += TIME_DAY;
+        day--;
+    } else if (rest >= TIME_DAY) {
+        rest -= TIME_DAY;
+        day++;
+    }
+    *out_rest = rest;
+    return (Day)day;
+}
+
 Day
 time_day(Time t)
 {
-    return (Day)floor_div(t + TIME_ZONE, TIME_DAY);
+    Time rest;
+
+    return split(t, TIME_ZONE, &rest);
 }
 
 int
 time_minute(Time t)
 {
-    Time local = t + TIME_ZONE;
+    Time rest;
 
-    return (int)((local - floor_div(local, TIME_DAY) * TIME_DAY) / TIME_MINUTE);
+    (void)split(t, TIME_ZONE, &rest);
+    return (int)(rest / TIME_MINUTE);
 }
 
 Time
@@ -193,6 +214,8 @@ zone_parse(Str s, Time *out)
     if (s.n != 6 || (s.p[0] != '+' && s.p[0] != '-'))
         return ERR_INVALID;
     TRY(minute_parse(str_sub(s, 1, 5), &minutes));
+    if (minutes >= 24 * 60)
+        return ERR_INVALID;
     *out = (s.p[0] == '-' ? -1 : 1) * minutes * TIME_MINUTE;
     return ERR_OK;
 }
@@ -202,17 +225,23 @@ time_parse(Str s, Time *out)
 {
     Day  day;
     int  minute;
-    Time seconds, zone;
+    Time seconds, zone, t, into;
     Str  rest;
 
     if (s.n < 16 || (s.p[10] != 'T' && s.p[10] != ' '))
         return ERR_INVALID;
     TRY(day_parse(str_sub(s, 0, 10), &day));
     TRY(minute_parse(str_sub(s, 11, 5), &minute));
+    if (minute == 24 * 60) /* the end of an interval, never a moment's name */
+        return ERR_INVALID;
     rest = str_sub(s, 16, s.n);
     TRY(seconds_parse(&rest, &seconds));
     TRY(zone_parse(rest, &zone));
-    *out = (Time)day * TIME_DAY + minute * TIME_MINUTE + seconds - zone;
+    t = (Time)day * TIME_DAY + minute * TIME_MINUTE + seconds - zone;
+    day = split(t, 0, &into);
+    if (day < DAY_MIN || day > DAY_MAX) /* only its zone took it out of the calendar */
+        return ERR_INVALID;
+    *out = t;
     return ERR_OK;
 }
 
@@ -225,11 +254,11 @@ day_text(struct arena *arena, Day d)
 }
 
 static Str
-moment(struct arena *arena, Time local, const char *zone)
+moment(struct arena *arena, Time t, Time offset, const char *zone)
 {
-    Day          day = (Day)floor_div(local, TIME_DAY);
-    struct civil c = day_civil(day);
-    int          s = (int)((local - (Time)day * TIME_DAY) / TIME_SECOND);
+    Time         into;
+    struct civil c = day_civil(split(t, offset, &into));
+    int          s = (int)(into / TIME_SECOND);
 
     return str_format(arena, "%04d-%02d-%02dT%02d:%02d:%02d%s", c.year, c.month, c.day,
                       s / 3600, s / 60 % 60, s % 60, zone);
@@ -238,13 +267,13 @@ moment(struct arena *arena, Time local, const char *zone)
 Str
 time_text(struct arena *arena, Time t)
 {
-    return moment(arena, t + TIME_ZONE, "+07:00");
+    return moment(arena, t, TIME_ZONE, "+07:00");
 }
 
 Str
 time_text_utc(struct arena *arena, Time t)
 {
-    return moment(arena, t, "Z");
+    return moment(arena, t, 0, "Z");
 }
 
 Str

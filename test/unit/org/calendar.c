@@ -187,7 +187,7 @@ test_org_calendar__beyond_the_published_days_nothing_is_said(void)
     const struct calendar       *cal = calendar_2024(MON_FRI);
     const struct calendar_note  *notes = NULL;
     static const char *const     out_of_it[] = { "2023-12-31T23:59:59.999999",
-                                                 "2025-01-01T00:00", "0001-01-01T00:00",
+                                                 "2025-01-01T00:00", "0001-01-01T08:00",
                                                  "9999-12-31T23:59" };
     Day     day = 7;
     Time    t = 7;

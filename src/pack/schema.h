@@ -1,0 +1,30 @@
+/* pack/schema.h -- forms: JSON Schema 2020-12, a closed list of keywords.
+ * Floor 3.
+ *
+ * Any other keyword is refused by name.  Checking collects every fault, each
+ * with its field and words a person can act on.
+ */
+#ifndef PACK_SCHEMA_H
+#define PACK_SCHEMA_H
+
+#include "base/fault.h"
+
+struct schema_options {
+    struct arena *arena;
+    bool          simulated; /* personal numbers begin with 000 there, nowhere else */
+    bool (*unit_exists)(void *context, Str code); /* for format "unit"; NULL: any code */
+    void         *context;
+};
+
+/* Is the schema itself one we accept?  Faults name places in it. */
+void schema_check_schema(const struct json *schema, struct faults *);
+/* Does the value hold?  Faults name "prefix/field". */
+void schema_check(const struct schema_options *, const struct json *schema,
+                  const struct json *value, struct faults *, Str prefix);
+/* What an HTML form sends as texts, as the schema's types: numbers, booleans,
+ * days as ISO; trimmed; empty means absent.  What cannot be turned stays as it
+ * is, for schema_check to report.  Typed values pass unchanged. */
+struct json *schema_coerce(const struct schema_options *, const struct json *schema,
+                           const struct json *value);
+
+#endif
