@@ -1,0 +1,50 @@
+/* base/when.c -- see when.h.  Floor 0. */
+#include "base/when.h"
+
+#include "base/words.h"
+
+static const char *const weekday[] = { "Sunday",   "Monday", "Tuesday", "Wednesday",
+                                       "Thursday", "Friday", "Saturday" };
+
+Str
+when_day(struct arena *arena, enum lang lang, Day d)
+{
+    Str name = words(lang, weekday[day_weekday(d)]);
+    Str day = day_people(arena, d);
+
+    return str_format(arena, "%.*s, %.*s", STR_ARG(name), STR_ARG(day));
+}
+
+Str
+when_moment(struct arena *arena, enum lang lang, Time t)
+{
+    Str day = when_day(arena, lang, time_day(t));
+    int m = time_minute(t);
+
+    return str_format(arena, "%.*s, %02d:%02d", STR_ARG(day), m / 60, m % 60);
+}
+
+#define DAY_MINUTES 480 /* a working day when time is told roughly */
+
+Str
+when_working(struct arena *arena, enum lang lang, int64_t minutes)
+{
+    if (minutes < 60)
+        return words_count(arena, lang, "{1} minute", "{1} minutes", minutes);
+    if (minutes < DAY_MINUTES)
+        return words_count(arena, lang, "{1} working hour", "{1} working hours", minutes / 60);
+    return words_count(arena, lang, "{1} working day", "{1} working days", minutes / DAY_MINUTES);
+}
+
+Str
+when_size(struct arena *arena, enum lang lang, int64_t bytes)
+{
+    int64_t tenths = (bytes + 52428) / 104858;
+
+    if (bytes < 1000)
+        return str_format(arena, "%lld B", (long long)bytes);
+    if (tenths < 10)
+        return str_format(arena, "%lld kB", (long long)((bytes + 512) / 1024));
+    return str_format(arena, "%lld%c%lld MB", (long long)(tenths / 10),
+                      lang == LANG_VI ? ',' : '.', (long long)(tenths % 10));
+}

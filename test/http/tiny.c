@@ -1,0 +1,155 @@
+/* test/http/tiny.c -- the smallest program around the HTTP server, to measure it
+ * and to put nginx before it.
+ *
+ *     tiny PORT [LOOPS]
+ *
+ * "/" answers 1 KB at once; "/parked" the same from another thread, which takes
+ * all that wait and answers them together, as the pen will; "/stream" one
+ * megabyte in chunks; POST "/echo" the size of what came. */
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "web/http_server.h"
+
+#define PARKED_MAX 4096
+
+struct worker {
+    pthread_mutex_t  lock;
+    pthread_cond_t   some;
+    struct exchange *parked[PARKED_MAX];
+    size_t           count;
+};
+
+static const struct answer *
+kilobyte(void)
+{
+    static char          body[1024];
+    static struct answer answer;
+
+    if (answer.status == 0) {
+        memset(body, 'x', sizeof body);
+        answer = (struct answer){ .status = 200, .type = S("text/plain; charset=utf-8"),
+                                  .body = { body, sizeof body } };
+    }
+    return &answer;
+}
+
+static void
+answer_stream(struct exchange *x)
+{
+    exchange_stream_begin(x, &(struct answer){ .status = 200, .type = S("text/plain") });
+    for (int i = 0; i < 1024; i++)
+        if (!exchange_stream_write(x, kilobyte()->body))
+            break;
+    exchange_stream_end(x, true);
+}
+
+static void *
+work(void *of)
+{
+    struct worker   *w = of;
+    struct exchange *batch[PARKED_MAX];
+    size_t           count;
+
+    for (;;) {
+        pthread_mutex_lock(&w->lock);
+        while (w->count == 0)
+            pthread_cond_wait(&w->some, &w->lock);
+        count = w->count;
+        memcpy(batch, w->parked, count * sizeof *batch);
+        w->count = 0;
+        pthread_mutex_unlock(&w->lock);
+        for (size_t i = 0; i < count; i++)
+            if (str_eq(exchange_request(batch[i])->path, S("/stream")))
+                answer_stream(batch[i]);
+            else
+                exchange_answer(batch[i], kilobyte());
+    }
+    return NULL;
+}
+
+static void
+park(struct worker *w, struct exchange *x)
+{
+    pthread_mutex_lock(&w->lock);
+    if (w->count == PARKED_MAX)
+        BUG("more requests than connections");
+    w->parked[w->count++] = x;
+    if (w->count == 1)
+        pthread_cond_signal(&w->some);
+    pthread_mutex_unlock(&w->lock);
+}
+
+static void
+handle(void *context, struct exchange *x)
+{
+    const struct request *q = exchange_request(x);
+    struct answer         a = { .status = 200, .type = S("text/plain; charset=utf-8") };
+
+    if (str_eq(q->path, S("/parked")) || str_eq(q->path, S("/stream"))) {
+        park(context, x);
+        return;
+    }
+    if (str_eq(q->path, S("/echo"))) {
+        a.body = str_format(exchange_arena(x), "%zu bytes, %zu fields, from %.*s\n", q->body.n,
+                            q->form.count, STR_ARG(request_header(q, S("x-forwarded-for"))));
+        exchange_answer(x, &a);
+        return;
+    }
+    exchange_answer(x, kilobyte());
+}
+
+static void
+admit(void *context, const struct request *head, struct http_admission *out)
+{
+    (void)context, (void)head;
+    out->max_body = 1024 * 1024;
+}
+
+static Time
+read_clock(void *context)
+{
+    struct timespec t;
+
+    clock_gettime(*(clockid_t *)context, &t);
+    return t.tv_sec * TIME_SECOND + t.tv_nsec / 1000;
+}
+
+int
+main(int argc, char **argv)
+{
+    static struct worker worker = { .lock = PTHREAD_MUTEX_INITIALIZER,
+                                    .some = PTHREAD_COND_INITIALIZER };
+    static clockid_t    real = CLOCK_REALTIME, monotonic = CLOCK_MONOTONIC;
+    struct clock        clock = { read_clock, &real };
+    struct http_options options = { .clock = &clock, .monotonic = read_clock,
+                                    .monotonic_context = &monotonic, .handle = handle,
+                                    .admit = admit, .context = &worker,
+                                    .loops = argc > 2 ? (int)strtol(argv[2], NULL, 10) : 2 };
+    struct http_server *server;
+    pthread_t           thread;
+    sigset_t            stop;
+    char                address[64];
+    int                 fd, caught;
+
+    (void)snprintf(address, sizeof address, "127.0.0.1:%s", argc > 1 ? argv[1] : "0");
+    sigemptyset(&stop);
+    sigaddset(&stop, SIGTERM);
+    sigaddset(&stop, SIGINT);
+    pthread_sigmask(SIG_BLOCK, &stop, NULL);
+    if (http_listen(str_of(address), &fd) != ERR_OK ||
+        pthread_create(&thread, NULL, work, &worker) != 0 ||
+        http_server_start(&options, &fd, 1, &server) != ERR_OK) {
+        fprintf(stderr, "tiny: cannot serve %s\n", address);
+        return 1;
+    }
+    printf("%d\n", http_port(fd));
+    fflush(stdout);
+    sigwait(&stop, &caught);
+    http_server_stop(server, 2 * TIME_SECOND);
+    return 0;
+}
