@@ -44,18 +44,18 @@ personal_number_is_valid(Str number, bool simulated, const char **out_why)
     int64_t digits, place;
 
     if (number.n != 12 || scan_digits(number, &digits) != ERR_OK)
-        return refuse(out_why, "A personal number has twelve digits.");
+        return refuse(out_why, MSG("A personal number has twelve digits."));
     place = digits / 1000000000;
     if (simulated && place != 0)
-        return refuse(out_why, "In this simulation every personal number begins with 000, so that "
-                               "it is nobody's.");
+        return refuse(out_why, MSG("In this simulation every personal number begins with 000: "
+                                   "it is nobody's."));
     if (simulated)
         return true;
     if (!is_place(place))
-        return refuse(out_why, "The first three digits of this personal number name no province "
-                               "or country.");
+        return refuse(out_why, MSG("The first three digits of this personal number name no "
+                                   "province and no country."));
     if (number.p[3] > '3')
-        return refuse(out_why, "The fourth digit of this personal number names a century that has "
-                               "not come.");
+        return refuse(out_why, MSG("The fourth digit of this personal number names a century "
+                                   "that has not come."));
     return true;
 }

@@ -4,6 +4,7 @@
 #include <sodium.h>
 
 #include "base/hash.h"
+#include "base/lang.h"
 #include "base/text.h"
 
 /* Of the password nobody has, hashed with the same parameters: compared when an
@@ -55,15 +56,15 @@ password_fault(struct arena *arena, Str password, bool second_factor, Str login)
     Str    folded = text_fold(arena, password);
 
     if (n > PASSWORD_MAX)
-        return "is longer than 128 characters";
+        return MSG("is longer than 128 characters");
     if (second_factor && n < PASSWORD_MIN_SECOND)
-        return "is too short: at least 8 characters";
+        return MSG("is too short: at least 8 characters");
     if (!second_factor && n < PASSWORD_MIN)
-        return "is too short: at least 14 characters; a sentence is good";
+        return MSG("is too short: at least 14 characters; a sentence is good");
     if (login.n > 0 && str_has(folded, text_fold(arena, login)))
-        return "may not contain the name of the account";
+        return MSG("may not contain the name of the account");
     if (is_run(folded) || is_common(folded))
-        return "is among the first that others would try; choose another";
+        return MSG("is among the first that others would try; choose another");
     return NULL;
 }
 
