@@ -35,9 +35,7 @@ peek(const struct reader *r)
 static void
 skip_space(struct reader *r)
 {
-    int c;
-
-    while ((c = peek(r)) == ' ' || c == '\t' || c == '\n' || c == '\r')
+    for (int c = peek(r); c == ' ' || c == '\t' || c == '\n' || c == '\r'; c = peek(r))
         r->at++;
 }
 
@@ -203,12 +201,34 @@ skip_digits(struct reader *r)
     return r->at - from;
 }
 
+/* ".5" and "e-3", if there: then the number is not whole. */
+static enum err
+read_fraction(struct reader *r, bool *whole)
+{
+    if (peek(r) == '.') {
+        *whole = false;
+        r->at++;
+        if (skip_digits(r) == 0)
+            return bad(r, "a number needs digits after its point");
+    }
+    if (peek(r) == 'e' || peek(r) == 'E') {
+        *whole = false;
+        r->at++;
+        if (peek(r) == '+' || peek(r) == '-')
+            r->at++;
+        if (skip_digits(r) == 0)
+            return bad(r, "a number needs digits in its exponent");
+    }
+    return ERR_OK;
+}
+
 static enum err
 read_number(struct reader *r, struct json **out)
 {
     size_t       from = r->at;
     bool         whole = true;
     struct json *v;
+    Str          text;
 
     if (peek(r) == '-')
         r->at++;
@@ -216,30 +236,16 @@ read_number(struct reader *r, struct json **out)
         r->at++;
     else if (skip_digits(r) == 0)
         return bad(r, "unexpected character");
-    if (peek(r) == '.') {
-        whole = false;
-        r->at++;
-        if (skip_digits(r) == 0)
-            return bad(r, "a number needs digits after its point");
-    }
-    if (peek(r) == 'e' || peek(r) == 'E') {
-        whole = false;
-        r->at++;
-        if (peek(r) == '+' || peek(r) == '-')
-            r->at++;
-        if (skip_digits(r) == 0)
-            return bad(r, "a number needs digits in its exponent");
-    }
-    v = json_new_int(r->arena, 0);
-    v->text = str_sub(r->s, from, r->at - from);
-    if (whole && str_eq(v->text, S("-0")))
-        whole = false;
-    if (!whole)
-        v->kind = JSON_DECIMAL;
-    else if (scan_int(v->text, INT64_MIN, INT64_MAX, &v->number) != ERR_OK)
-        return bad(r, "a whole number beyond 64 bits");
-    if (v->text.n > 64)
+    TRY(read_fraction(r, &whole));
+    text = str_sub(r->s, from, r->at - from);
+    if (text.n > 64)
         return bad(r, "a number of more than 64 characters");
+    v = json_new_int(r->arena, 0);
+    v->text = text;
+    if (!whole || str_eq(text, S("-0")))
+        v->kind = JSON_DECIMAL;
+    else if (scan_int(text, INT64_MIN, INT64_MAX, &v->number) != ERR_OK)
+        return bad(r, "a whole number beyond 64 bits");
     *out = v;
     return ERR_OK;
 }

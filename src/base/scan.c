@@ -1,39 +1,47 @@
 /* base/scan.c -- see scan.h.  Floor 0. */
 #include "base/scan.h"
 
+/* Up to nineteen digits: more could overflow. */
+static bool
+digits(Str s, uint64_t *out)
+{
+    uint64_t v = 0;
+
+    if (s.n < 1 || s.n > 19)
+        return false;
+    for (size_t i = 0; i < s.n; i++) {
+        if (s.p[i] < '0' || s.p[i] > '9')
+            return false;
+        v = v * 10 + (uint64_t)(s.p[i] - '0');
+    }
+    *out = v;
+    return true;
+}
+
 enum err
 scan_digits(Str s, int64_t *out)
 {
-    int64_t v = 0;
+    uint64_t v;
 
-    if (s.n < 1 || s.n > 18)
+    if (s.n > 18 || !digits(s, &v))
         return ERR_INVALID;
-    for (size_t i = 0; i < s.n; i++) {
-        if (s.p[i] < '0' || s.p[i] > '9')
-            return ERR_INVALID;
-        v = v * 10 + (s.p[i] - '0');
-    }
-    *out = v;
+    *out = (int64_t)v;
     return ERR_OK;
 }
 
 enum err
 scan_int(Str s, int64_t min, int64_t max, int64_t *out)
 {
-    bool     minus = s.n > 0 && s.p[0] == '-';
-    uint64_t v = 0;
+    bool     minus = str_starts(s, S("-"));
+    Str      figure = minus ? str_sub(s, 1, s.n) : s;
+    uint64_t v;
     int64_t  signed_v;
 
-    if (minus)
-        s = str_sub(s, 1, s.n);
-    if (s.n < 1 || s.n > 19 || (s.p[0] == '0' && (s.n > 1 || minus)))
+    if (!digits(figure, &v))
         return ERR_INVALID;
-    for (size_t i = 0; i < s.n; i++) {
-        if (s.p[i] < '0' || s.p[i] > '9')
-            return ERR_INVALID;
-        v = v * 10 + (uint64_t)(s.p[i] - '0');
-    }
-    if (v > (uint64_t)INT64_MAX + (minus ? 1 : 0))
+    if (figure.p[0] == '0' && (figure.n > 1 || minus))
+        return ERR_INVALID;
+    if (v > (uint64_t)INT64_MAX + minus)
         return ERR_INVALID;
     signed_v = minus ? (int64_t)(0 - v) : (int64_t)v;
     if (signed_v < min || signed_v > max)

@@ -92,6 +92,9 @@ stored_answer(struct act *a, bool *out_found)
     if (err == ERR_NOT_FOUND)
         return ERR_OK;
     TRY(err);
+    if (a->command->hidden_input)
+        return view_refuse(&a->view, ERR_CONFLICT,
+                           MSG("This was sent before. Open the page again to send it anew."));
     if (row.payload.p == NULL || row.answer.p == NULL)
         return view_refuse(&a->view, ERR_CONFLICT, "This was sent before, and has been erased.");
     TRY(json_parse(a->view.arena, row.payload, &payload, NULL));
@@ -298,6 +301,10 @@ begin_command(struct act *a)
     json_write_canonical(&b, call->arena, call->input);
     a->input = hash_of(buf_str(&b));
     buf_free(&b);
+    /* From the plain digest of a password it could be guessed as fast as
+     * SHA-256 runs; noise takes its place. */
+    if (a->command->hidden_input)
+        random_bytes(a->input.b, sizeof a->input.b);
     random_bytes(a->salt, sizeof a->salt);
     a->key_given = call->key.n > 0;
     if (!a->key_given) {

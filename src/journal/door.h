@@ -57,7 +57,7 @@ struct command {
     prepare_fn         *prepare; /* NULL: the plan is the input */
     apply_fn           *apply;
     committed_fn       *committed; /* or NULL */
-    bool                hidden_input; /* holds secrets (passwords): its digest is salted anyway */
+    bool                hidden_input; /* holds secrets: no digest of it and no answer is kept */
     bool                job;          /* runs in the pen's lane behind the short ones */
 };
 

@@ -316,7 +316,7 @@ write_entry(struct act *a)
         .act = a->number, .log = l->log, .occurred = a->view.now,
         .recorded = l->batch_recorded, .key = a->call->key, .salt = salt, .payload = payload,
         .commitment = hash_bytes(&commitment),
-        .answer = json_string(a->view.arena, a->out),
+        .answer = a->command->hidden_input ? STR_NONE : json_string(a->view.arena, a->out),
     };
 
     TRY(entry_add(a, &in));

@@ -1,15 +1,26 @@
 /* pack/pack.h -- declarations: read, checked whole, versioned.  Floor 3.
  *
  * A pack is a folder of JSON files sorted by section (`procedures/`,
- * `calendars/`, …).  Other rooms register the sections they understand: a
+ * `calendars/`, …); a file at the top beside pack.json is a section of its own
+ * (`simulation.json`).  Other rooms register the sections they understand: a
  * section's `compile` turns its files into the room's own structs, reporting
  * every fault with file and place.  A set of packs is compiled whole, or not at
- * all; once compiled it is constant, and replaced as a whole by pack.load.
+ * all; once compiled it is constant.
+ *
+ * A set is replaced as a whole: pack.load compiles the new one beside the old,
+ * and after its commit stores the new pointer in world->packs.  A view keeps
+ * the set it began with (view->packs), and old sets stay until the program
+ * ends, so readers take no lock.
  */
 #ifndef PACK_PACK_H
 #define PACK_PACK_H
 
 #include "journal/door.h"
+
+#define PACK_FILES_MAX  2000
+#define PACK_FILE_MAX   ((size_t)1 << 20)
+#define PACK_BYTES_MAX  ((size_t)8 << 20) /* of one pack */
+#define PACK_FAULTS_MAX 1000              /* more are counted, not kept */
 
 struct pack_file {
     Str                pack, section, name; /* name without .json */
@@ -23,8 +34,9 @@ struct pack {
     int64_t version;
     Str  title_vi, title_en;
     Hash digest; /* over names and digests of its files */
-    int  n_files;
-    const struct pack_file *files;
+    int  n_files, n_needs;
+    const struct pack_file *files; /* by section and name; pack.json is ("", "pack") */
+    const Str              *needs; /* names of other packs */
 };
 
 struct pack_fault {
@@ -41,7 +53,8 @@ struct pack_build; /* what a compile function is given */
 struct pack_section {
     const char *name;
     /* *out: the room's data in the build's arena; sections are compiled in the
-     * order they are registered, so a later one may use an earlier one's. */
+     * order they are registered, so a later one may use an earlier one's.
+     * NULL: known and kept, nothing is made of it. */
     enum err (*compile)(struct pack_build *, void **out);
 };
 
@@ -54,21 +67,61 @@ bool pack_is_simulated(const struct pack_build *);
 
 /* A compiled set.  Lives in an arena of its own. */
 struct pack_set;
-struct pack_sections { const struct pack_section *const *list; int n; };
-/* Reads folders (a pack folder each), or bytes given; ERR_INVALID with faults
- * listed.  Never half a set. */
+struct pack_sections {
+    const struct pack_section *const *list;
+    int                               n;
+    bool                              simulated;
+};
+
+/* A file as given: its path inside the pack ("procedures/a.json") and bytes. */
+struct pack_input {
+    Str path, bytes;
+};
+
+/* Readers of one pack; ERR_INVALID with every fault (in the arena), each file
+ * parsed and its place named; ERR_NOT_FOUND without such a folder.  They copy
+ * nothing of the bytes given, so those live as long as the arena. */
+enum err pack_read_folder(struct arena *, Str path, struct pack *out,
+                          struct pack_fault **out_faults, int *n_faults) MUST_USE;
+enum err pack_read_files(struct arena *, Str folder, const struct pack_input *, int n,
+                         struct pack *out, struct pack_fault **out_faults, int *n_faults)
+    MUST_USE;
+/* The packs the program carries inside itself. */
+const Str *pack_embedded_names(int *n);
+enum err   pack_read_embedded(struct arena *, Str name, struct pack *out,
+                              struct pack_fault **out_faults, int *n_faults) MUST_USE;
+
+/* ERR_INVALID with faults listed, never half a set.  Keeps the packs' files. */
 enum err pack_compile(struct arena *, const struct pack *packs, int n,
                       const struct pack_sections *, struct pack_set **out,
                       struct pack_fault **out_faults, int *n_faults) MUST_USE;
-enum err pack_read_folder(struct arena *, Str path, struct pack *out,
-                          struct pack_fault **out_faults, int *n_faults) MUST_USE;
-const struct pack *pack_list(const struct pack_set *, int *n);
+const struct pack *pack_list(const struct pack_set *, int *n); /* needed ones first */
+const struct pack *pack_by_name(const struct pack_set *, Str name); /* NULL */
+const struct pack_sections *pack_set_sections(const struct pack_set *);
+int64_t pack_set_act(const struct pack_set *); /* of the last load in it; 0: not from the store */
 
-/* A section's compiled data as a view sees it (view->world->packs); NULL when
- * no pack has such a section. */
-const void *pack_data(const struct view *, const char *section);
+/* The set that a view sees, and a section's compiled data in it; NULL when no
+ * set is wired, or no such section was registered. */
+const struct pack_set *pack_of(const struct view *);
+const void            *pack_data(const struct view *, const char *section);
 
-/* {vi, en} of a JSON node in the view's language. */
+/* -- the store's packs ----------------------------------------------------------- */
+/* Compiles what the store holds, in an arena of the set's own; the sections
+ * are kept.  With no pack loaded yet: an empty set, so that pack.load knows the
+ * sections. */
+enum err pack_set_stored(struct view *, const struct pack_sections *, struct pack_set **out)
+    MUST_USE;
+/* Hands a set to the world; the one before stays readable behind it. */
+void pack_swap(const struct world *, struct pack_set *);
+/* A server beside the pen's own calls this now and then: another may have
+ * loaded.  Does nothing when the set is up to date. */
+enum err pack_keep_up(struct view *) MUST_USE;
+/* Frees the world's set and those before it: nobody may be reading. */
+void pack_free_all(struct world *);
+
+/* -- words and sources ------------------------------------------------------------ */
+/* {vi, en} of a JSON node in the language, or the other one where it lacks; a
+ * text as it stands. */
 Str pack_words(enum lang, const struct json *vi_en);
 
 /* A fact and where it comes from. */
@@ -76,7 +129,22 @@ struct pack_source {
     Str key, title, url, grade; /* V1 V2 U; empty: nobody said */
     Day read;
 };
-/* The source named by "src" (or NAME_src) beside a fact; false: "chưa rõ nguồn". */
+/* The source named by "src" inside a fact; false: "chưa rõ nguồn". */
 bool pack_source_of(const struct json *file, const struct json *fact, struct pack_source *out);
+/* The source named by NAME_src beside a member of an object. */
+bool pack_source_at(const struct json *file, const struct json *object, const char *name,
+                    struct pack_source *out);
+/* What a grade means, for people. */
+Str pack_grade_words(enum lang, Str grade);
+/* The model of views/partials/source.html as member "source": null when unknown. */
+void pack_put_source(const struct view *, struct json *to, const struct pack_source *);
+
+/* Facts of a file by grade: objects that hold "src", members beside a NAME_src. */
+struct pack_facts {
+    int64_t v1, v2, unverified, none;
+};
+void pack_count_facts(const struct json *file, struct pack_facts *add_to);
+
+extern const struct door_table pack_table;
 
 #endif

@@ -69,7 +69,7 @@ const char *
 test_folder(void)
 {
     if (folder[0] == '\0') {
-        strcpy(folder, "/tmp/tinhso-test-XXXXXX");
+        snprintf(folder, sizeof folder, "/tmp/tinhso-test-XXXXXX");
         if (mkdtemp(folder) == NULL)
             BUG("mkdtemp");
     }

@@ -61,7 +61,8 @@ test_base_scan__whole_numbers(void)
 void
 test_base_scan__hexadecimal(void)
 {
-    static const char *const refused[] = { "", "0", "000", "00000", "0g00", "00 0", "0x00", "-000" };
+    static const char *const refused[] = { "",     "0",    "000",  "00000",
+                                           "0g00", "00 0", "0x00", "-000" };
     unsigned char            out[2] = { 7, 7 };
 
     check_ok(scan_hex(S("0aFf"), out, 2));

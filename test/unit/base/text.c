@@ -284,10 +284,12 @@ static void
 check_ascending(const char *const *list, size_t n, Str (*key)(struct arena *, Str))
 {
     for (size_t i = 0; i < n; i++)
-        for (size_t k = i + 1; k < n; k++)
-            if (str_cmp(key(test_arena(), str_of(list[i])), key(test_arena(), str_of(list[k]))) >= 0)
-                check(false, str_c(test_arena(), str_format(test_arena(), "\"%s\" before \"%s\"",
-                                                            list[i], list[k])));
+        for (size_t k = i + 1; k < n; k++) {
+            Str a = key(test_arena(), str_of(list[i])), b = key(test_arena(), str_of(list[k]));
+            Str claim = str_format(test_arena(), "\"%s\" before \"%s\"", list[i], list[k]);
+
+            check(str_cmp(a, b) < 0, str_c(test_arena(), claim));
+        }
 }
 
 void

@@ -45,6 +45,11 @@ static const struct command secret_note = {
     .in_size = sizeof(struct note_in), .apply = apply_note,
 };
 
+static const struct command hidden_note = {
+    .name = "test.hidden", .right = "anyone", .fields = note_fields, .n_fields = 3,
+    .in_size = sizeof(struct note_in), .apply = apply_note, .hidden_input = true,
+};
+
 static enum err
 count_query(struct view *v, const void *in, struct json *out)
 {
@@ -57,7 +62,8 @@ count_query(struct view *v, const void *in, struct json *out)
 }
 
 static const struct query count = { .name = "test.count", .right = "anyone", .run = count_query };
-static const struct command *const commands[] = { &note, &secret_note, NULL };
+static const struct command *const commands[] = { &note, &secret_note, &hidden_note,
+                                                NULL };
 static const struct query *const   queries[] = { &count, NULL };
 static const struct door_table     table = { .commands = commands, .queries = queries };
 static const struct door_table *const tables[] = { &table };
@@ -120,6 +126,42 @@ void
 test_journal_door__writes_refuses_and_repeats(void)
 {
     on_each_store(writes_refuses_repeats);
+}
+
+/* A command whose input and answer are secret leaves neither behind, so that
+ * its repeat can only be refused. */
+static void
+keeps_no_secret(const struct store_options *store)
+{
+    struct test_clock       clock;
+    struct door            *door;
+    struct db              *db = NULL;
+    struct call             call = { .arena = NULL };
+    struct entry_by_key_row row;
+    char                    why[256];
+    Hash                    plain = hash_of(S("{\"n\":1,\"text\":\"mật khẩu\"}"));
+
+    test_clock_set(&clock, time_at(day_of(2024, 7, 1), 450));
+    door = test_door(store, tables, 1, NULL, &clock);
+    call.key = S("key-1");
+    check_ok(test_call(door, &anyone, "test.hidden", "{\"n\":1,\"text\":\"mật khẩu\"}", &call));
+    check_int(json_int(call.out, "n", 0), 1);
+    call.key = S("key-1");
+    check_err(test_call(door, &anyone, "test.hidden", "{\"n\":1,\"text\":\"mật khẩu\"}", &call),
+              ERR_CONFLICT);
+    check_ok(door_reader(door, &db, why));
+    struct view view = { .arena = test_arena(), .db = db };
+    check_ok(entry_by_key(&view, S("key-1"), &row));
+    check(row.answer.p == NULL, "the answer is not kept");
+    check(!str_has(row.payload, hex_text(test_arena(), hash_bytes(&plain))), "nor a digest");
+    db_close(db);
+    door_close(door);
+}
+
+void
+test_journal_door__keeps_nothing_of_a_hidden_input(void)
+{
+    on_each_store(keeps_no_secret);
 }
 
 /* -- many at once, some refused after they wrote: the batch must not suffer ---- */
