@@ -364,7 +364,7 @@ static const struct field person_fields[] = { CODE, NOTE, SEEN, SECRET };
     {                                                                                           \
         return prepare(v, in, plan, word_);                                                     \
     }                                                                                           \
-    static const struct command id = {                                                          \
+    const struct command dossier_##id = {                                                          \
         .name = "dossier." word_, .right = right_, .help = help_, .fields = fields_,            \
         .n_fields = sizeof fields_ / sizeof fields_[0], .in_size = sizeof(struct flow_in),      \
         .plan_size = sizeof(struct flow_plan), .prepare = prepare_##id, .apply = apply,         \
@@ -378,13 +378,8 @@ COMMAND(charge, "charge", "dossier.collect", charge_fields, "Asks for the fee; t
 COMMAND(paid, "paid", "dossier.collect", paid_fields, "Records that the fee was paid; the clock goes on.")
 COMMAND(propose, "propose", "dossier.process", officer_fields, "Proposes the result to the leader.")
 COMMAND(sign, "sign", "dossier.approve", officer_fields, "Approves: the result is made and the dossier finished.")
-COMMAND(return_, "return", "dossier.approve", officer_fields, "Sends a proposal back to the officer.")
+COMMAND(return, "return", "dossier.approve", officer_fields, "Sends a proposal back to the officer.")
 COMMAND(stop, "stop", "dossier.process", officer_fields, "Stops handling a dossier, with the reason.")
 COMMAND(deliver, "deliver", "dossier.deliver", officer_fields, "Records that the result was handed over.")
 COMMAND(supply, "supply", "anyone", supply_fields, "The person supplies what was asked for.")
 COMMAND(withdraw, "withdraw", "anyone", person_fields, "The person withdraws the dossier.")
-
-const struct command *const flow_commands[] = {
-    &accept, &take, &ask, &refuse, &charge, &paid, &propose, &sign, &return_, &stop, &deliver,
-    &supply, &withdraw, NULL,
-};

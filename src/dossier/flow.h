@@ -28,6 +28,8 @@ Str flow_right_of_role(Str role);
 enum err flow_allows(struct view *, const struct action *, const struct dossier *,
                      const struct procedure *) MUST_USE;
 
-extern const struct command *const flow_commands[]; /* NULL-terminated */
+extern const struct command dossier_accept, dossier_take, dossier_ask, dossier_refuse,
+    dossier_charge, dossier_paid, dossier_propose, dossier_sign, dossier_return, dossier_stop,
+    dossier_deliver, dossier_supply, dossier_withdraw;
 
 #endif

@@ -376,7 +376,7 @@ put_check(struct filling *f, struct json *out)
     json_put_text(v->arena, out, "key", f->p->key);
     json_put_text(v->arena, out, "name", pack_words(v->lang, f->p->name));
     put_faults(f, out);
-    page_answers(v, f->p, f->typed, out);
+    page_answers(v, f->p, f->typed, true, out);
     put_carried(f, f->n_pages + 1, out);
     json_put_text(v->arena, out, "fee_words", form_fee_words(v, f->p));
     TRY(submit_competent_unit(v, f->p, f->in->unit, &unit));

@@ -1,5 +1,6 @@
 /* dossier/guide.c -- finding a procedure and reading its guide.  Floor 7. */
 #include "dossier/deadline.h"
+#include "dossier/desk.h"
 #include "dossier/forms.h"
 #include "dossier/pages.h"
 

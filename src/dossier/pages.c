@@ -243,7 +243,7 @@ page_value(struct view *v, const struct json *schema, const struct json *value)
 
 void
 page_answers(struct view *v, const struct procedure *p, const struct json *answers,
-             struct json *out)
+             bool with_pages, struct json *out)
 {
     struct json       *groups = json_put_array(v->arena, out, "groups");
     const struct json *properties = json_get(p->form, "properties");
@@ -253,7 +253,9 @@ page_answers(struct view *v, const struct procedure *p, const struct json *answe
     {
         struct json *g = json_add(groups, json_object(v->arena)), *rows;
 
-        json_put_int(v->arena, g, "page", ++number);
+        number++;
+        if (with_pages)
+            json_put_int(v->arena, g, "page", number);
         json_put_text(v->arena, g, "heading", pack_words(v->lang, json_get(page, "title")));
         rows = json_put_array(v->arena, g, "rows");
         json_each(field, json_get(page, "fields"))

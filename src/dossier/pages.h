@@ -22,7 +22,7 @@ void page_papers(const struct saying *, Str secret, struct json *out);
 void page_result(const struct saying *, Str secret, struct json *out);
 /* groups[heading, rows[label, value]] of the answers. */
 void page_answers(struct view *, const struct procedure *, const struct json *answers,
-                  struct json *out);
+                  bool with_pages, struct json *out);
 Str  page_value(struct view *, const struct json *schema, const struct json *value);
 
 #endif

@@ -1,5 +1,6 @@
 /* dossier/track.c -- a dossier as the person who filed it follows it, and the
  * list of one's own.  Floor 7. */
+#include "dossier/desk.h"
 #include "dossier/dossier_sql.h"
 #include "dossier/pages.h"
 #include "dossier/say.h"
