@@ -189,7 +189,7 @@ static X509_STORE *
 store_of(struct arena *arena, Str pem, Time at)
 {
     X509_STORE *store = owned(arena, X509_STORE_new(), free_store);
-    BIO        *in = owned(arena, BIO_new_mem_buf(pem.p, (int)pem.n), free_bio);
+    BIO        *in = owned(arena, BIO_new_mem_buf(pem.n > 0 ? pem.p : "", (int)pem.n), free_bio);
 
     for (;;) {
         X509 *root = PEM_read_bio_X509(in, NULL, NULL, NULL);
