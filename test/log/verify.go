@@ -220,7 +220,7 @@ func read(path string) []byte {
 
 func main() {
 	var what string
-	err := errors.New("usage: verify log VKEY DIR | growth VKEY OLD NEW DIR | receipt VKEY FILE [ENTRY]")
+	err := errors.New("usage: log VKEY DIR | growth VKEY OLD NEW DIR | receipt VKEY FILE [ENTRY]")
 	a := os.Args[1:]
 	switch {
 	case len(a) == 3 && a[0] == "log":
