@@ -10,16 +10,19 @@
 #include <openssl/pem.h>
 #include <openssl/ts.h>
 
+#include "base/lang.h"
+
 const char *
 anchor_message(enum anchor_verdict verdict)
 {
     static const char *const message[ANCHOR_VERDICTS] = {
-        [ANCHOR_GOOD] = "The time-stamp is valid.",
-        [ANCHOR_MALFORMED] = "This is not a time-stamp.",
-        [ANCHOR_REFUSED] = "The time-stamp authority refused the request.",
-        [ANCHOR_OTHER_DATA] = "The time-stamp is for something else.",
-        [ANCHOR_OTHER_REQUEST] = "The time-stamp answers another request.",
-        [ANCHOR_UNTRUSTED] = "The time-stamp is not signed by an authority that is trusted here.",
+        [ANCHOR_GOOD] = MSG("The time-stamp is valid."),
+        [ANCHOR_MALFORMED] = MSG("This is not a time-stamp."),
+        [ANCHOR_REFUSED] = MSG("The time-stamp authority refused the request."),
+        [ANCHOR_OTHER_DATA] = MSG("The time-stamp is for something else."),
+        [ANCHOR_OTHER_REQUEST] = MSG("The time-stamp answers another request."),
+        [ANCHOR_UNTRUSTED] =
+            MSG("The time-stamp is not signed by an authority that is trusted here."),
     };
 
     return message[verdict];
