@@ -80,6 +80,7 @@ $(B)/unit: $(UNIT_OBJ) $(B)/unit_list.o $(filter-out $(MAIN),$(OBJ)) $(GEN_O) $(
 	@echo "cc $(notdir $@)"; $(CC) $(LINK_$(V)) -o $@ $^ $(LDLIBS)
 unit:
 	$(MAKE) V=san build/san/unit
+include test/fuzz/run.mk
 
 clean:
 	rm -rf build

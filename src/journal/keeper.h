@@ -26,7 +26,7 @@
 
 struct keeper;
 
-/* What a keeper answers; each refusal has a sentence for the log. */
+/* What a keeper answers; each refusal has a sentence for the operator's log. */
 enum keeper_answer {
     KEEPER_SIGNED,
     KEEPER_MALFORMED,  /* the request is not one */
@@ -46,7 +46,7 @@ const char *keeper_message(enum keeper_answer);
  * ERR_STORE     the folder cannot be written */
 enum err keeper_create(Str folder, Str origin) MUST_USE;
 
-/* Locks the folder and reads it.  ERR_STORE with *why (a message key) when it
+/* Locks the folder and reads it.  ERR_STORE with *why (for the operator) when it
  * is incomplete, altered, readable by others, or another keeper has it.
  * The key's memory is not dumped, swapped, or inherited by a fork. */
 enum err keeper_open(Str folder, struct keeper **out, const char **why) MUST_USE;

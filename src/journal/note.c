@@ -106,22 +106,34 @@ encode_key(enum note_kind kind, const unsigned char bytes[32], char out[CODED_MA
     sodium_memzero(typed, sizeof typed);
 }
 
+/* Eight lower-case digits. */
+static enum err
+parse_id(Str s, uint32_t *out)
+{
+    unsigned char b[4];
+
+    for (size_t i = 0; i < s.n; i++)
+        if (s.p[i] >= 'A' && s.p[i] <= 'F')
+            return ERR_INVALID;
+    TRY(scan_hex(s, b, sizeof b));
+    *out = (uint32_t)b[0] << 24 | (uint32_t)b[1] << 16 | (uint32_t)b[2] << 8 | b[3];
+    return ERR_OK;
+}
+
 /* "NAME+ID+BASE64": the name, the id and the typed bytes, each as claimed. */
 static enum err
 decode_key(Str s, struct note_key *out, unsigned char bytes[32])
 {
     Str           id, coded;
-    unsigned char typed[33] = { 0 }, id_bytes[4];
+    unsigned char typed[33] = { 0 };
     enum err      err = ERR_INVALID;
 
     if (!str_cut(s, '+', &out->name, &id) || !str_cut(id, '+', &id, &coded) ||
-        !note_name_is_valid(out->name) || scan_hex(id, id_bytes, 4) != ERR_OK)
+        !note_name_is_valid(out->name) || parse_id(id, &out->id) != ERR_OK)
         return ERR_INVALID;
     if (base64_parse_exactly(coded, typed, sizeof typed) == ERR_OK &&
         (typed[0] == NOTE_LOG || typed[0] == NOTE_WITNESS)) {
         out->kind = (enum note_kind)typed[0];
-        out->id = (uint32_t)id_bytes[0] << 24 | (uint32_t)id_bytes[1] << 16 |
-                  (uint32_t)id_bytes[2] << 8 | id_bytes[3];
         memcpy(bytes, typed + 1, 32);
         err = ERR_OK;
     }

@@ -1,6 +1,7 @@
 /* journal/proof.c -- see proof.h.  Floor 2. */
 #include "journal/proof.h"
 
+#include "base/lang.h"
 #include "base/scan.h"
 
 #define FIRST_LINE "c2sp.org/tlog-proof@v1"
@@ -9,16 +10,18 @@ const char *
 proof_message(enum proof_verdict verdict)
 {
     static const char *const message[PROOF_VERDICTS] = {
-        [PROOF_GOOD] = "The entry is in the journal, unaltered.",
-        [PROOF_MALFORMED] = "This is not a receipt file, or part of it is missing.",
-        [PROOF_OTHER_LOG] = "The receipt is from another journal than the one this key belongs to.",
-        [PROOF_OTHER_KEY] = "The receipt is not signed with the journal's key.",
-        [PROOF_FORGED] = "The journal's signature does not fit: the signed part was altered.",
-        [PROOF_NO_ENTRY] = "The receipt does not carry the entry it is about.",
-        [PROOF_OTHER_ENTRY] = "The receipt is about another entry.",
-        [PROOF_OUTSIDE] = "The entry's number lies beyond the end of the signed journal.",
+        [PROOF_GOOD] = MSG("The entry is in the journal, unaltered."),
+        [PROOF_MALFORMED] = MSG("This is not a receipt file, or part of it is missing."),
+        [PROOF_OTHER_LOG] =
+            MSG("The receipt is from another journal than the one this key belongs to."),
+        [PROOF_OTHER_KEY] = MSG("The receipt is not signed with the journal's key."),
+        [PROOF_FORGED] = MSG("The journal's signature does not fit: the signed part was altered."),
+        [PROOF_NO_ENTRY] = MSG("The receipt does not carry the entry it is about."),
+        [PROOF_OTHER_ENTRY] = MSG("The receipt is about another entry."),
+        [PROOF_OUTSIDE] = MSG("The entry's number lies beyond the end of the signed journal."),
         [PROOF_NOT_IN_LOG] =
-            "The entry was altered, or the proof was: it does not lead to what the journal signed.",
+            MSG("The entry was altered, or the proof was: it does not lead to what the journal "
+                "signed."),
     };
 
     return message[verdict];

@@ -1,6 +1,7 @@
 /* store/db.c -- the part of a connection that both stores share.  Floor 1. */
 #include "store/db.h"
 
+#include <poll.h>
 #include <stdio.h>
 
 #include "store/driver.h"
@@ -134,8 +135,12 @@ db_copy_to(struct db *db, const char *path)
     return db->kind == STORE_SQLITE ? sqlite_copy_to(db, path) : ERR_UNKNOWN;
 }
 
+#define LOCK_TRIES 40 /* a session that has just ended may hold it a moment more */
+#define LOCK_PAUSE 50 /* milliseconds */
+
 /* The advisory lock is the session's: when the connection goes, so does the
- * lock, and with it any chance that this pen commits. */
+ * lock, and with it any chance that this pen commits.  PostgreSQL notices the
+ * end of a session a little after the client. */
 enum err
 db_lock_province(struct db *db)
 {
@@ -147,8 +152,14 @@ db_lock_province(struct db *db)
     };
     struct arena *arena = arena_new();
     struct rows   rows;
-    enum err      err = db->driver->run(db, &lock, NULL, arena, &rows);
+    enum err      err;
 
+    for (int tries = 0;; tries++) {
+        err = db->driver->run(db, &lock, NULL, arena, &rows);
+        if (err != ERR_OK || (rows.n == 1 && rows.cell[0].i == 1) || tries == LOCK_TRIES)
+            break;
+        poll(NULL, 0, LOCK_PAUSE);
+    }
     if (err == ERR_OK && (rows.n != 1 || rows.cell[0].i != 1))
         err = ERR_BUSY;
     arena_free(arena);

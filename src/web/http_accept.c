@@ -101,11 +101,11 @@ is_language(Str token, Str language)
     return str_eq_nocase(main, language);
 }
 
-enum http_language
+enum lang
 request_language(const struct request *request)
 {
     Str rest = request_header(request, S("accept-language")), item;
-    int best[2] = { 0, 0 };
+    int best[LANGS] = { 0, 0 };
 
     while (rest.n > 0) {
         int quality;
@@ -113,12 +113,12 @@ request_language(const struct request *request)
 
         str_cut(rest, ',', &item, &rest);
         token = split_quality(item, &quality);
-        if (is_language(token, S("vi")) && quality > best[HTTP_VI])
-            best[HTTP_VI] = quality;
-        if (is_language(token, S("en")) && quality > best[HTTP_EN])
-            best[HTTP_EN] = quality;
+        if (is_language(token, S("vi")) && quality > best[LANG_VI])
+            best[LANG_VI] = quality;
+        if (is_language(token, S("en")) && quality > best[LANG_EN])
+            best[LANG_EN] = quality;
     }
-    return best[HTTP_EN] > best[HTTP_VI] ? HTTP_EN : HTTP_VI;
+    return best[LANG_EN] > best[LANG_VI] ? LANG_EN : LANG_VI;
 }
 
 enum http_coding

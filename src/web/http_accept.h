@@ -9,8 +9,6 @@
 
 #include "web/http_parse.h"
 
-enum http_language { HTTP_VI, HTTP_EN };
-
 /* Quality in thousandths: 1000 wanted, 0 refused, -1 not mentioned. */
 int http_quality(Str header, Str token);
 
@@ -22,7 +20,7 @@ int http_type_quality(Str accept, Str type);
 bool request_wants_json(const struct request *);
 
 /* Vietnamese unless English is preferred over it. */
-enum http_language request_language(const struct request *);
+enum lang request_language(const struct request *);
 
 enum http_coding { HTTP_IDENTITY, HTTP_GZIP, HTTP_BROTLI };
 /* The best of those the client takes. */

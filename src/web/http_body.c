@@ -15,7 +15,7 @@ http_body_start(struct http_body *body, const struct request *request, uint64_t 
 static enum http_step
 bad_chunk(struct http_refusal *why)
 {
-    (void)http_refuse(why, 400, "The body's chunks are not written correctly.");
+    (void)http_refuse(why, 400, MSG("The body's chunks are not written correctly."));
     return HTTP_REFUSED;
 }
 
@@ -102,7 +102,7 @@ next_chunked(struct http_body *b, Str in, size_t *used, Str *piece, struct http_
         if (last)
             return HTTP_DONE;
         if (b->state == CHUNK_DATA && b->left > b->max - b->taken) {
-            (void)http_refuse(why, 413, "This is larger than can be accepted.");
+            (void)http_refuse(why, 413, err_message(ERR_TOO_LARGE));
             return HTTP_REFUSED;
         }
     }

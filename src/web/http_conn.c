@@ -1,9 +1,8 @@
-/* web/http_conn.c -- one connection: reads a request, hands it over, goes on when
- * it is answered.  Floor 11.
+/* web/http_conn.c -- one connection: its coming and going, its deadlines, and which
+ * step is next.  What it reads is http_serve.c's.  Floor 11.
  *
- * Requests of one connection are served one after another; what a client has
- * pipelined waits in the buffer.  A connection with much to do gives way after
- * STEPS_A_TURN steps, so that it cannot hold the loop. */
+ * A connection with much to do gives way after STEPS_A_TURN steps, so that it
+ * cannot hold the loop. */
 #include <errno.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
@@ -51,14 +50,15 @@ forget_request(struct exchange *x)
     x->admission = (struct http_admission){ 0 };
     x->answer = (struct answer){ 0 };
     x->scan = (struct head_scan){ 0 };
+    x->multipart = NULL;
     x->head_read = x->in_handler = x->answered_here = false;
     x->out_at = x->head_n = 0;
     x->file_at = 0;
     atomic_store_explicit(&x->answered, false, memory_order_relaxed);
 }
 
-static void
-give_back(struct exchange *x)
+void
+conn_give_back(struct exchange *x)
 {
     forget_request(x);
     x->conn = NULL;
@@ -78,12 +78,12 @@ part_from(struct conn *c)
     if (x == NULL)
         return;
     x->conn = NULL;
-    if (c->state == CONN_HANDED)
+    if (c->state == CONN_HANDED || c->state == CONN_SYNC)
         return;
     if (x->stream != NULL && !x->stream->ended)
         stream_gone(x);
     else
-        give_back(x);
+        conn_give_back(x);
 }
 
 void
@@ -114,8 +114,8 @@ conn_close(struct conn *c)
 
 /* The deadline of a connection waiting for bytes.  A new one, or one in the
  * middle of a head, must hurry; one that was served may idle. */
-static void
-await_head(struct conn *c)
+void
+conn_await_head(struct conn *c)
 {
     const struct http_options *o = &c->loop->server->options;
     struct exchange           *x = c->x;
@@ -127,12 +127,12 @@ await_head(struct conn *c)
     timer_set(&c->loop->wheel, &c->timer,
               c->loop->now + (c->served ? o->idle_time : o->head_time));
     c->x = NULL;
-    give_back(x);
+    conn_give_back(x);
 }
 
 /* Reading or writing may take GRACE and then what RATE_MIN allows. */
-static void
-await_bytes(struct conn *c)
+void
+conn_await_bytes(struct conn *c)
 {
     Time extra = (Time)(c->moved / HTTP_RATE_MIN) * TIME_SECOND;
 
@@ -142,8 +142,8 @@ await_bytes(struct conn *c)
 
 /* Once the client has sent its last byte no further event comes, so then only
  * an empty read says there is no more; else a short read says it. */
-static enum turn
-fill(struct conn *c)
+enum turn
+conn_fill(struct conn *c)
 {
     struct exchange *x = c->x;
     size_t           room = IN_SIZE - x->in_n;
@@ -169,186 +169,6 @@ fill(struct conn *c)
     return TURN_ON;
 }
 
-/* -- a request ------------------------------------------------------------------------- */
-
-static enum turn
-refuse(struct conn *c, struct http_refusal why)
-{
-    count_one(&c->loop->refused);
-    answer_refuse(c, why, false);
-    return TURN_ON;
-}
-
-static enum turn
-hand_over(struct conn *c)
-{
-    struct exchange    *x = c->x;
-    struct http_server *server = c->loop->server;
-
-    count_one(&c->loop->requests);
-    timer_set(&c->loop->wheel, &c->timer, TIMER_NEVER);
-    c->state = CONN_HANDED;
-    atomic_fetch_add_explicit(&server->parked, 1, memory_order_relaxed);
-    x->in_handler = true;
-    server->options.handle(server->options.context, x);
-    x->in_handler = false; /* if parked, this field is the loop's alone */
-    if (!x->answered_here)
-        return TURN_WAIT;
-    atomic_fetch_sub_explicit(&server->parked, 1, memory_order_relaxed);
-    answer_begin(c);
-    return TURN_ON;
-}
-
-static bool
-is_busy(const struct http_server *server)
-{
-    const struct http_options *o = &server->options;
-
-    if (o->max_parked > 0 && atomic_load(&server->parked) >= o->max_parked)
-        return true;
-    return o->busy != NULL && o->busy(o->context);
-}
-
-/* Says to go on, if the client waits for it.  The socket has room for one line:
- * nothing else is being written. */
-static enum turn
-say_continue(struct conn *c)
-{
-    static const char line[] = "HTTP/1.1 100 Continue\r\n\r\n";
-
-    if (!c->x->request.expects_continue || c->x->in_n > c->x->head_n)
-        return TURN_ON;
-    if (send(c->fd, line, sizeof line - 1, MSG_NOSIGNAL) != (ssize_t)sizeof line - 1)
-        return TURN_GONE;
-    return TURN_ON;
-}
-
-static enum turn
-start_body(struct conn *c)
-{
-    struct exchange *x = c->x;
-    bool             multipart = str_eq(x->request.media, S("multipart/form-data"));
-
-    if (x->request.framing == HTTP_NO_BODY ||
-        (x->request.framing == HTTP_BODY_LENGTH && x->request.length == 0))
-        return hand_over(c);
-    if (multipart && x->admission.spool.n == 0)
-        return refuse(c, (struct http_refusal){ 415, "Files cannot be sent to this address." });
-    if (http_body_start(&x->body, &x->request, x->admission.max_body) != ERR_OK)
-        return refuse(c, (struct http_refusal){ 413, err_message(ERR_TOO_LARGE) });
-    x->body_bytes.max = (size_t)x->admission.max_body;
-    c->state = CONN_BODY;
-    c->since = c->loop->now;
-    c->moved = 0;
-    return say_continue(c);
-}
-
-static enum turn
-admit(struct conn *c)
-{
-    struct exchange     *x = c->x;
-    struct http_options *o = &c->loop->server->options;
-
-    if (o->admit != NULL)
-        o->admit(o->context, &x->request, &x->admission);
-    if (!x->admission.even_busy && is_busy(c->loop->server)) {
-        count_one(&c->loop->turned_away);
-        answer_refuse(c, (struct http_refusal){ 503, err_message(ERR_BUSY) },
-                      x->request.framing == HTTP_NO_BODY);
-        return TURN_ON;
-    }
-    if (x->admission.refuse.status != 0)
-        return refuse(c, x->admission.refuse);
-    return start_body(c);
-}
-
-static enum turn
-step_head(struct conn *c)
-{
-    struct exchange    *x = c->x;
-    struct http_refusal why;
-    enum turn           turn;
-
-    if (x == NULL) {
-        if (!c->readable)
-            return c->loop->draining ? TURN_GONE : TURN_WAIT;
-        x = c->x = loop_lend(c->loop);
-        x->conn = c;
-    }
-    switch (http_head_scan(&x->scan, (Str){ x->in, x->in_n }, &x->head_n, &why)) {
-    case HTTP_REFUSED:
-        return refuse(c, why);
-    case HTTP_MORE:
-        turn = fill(c);
-        if (turn == TURN_WAIT && x->in_n == 0 && c->loop->draining)
-            return TURN_GONE;
-        if (turn == TURN_WAIT)
-            await_head(c);
-        return turn;
-    case HTTP_DONE:
-        break;
-    }
-    x->request.peer = c->peer;
-    if (http_head_parse(x->arena, (Str){ x->in, x->head_n }, &x->request, &why) != ERR_OK)
-        return refuse(c, why);
-    x->head_read = true;
-    c->close = !x->request.keep_alive;
-    return admit(c);
-}
-
-/* The body is whole: a form is read here, so that no handler meets a broken one. */
-static enum turn
-end_body(struct conn *c)
-{
-    struct request     *q = &c->x->request;
-    Str                 body = buf_str(&c->x->body_bytes);
-    struct http_refusal why;
-
-    if (!str_eq(q->media, S("application/x-www-form-urlencoded")))
-        q->body = body;
-    else if (http_pairs_parse(c->x->arena, body, &q->form, &why) != ERR_OK)
-        return refuse(c, why);
-    return hand_over(c);
-}
-
-/* Takes what has come of the body out of the buffer, behind the head. */
-static enum http_step
-take_body(struct exchange *x, struct http_refusal *why)
-{
-    enum http_step step = HTTP_MORE;
-    size_t         at = x->head_n, used = 0;
-    Str            piece;
-
-    while (step == HTTP_MORE && at < x->in_n) {
-        step = http_body_next(&x->body, (Str){ x->in + at, x->in_n - at }, &used, &piece, why);
-        buf_add(&x->body_bytes, piece);
-        at += used;
-    }
-    memmove(x->in + x->head_n, x->in + at, x->in_n - at);
-    x->in_n -= at - x->head_n;
-    return step;
-}
-
-static enum turn
-step_body(struct conn *c)
-{
-    struct http_refusal why;
-    enum turn           turn;
-
-    switch (take_body(c->x, &why)) {
-    case HTTP_REFUSED:
-        return refuse(c, why);
-    case HTTP_DONE:
-        return end_body(c);
-    case HTTP_MORE:
-        break;
-    }
-    turn = fill(c);
-    if (turn == TURN_WAIT)
-        await_bytes(c);
-    return turn;
-}
-
 /* -- after the answer ------------------------------------------------------------------ */
 
 /* Closing over unread bytes makes the kernel reset the connection, and the client
@@ -360,7 +180,7 @@ start_linger(struct conn *c)
     struct exchange *x = c->x;
 
     c->x = NULL;
-    give_back(x);
+    conn_give_back(x);
     if (shutdown(c->fd, SHUT_WR) != 0)
         return TURN_GONE;
     c->state = CONN_LINGER;
@@ -408,7 +228,7 @@ step_write(struct conn *c)
     enum turn turn = answer_write(c);
 
     if (turn == TURN_WAIT && !c->writable)
-        await_bytes(c);
+        conn_await_bytes(c);
     else if (turn == TURN_WAIT) /* for a stream's writer, who may take its time */
         timer_set(&c->loop->wheel, &c->timer, TIMER_NEVER);
     return turn == TURN_ON ? end_answer(c) : turn;
@@ -421,13 +241,14 @@ step(struct conn *c)
 {
     switch (c->state) {
     case CONN_HEAD:
-        return step_head(c);
+        return serve_head(c);
     case CONN_BODY:
-        return step_body(c);
+        return serve_body(c);
     case CONN_WRITE:
         return step_write(c);
     case CONN_LINGER:
         return step_linger(c);
+    case CONN_SYNC:
     case CONN_HANDED:
         break;
     }
@@ -480,7 +301,7 @@ conn_answered(struct exchange *x)
 
     if (c == NULL) {
         if (x->stream == NULL || x->stream->ended)
-            give_back(x);
+            conn_give_back(x);
         else
             stream_gone(x);
         return;
@@ -498,7 +319,8 @@ conn_expire(void *context, struct timer *t)
 
     (void)context;
     if (c->state == CONN_BODY || (c->state == CONN_HEAD && c->x != NULL)) {
-        (void)refuse(c, (struct http_refusal){ 408, "The request took too long to arrive." });
+        (void)serve_refuse(
+            c, (struct http_refusal){ 408, MSG("The request took too long to arrive.") });
         conn_run(c);
         return;
     }

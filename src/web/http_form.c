@@ -146,11 +146,11 @@ http_path_parse(struct arena *arena, Str raw, Str *out, struct http_refusal *why
 
     if (raw.n == 0 || raw.p[0] != '/' || hides_slash(raw) ||
         percent_decode(arena, raw, false, &bytes) != ERR_OK)
-        return http_refuse(why, 400, "The address is not written correctly.");
+        return http_refuse(why, 400, MSG("The address is not written correctly."));
     if (has_bad_path_byte(bytes) || text_clean(arena, bytes, &path) != ERR_OK)
-        return http_refuse(why, 400, "The address is not valid text.");
+        return http_refuse(why, 400, MSG("The address is not valid text."));
     if (!segments_are_plain(path))
-        return http_refuse(why, 400, "The address has an empty step or a step back.");
+        return http_refuse(why, 400, MSG("The address has an empty step or a step back."));
     *out = path;
     return ERR_OK;
 }
@@ -161,9 +161,9 @@ clean_piece(struct arena *arena, Str raw, Str *out, struct http_refusal *why)
     Str bytes;
 
     if (percent_decode(arena, raw, true, &bytes) != ERR_OK)
-        return http_refuse(why, 400, "A form field is not written correctly.");
+        return http_refuse(why, 400, MSG("A form field is not written correctly."));
     if (text_clean(arena, bytes, out) != ERR_OK)
-        return http_refuse(why, 400, "A form field is not valid text.");
+        return http_refuse(why, 400, MSG("A form field is not valid text."));
     return ERR_OK;
 }
 
@@ -178,11 +178,11 @@ http_pairs_parse(struct arena *arena, Str raw, struct pairs *out, struct http_re
             continue;
         str_cut(piece, '=', &raw_name, &raw_value);
         if (raw_name.n == 0)
-            return http_refuse(why, 400, "A form field has no name.");
+            return http_refuse(why, 400, MSG("A form field has no name."));
         TRY(clean_piece(arena, raw_name, &name, why));
         TRY(clean_piece(arena, raw_value, &value, why));
         if (!pairs_add(arena, out, name, value))
-            return http_refuse(why, 413, "The form has too many fields.");
+            return http_refuse(why, 413, MSG("The form has too many fields."));
     }
     return ERR_OK;
 }

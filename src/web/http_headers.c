@@ -4,8 +4,8 @@
 #include "base/scan.h"
 #include "web/http_reader.h"
 
-static Str
-lower_copy(struct arena *arena, Str s)
+Str
+http_lower(struct arena *arena, Str s)
 {
     char *p = arena_alloc_raw(arena, s.n + 1);
 
@@ -32,9 +32,10 @@ on_length(struct reader *r, Str value)
     int64_t length;
 
     if (scan_digits(value, &length) != ERR_OK || (value.n > 1 && value.p[0] == '0'))
-        return http_refuse(r->why, 400, "Content-Length is not a number.");
+        return http_refuse(r->why, 400, MSG("Content-Length is not a number."));
     if (r->out->framing != HTTP_NO_BODY)
-        return http_refuse(r->why, 400, "Content-Length and Transfer-Encoding exclude each other.");
+        return http_refuse(r->why, 400,
+                           MSG("Content-Length and Transfer-Encoding exclude each other."));
     r->out->framing = HTTP_BODY_LENGTH;
     r->out->length = (uint64_t)length;
     return ERR_OK;
@@ -44,9 +45,10 @@ static enum err
 on_coding(struct reader *r, Str value)
 {
     if (r->out->framing != HTTP_NO_BODY)
-        return http_refuse(r->why, 400, "Content-Length and Transfer-Encoding exclude each other.");
+        return http_refuse(r->why, 400,
+                           MSG("Content-Length and Transfer-Encoding exclude each other."));
     if (!str_eq_nocase(value, S("chunked")))
-        return http_refuse(r->why, 501, "This transfer coding is not known here.");
+        return http_refuse(r->why, 501, MSG("This transfer coding is not known here."));
     r->out->framing = HTTP_BODY_CHUNKED;
     return ERR_OK;
 }
@@ -97,7 +99,7 @@ static enum err
 on_host(struct reader *r, Str value)
 {
     if (!is_host(value))
-        return http_refuse(r->why, 400, "The Host header is not written correctly.");
+        return http_refuse(r->why, 400, MSG("The Host header is not written correctly."));
     r->out->host = value;
     return ERR_OK;
 }
@@ -106,7 +108,7 @@ static enum err
 on_expect(struct reader *r, Str value)
 {
     if (!str_eq_nocase(value, S("100-continue")))
-        return http_refuse(r->why, 417, "This expectation cannot be met.");
+        return http_refuse(r->why, 417, MSG("This expectation cannot be met."));
     r->out->expects_continue = true;
     return ERR_OK;
 }
@@ -120,7 +122,7 @@ on_connection(struct reader *r, Str value)
         str_cut(rest, ',', &option, &rest);
         option = http_trim(option);
         if (option.n > 0 && !http_is_token(option))
-            return http_refuse(r->why, 400, "The Connection header is not written correctly.");
+            return http_refuse(r->why, 400, MSG("The Connection header is not written correctly."));
         if (str_eq_nocase(option, S("close")))
             r->out->keep_alive = false;
     }
@@ -136,20 +138,26 @@ unquote(Str s)
 }
 
 static enum err
+bad_type(struct reader *r)
+{
+    return http_refuse(r->why, 400, MSG("The Content-Type header is not written correctly."));
+}
+
+static enum err
 media_parameter(struct reader *r, Str parameter)
 {
     Str name, value;
 
     if (!str_cut(parameter, '=', &name, &value) || !http_is_token(name) || value.n == 0)
-        return http_refuse(r->why, 400, "The Content-Type header is not written correctly.");
+        return bad_type(r);
     value = unquote(value);
     if (str_eq_nocase(name, S("boundary"))) {
         if (r->out->boundary.p != NULL)
-            return http_refuse(r->why, 400, "The Content-Type header is not written correctly.");
+            return bad_type(r);
         r->out->boundary = value;
     }
     if (str_eq_nocase(name, S("charset")) && !str_eq_nocase(value, S("utf-8")))
-        return http_refuse(r->why, 415, "Text must be sent as UTF-8.");
+        return http_refuse(r->why, 415, MSG("Text must be sent as UTF-8."));
     return ERR_OK;
 }
 
@@ -161,8 +169,8 @@ on_content_type(struct reader *r, Str value)
     str_cut(value, ';', &media, &rest);
     media = http_trim(media);
     if (!str_cut(media, '/', &type, &subtype) || !http_is_token(type) || !http_is_token(subtype))
-        return http_refuse(r->why, 400, "The Content-Type header is not written correctly.");
-    r->out->media = lower_copy(r->arena, media);
+        return bad_type(r);
+    r->out->media = http_lower(r->arena, media);
     while (rest.n > 0) {
         str_cut(rest, ';', &parameter, &rest);
         parameter = http_trim(parameter);
@@ -197,7 +205,7 @@ http_judge_header(struct reader *r, const struct header *h)
         if (!str_eq_nocase(h->name, single[i].name))
             continue;
         if (r->seen & 1u << i)
-            return http_refuse(r->why, 400, "A header that may come once came twice.");
+            return http_refuse(r->why, 400, MSG("A header that may come once came twice."));
         r->seen |= 1u << i;
         return single[i].on ? single[i].on(r, h->value) : ERR_OK;
     }

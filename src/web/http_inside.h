@@ -6,8 +6,8 @@
  * goes back to its loop's pool: idle connections hold none.  Both belong to one
  * loop; a parked exchange is its holder's until its letter is read by the loop.
  *
- *     HEAD → BODY → HANDED → WRITE → HEAD …      (kept connection)
- *       └──────┴──── refused ──┘ └→ LINGER → closed
+ *     HEAD → BODY → SYNC → HANDED → WRITE → HEAD …      (kept connection)
+ *       └──────┴──────┴─ refused ───┘ └→ LINGER → closed
  */
 #ifndef WEB_HTTP_INSIDE_H
 #define WEB_HTTP_INSIDE_H
@@ -32,6 +32,7 @@ enum letter_kind {
     LETTER_ANSWER,     /* the exchange was answered, or its stream begun */
     LETTER_STREAM,     /* there is something to send, or room was made */
     LETTER_END,        /* the stream's writer is done with the exchange */
+    LETTER_SYNCED,     /* its files are with the disk */
 };
 
 struct letter {
@@ -58,20 +59,22 @@ struct stream {
 struct exchange {
     struct loop          *loop;
     struct conn          *conn; /* NULL once the client has vanished */
-    struct exchange      *next; /* in the pool */
+    struct exchange      *next; /* in the pool, or waiting for the disk */
     struct arena         *arena;
     struct request        request;
     struct http_admission admission;
     struct head_scan      scan;
     struct http_body      body;
     struct buf            body_bytes;
+    struct multipart     *multipart; /* NULL unless the body is such a form */
+    enum err              synced;
     bool                  head_read;     /* request is usable */
     bool                  in_handler;    /* by the loop's thread */
     bool                  answered_here; /* within the handler */
     atomic_bool           answered;
     struct answer         answer;
     struct stream        *stream;
-    struct letter         letter, stream_letter, end_letter;
+    struct letter         letter, stream_letter, end_letter, sync_letter;
 
     struct buf out;     /* head and small body, or a framed piece of a stream */
     size_t     out_at;  /* of out and then answer.body */
@@ -87,7 +90,7 @@ struct exchange {
 
 enum source { SOURCE_CONNECTION, SOURCE_LISTENER, SOURCE_MAIL };
 
-enum conn_state { CONN_HEAD, CONN_BODY, CONN_HANDED, CONN_WRITE, CONN_LINGER };
+enum conn_state { CONN_HEAD, CONN_BODY, CONN_SYNC, CONN_HANDED, CONN_WRITE, CONN_LINGER };
 
 struct conn {
     enum source      source; /* first: epoll gives a pointer to it */
@@ -142,6 +145,8 @@ struct loop {
 };
 
 struct address_count; /* http_address.c */
+struct syncer;        /* http_sync.c */
+struct multipart;
 
 struct http_server {
     struct http_options  options;
@@ -149,6 +154,7 @@ struct http_server {
     struct listener     *listeners;
     size_t               listener_count;
     struct address_count *addresses; /* NULL unless limited */
+    struct syncer        *syncer;
     atomic_size_t        open, parked;
     atomic_bool          stopping, dealt; /* dealt: no more LETTER_CONNECTION will come */
     _Atomic Time         stop_at;
@@ -182,9 +188,20 @@ void conn_close(struct conn *);
 void conn_event(struct conn *, unsigned events);
 void conn_expire(void *loop, struct timer *);
 void conn_answered(struct exchange *); /* a letter came: write */
+void conn_await_head(struct conn *);   /* sets its deadline */
+void conn_await_bytes(struct conn *);
+void conn_give_back(struct exchange *); /* to its loop, fit for the next request */
 
 /* What one step of a connection says. */
 enum turn { TURN_ON, TURN_WAIT, TURN_GONE };
+
+enum turn conn_fill(struct conn *); /* reads what there is */
+
+/* http_serve.c */
+enum turn serve_head(struct conn *);
+enum turn serve_body(struct conn *);
+enum turn serve_refuse(struct conn *, struct http_refusal);
+void      conn_synced(struct exchange *); /* its files are safe: hand over */
 
 /* http_answer.c */
 void      answer_begin(struct conn *); /* makes the head out of x->answer */
@@ -195,6 +212,11 @@ void      answer_refuse(struct conn *, struct http_refusal, bool keep);
 enum turn stream_fill(struct conn *); /* the next piece into x->out */
 void      stream_gone(struct exchange *);
 void      stream_free(struct exchange *);
+
+/* http_sync.c: the thread that waits for the disk */
+struct syncer *syncer_start(void);
+void syncer_add(struct syncer *, struct exchange *);
+void syncer_stop(struct syncer *);
 
 /* http_address.c: how many connections an address has. */
 struct address_count *addresses_new(size_t max_connections, size_t max_per_address);

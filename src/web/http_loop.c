@@ -52,6 +52,9 @@ open_letter(struct letter *letter)
     case LETTER_CONNECTION:
         conn_adopt(letter->of);
         return;
+    case LETTER_SYNCED:
+        conn_synced(x);
+        return;
     case LETTER_STREAM:
         atomic_store(&x->stream->told, false);
         break;
@@ -98,6 +101,7 @@ exchange_new(struct loop *loop)
     x->letter = (struct letter){ .kind = LETTER_ANSWER, .of = x };
     x->stream_letter = (struct letter){ .kind = LETTER_STREAM, .of = x };
     x->end_letter = (struct letter){ .kind = LETTER_END, .of = x };
+    x->sync_letter = (struct letter){ .kind = LETTER_SYNCED, .of = x };
     return x;
 }
 

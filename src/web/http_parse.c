@@ -21,9 +21,9 @@ static enum http_step
 too_long(bool first_line, struct http_refusal *why)
 {
     if (first_line)
-        (void)http_refuse(why, 414, "The address is too long.");
+        (void)http_refuse(why, 414, MSG("The address is too long."));
     else
-        (void)http_refuse(why, 431, "The request's headers are too large.");
+        (void)http_refuse(why, 431, MSG("The request's headers are too large."));
     return HTTP_REFUSED;
 }
 
@@ -41,7 +41,7 @@ http_head_scan(struct head_scan *scan, Str bytes, size_t *out_length, struct htt
         if (lf == NULL)
             return HTTP_MORE;
         if (end == scan->line || bytes.p[end - 1] != '\r') {
-            (void)http_refuse(why, 400, "A line of the request does not end in CR LF.");
+            (void)http_refuse(why, 400, MSG("A line of the request does not end in CR LF."));
             return HTTP_REFUSED;
         }
         scan->at++;
@@ -75,8 +75,8 @@ http_is_token(Str s)
     return s.n > 0;
 }
 
-static bool
-is_value(Str s)
+bool
+http_is_value(Str s)
 {
     for (size_t i = 0; i < s.n; i++) {
         unsigned char c = (unsigned char)s.p[i];
@@ -116,13 +116,13 @@ static enum err
 read_method(struct reader *r, Str s)
 {
     if (!http_is_token(s) || s.n > HTTP_METHOD_MAX)
-        return http_refuse(r->why, 400, "The request line is not written correctly.");
+        return http_refuse(r->why, 400, MSG("The request line is not written correctly."));
     for (int m = 0; m < HTTP_METHOD_COUNT; m++)
         if (str_eq(s, method_name[m])) {
             r->out->method = (enum http_method)m;
             return ERR_OK;
         }
-    return http_refuse(r->why, 501, "This method is not known here.");
+    return http_refuse(r->why, 501, MSG("This method is not known here."));
 }
 
 /* "HTTP/" digit "." digit; 1.1 alone is spoken.  An HTTP/1.0 client would need
@@ -132,9 +132,9 @@ read_version(struct reader *r, Str s)
 {
     if (s.n != 8 || !str_starts(s, S("HTTP/")) || s.p[5] < '0' || s.p[5] > '9' ||
         s.p[6] != '.' || s.p[7] < '0' || s.p[7] > '9')
-        return http_refuse(r->why, 400, "The request line is not written correctly.");
+        return http_refuse(r->why, 400, MSG("The request line is not written correctly."));
     if (!str_eq(s, S("HTTP/1.1")))
-        return http_refuse(r->why, 505, "Only HTTP/1.1 is spoken here.");
+        return http_refuse(r->why, 505, MSG("Only HTTP/1.1 is spoken here."));
     return ERR_OK;
 }
 
@@ -156,12 +156,12 @@ strip_absolute(struct reader *r, Str *target, Str *authority)
     else if (str_eq_nocase(str_sub(s, 0, 8), S("https://")))
         skip = 8;
     else
-        return http_refuse(r->why, 400, "The address is not written correctly.");
+        return http_refuse(r->why, 400, MSG("The address is not written correctly."));
     s = str_sub(s, skip, s.n);
     while (slash < s.n && s.p[slash] != '/')
         slash++;
     if (slash == 0 || slash == s.n)
-        return http_refuse(r->why, 400, "The address is not written correctly.");
+        return http_refuse(r->why, 400, MSG("The address is not written correctly."));
     *authority = str_sub(s, 0, slash);
     *target = str_sub(s, slash, s.n);
     return ERR_OK;
@@ -173,9 +173,9 @@ read_target(struct reader *r, Str s, Str *authority)
     Str origin = s, path, query;
 
     if (s.n > HTTP_TARGET_MAX)
-        return http_refuse(r->why, 414, "The address is too long.");
+        return http_refuse(r->why, 414, MSG("The address is too long."));
     if (!is_target(s))
-        return http_refuse(r->why, 400, "The address is not written correctly.");
+        return http_refuse(r->why, 400, MSG("The address is not written correctly."));
     r->out->target = s;
     TRY(strip_absolute(r, &origin, authority));
     if (str_eq(origin, S("*"))) {
@@ -194,7 +194,7 @@ read_request_line(struct reader *r, Str line, Str *authority)
     Str method, rest, target, version;
 
     if (!str_cut(line, ' ', &method, &rest) || !str_cut(rest, ' ', &target, &version))
-        return http_refuse(r->why, 400, "The request line is not written correctly.");
+        return http_refuse(r->why, 400, MSG("The request line is not written correctly."));
     TRY(read_method(r, method));
     TRY(read_version(r, version));
     return read_target(r, target, authority);
@@ -212,9 +212,9 @@ read_header(struct reader *r, Str line)
     Str             value;
 
     if (q->header_count >= HTTP_HEADERS_MAX)
-        return http_refuse(r->why, 431, "The request has too many headers.");
-    if (!str_cut(line, ':', &h->name, &value) || !http_is_token(h->name) || !is_value(value))
-        return http_refuse(r->why, 400, "A header is not written correctly.");
+        return http_refuse(r->why, 431, MSG("The request has too many headers."));
+    if (!str_cut(line, ':', &h->name, &value) || !http_is_token(h->name) || !http_is_value(value))
+        return http_refuse(r->why, 400, MSG("A header is not written correctly."));
     h->value = http_trim(value);
     q->header_count++;
     return http_judge_header(r, h);
@@ -227,11 +227,11 @@ check_whole(struct reader *r, Str authority)
     bool            has_body = q->framing == HTTP_BODY_CHUNKED || q->length > 0;
 
     if (q->host.n == 0)
-        return http_refuse(r->why, 400, "The Host header is missing.");
+        return http_refuse(r->why, 400, MSG("The Host header is missing."));
     if (authority.n > 0 && !str_eq_nocase(authority, q->host))
-        return http_refuse(r->why, 400, "The address and the Host header disagree.");
+        return http_refuse(r->why, 400, MSG("The address and the Host header disagree."));
     if (has_body && (q->method == HTTP_GET || q->method == HTTP_HEAD))
-        return http_refuse(r->why, 400, "This method takes no body.");
+        return http_refuse(r->why, 400, MSG("This method takes no body."));
     return ERR_OK;
 }
 
@@ -245,10 +245,8 @@ count_lines(Str head)
     return n;
 }
 
-/* The next line without its CR LF; a CR or LF anywhere else is then in the
- * line, where no rule allows it. */
-static bool
-next_line(Str *rest, Str *line)
+bool
+http_next_line(Str *rest, Str *line)
 {
     ptrdiff_t end = str_find(*rest, S("\r\n"));
 
@@ -268,20 +266,20 @@ http_head_parse(struct arena *arena, Str head, struct request *out, struct http_
 
     out->keep_alive = true;
     if (lines > HTTP_HEADERS_MAX + 2)
-        return http_refuse(why, 431, "The request has too many headers.");
+        return http_refuse(why, 431, MSG("The request has too many headers."));
     out->headers = arena_alloc_raw(arena, (lines + 1) * sizeof *out->headers);
-    if (!next_line(&rest, &line))
-        return http_refuse(why, 400, "The request line is not written correctly.");
+    if (!http_next_line(&rest, &line))
+        return http_refuse(why, 400, MSG("The request line is not written correctly."));
     TRY(read_request_line(&r, line, &authority));
     for (;;) {
-        if (!next_line(&rest, &line))
-            return http_refuse(why, 400, "The request's headers do not end.");
+        if (!http_next_line(&rest, &line))
+            return http_refuse(why, 400, MSG("The request's headers do not end."));
         if (line.n == 0)
             break;
         TRY(read_header(&r, line));
     }
     if (rest.n != 0)
-        return http_refuse(why, 400, "The request's headers do not end.");
+        return http_refuse(why, 400, MSG("The request's headers do not end."));
     return check_whole(&r, authority);
 }
 

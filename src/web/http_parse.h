@@ -11,6 +11,7 @@
 #ifndef WEB_HTTP_PARSE_H
 #define WEB_HTTP_PARSE_H
 
+#include "base/lang.h"
 #include "web/http_form.h"
 #include "web/http_limits.h"
 

@@ -75,6 +75,7 @@ start_threads(struct http_server *server)
 
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &before);
+    server->syncer = syncer_start();
     for (int i = 0; i < server->options.loops && e == ERR_OK; i++)
         if (pthread_create(&server->loops[i].thread, NULL, loop_main, &server->loops[i]) != 0)
             e = ERR_INTERNAL;
@@ -117,6 +118,7 @@ http_server_stop(struct http_server *server, Time patience)
         pthread_join(server->loops[i].thread, NULL);
     for (int i = 0; i < o->loops; i++)
         close(server->loops[i].wake);
+    syncer_stop(server->syncer);
     addresses_free(server->addresses);
     mem_free(server->loops);
     mem_free(server->listeners);

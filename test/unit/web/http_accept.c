@@ -17,15 +17,15 @@ test_web_http_accept__languages_are_chosen_by_quality(void)
 {
     static const struct {
         const char        *header;
-        enum http_language language;
+        enum lang   language;
     } row[] = {
-        { "", HTTP_VI },          { "en", HTTP_EN },
-        { "vi", HTTP_VI },        { "en-US,en;q=0.9,vi;q=0.8", HTTP_EN },
-        { "fr", HTTP_VI },        { "vi-VN,vi;q=0.9,en-US;q=0.6,en;q=0.5", HTTP_VI },
-        { "EN-gb", HTTP_EN },     { "en;q=0", HTTP_VI },
-        { "en;q=x", HTTP_VI },    { "en;q=0.5,vi;q=0.5", HTTP_VI },
-        { "english", HTTP_VI },   { ",,;q,en;q=0.001", HTTP_EN },
-        { "en;q=2.0", HTTP_VI },
+        { "", LANG_VI },          { "en", LANG_EN },
+        { "vi", LANG_VI },        { "en-US,en;q=0.9,vi;q=0.8", LANG_EN },
+        { "fr", LANG_VI },        { "vi-VN,vi;q=0.9,en-US;q=0.6,en;q=0.5", LANG_VI },
+        { "EN-gb", LANG_EN },     { "en;q=0", LANG_VI },
+        { "en;q=x", LANG_VI },    { "en;q=0.5,vi;q=0.5", LANG_VI },
+        { "english", LANG_VI },   { ",,;q,en;q=0.001", LANG_EN },
+        { "en;q=2.0", LANG_VI },
     };
 
     for (size_t i = 0; i < sizeof row / sizeof row[0]; i++) {

@@ -7,6 +7,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "web/http_upload.h"
 #include "check.h"
 
 #define ANSWER_MAX ((size_t)64 * 1024 * 1024)
@@ -29,6 +30,10 @@ on_echo(struct exchange *x)
                q->body.n);
     for (size_t i = 0; i < q->form.count; i++)
         buf_format(&b, " %.*s=%.*s", STR_ARG(q->form.at[i].name), STR_ARG(q->form.at[i].value));
+    for (const struct upload *u = q->uploads; u != NULL; u = u->next)
+        buf_format(&b, " [%.*s %.*s %.*s %zu %.*s]", STR_ARG(u->field), STR_ARG(u->filename),
+                   STR_ARG(u->declared_type), (size_t)u->size,
+                   STR_ARG(hex_text(exchange_arena(x), str_sub(hash_bytes(&u->hash), 0, 4))));
     if (q->peer.local)
         buf_format(&b, " uid %u", q->peer.uid);
     answer_text(x, str_copy(exchange_arena(x), buf_str(&b)));
@@ -65,6 +70,19 @@ on_bad_header(struct exchange *x)
     exchange_answer(x, &(struct answer){ .status = 200, .headers = &bad, .header_count = 1 });
 }
 
+/* Keeps the first file under the name "kept". */
+static void
+on_take(struct exchange *x)
+{
+    struct upload *u = exchange_request(x)->uploads;
+    Str            kept = str_format(exchange_arena(x), "%s/kept", test_folder());
+
+    upload_take(u);
+    if (rename(u->path.p, kept.p) != 0)
+        BUG("rename");
+    answer_text(x, S("taken"));
+}
+
 static void
 on_parked(struct rig *rig, struct exchange *x)
 {
@@ -89,6 +107,8 @@ handle(void *context, struct exchange *x)
         on_file(x);
     else if (str_eq(path, S("/bad-header")))
         on_bad_header(x);
+    else if (str_eq(path, S("/take")))
+        on_take(x);
     else if (str_eq(path, S("/none")))
         exchange_answer(x, &(struct answer){ .status = 304 });
     else
@@ -98,12 +118,19 @@ handle(void *context, struct exchange *x)
 static void
 admit(void *context, const struct request *head, struct http_admission *out)
 {
-    (void)context;
+    struct rig *rig = context;
+
     out->even_busy = str_eq(head->path, S("/healthz"));
     if (str_eq(head->path, S("/nothing")))
         out->refuse = (struct http_refusal){ 404, "There is nothing at this address." };
     if (!str_eq(head->path, S("/no-body")))
         out->max_body = 1000;
+    if (str_eq(head->path, S("/upload")) || str_eq(head->path, S("/take"))) {
+        out->max_body = 1024 * 1024;
+        out->max_file = 500 * 1000;
+        out->max_files = 2;
+        out->spool = str_of(rig->spool);
+    }
 }
 
 static bool
@@ -133,6 +160,7 @@ rig_prepare(struct rig *rig)
     memset(rig, 0, sizeof *rig);
     pthread_mutex_init(&rig->lock, NULL);
     pthread_cond_init(&rig->some, NULL);
+    (void)snprintf(rig->spool, sizeof rig->spool, "%s", test_folder());
     atomic_store(&rig->now, TIME_HOUR);
     rig->clock = (struct clock){ read_date, NULL };
     rig->options = (struct http_options){ .clock = &rig->clock, .monotonic = read_now,

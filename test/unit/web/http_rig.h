@@ -18,6 +18,7 @@ struct rig {
     atomic_bool         busy;
     atomic_int          handled;
     int                 port;
+    char                spool[64];
     pthread_mutex_t     lock;
     pthread_cond_t      some;
     struct exchange    *parked[RIG_PARKED_MAX];
