@@ -91,7 +91,7 @@ mark_simulated(struct visit *v, struct json *model)
 void
 visit_render(struct visit *v, int status, const char *view, struct json *model)
 {
-    const struct template *t = template_find(view_templates, str_of(view));
+    const struct template *t = template_find(views, str_of(view));
     struct buf             b = BUF_MAX(PAGE_MAX);
     struct render          r = { .out = &b, .lang = v->lang, .asset = asset_address };
     Str                    why, body;
