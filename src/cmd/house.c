@@ -1,0 +1,186 @@
+/* cmd/house.c -- see house.h.  Floor 13. */
+#include "cmd/house.h"
+
+#include <stdio.h>
+
+#include "base/log.h"
+#include "cmd/simulate.h"
+#include "dossier/dossier.h"
+#include "ident/ident.h"
+#include "journal/journal.h"
+#include "journal/keeper.h"
+#include "measure/measure.h"
+#include "org/unit.h"
+#include "pack/pack.h"
+
+#define WORKERS   4
+#define QUEUE_MAX 4000
+#define BATCH_MAX 256
+
+static const struct door_table *const tables[] = {
+    &journal_table, &pack_table, &org_table, &ident_table, &dossier_table, &measure_table,
+    &simulate_table,
+};
+#define N_TABLES ((int)(sizeof tables / sizeof tables[0]))
+
+static const struct pack_section *const *const sections[] = {
+    org_sections, ident_sections, dossier_sections, measure_sections, simulate_sections,
+};
+
+static listener_fn *const listeners[] = { measure_heard, NULL };
+
+static const struct actor the_program = { .system = true, .name = { "tinhso", 6 } };
+
+#define SECTIONS_MAX 32
+
+const struct door_table *const *
+house_tables(int *n)
+{
+    *n = N_TABLES;
+    return tables;
+}
+
+static enum err
+sign_head(void *context, struct arena *arena, Str origin, int64_t from, int64_t size,
+          const Hash *root, const struct tree_path *growth, Str *out_note)
+{
+    struct house      *h = context;
+    enum keeper_answer answer = KEEPER_SIGNED;
+    enum err           err;
+
+    (void)origin; /* the keeper signs for one log only, and knows its name */
+    err = keeper_sign(h->keeper, arena, from, size, root, growth, &answer, out_note);
+    if (err == ERR_CONFLICT)
+        log_event(LOG_ERROR, "keeper.refused", "%s", keeper_message(answer));
+    return err;
+}
+
+static int
+list_sections(const struct pack_section *list[SECTIONS_MAX])
+{
+    int n = 0;
+
+    for (size_t i = 0; i < sizeof sections / sizeof sections[0]; i++)
+        for (const struct pack_section *const *s = sections[i]; *s != NULL; s++)
+            list[n++] = *s;
+    return n;
+}
+
+const struct pack_section *const *
+house_sections(int *n)
+{
+    static const struct pack_section *list[SECTIONS_MAX];
+
+    *n = list_sections(list);
+    return list;
+}
+
+/* Reads with a connection of its own: start-up, before anyone is served. */
+static enum err
+with_view(struct house *h, enum err (*fn)(struct house *, struct view *), char why[256])
+{
+    struct store_options store;
+    struct db           *db;
+    struct arena        *arena = arena_new();
+    struct view          v = { .arena = arena, .who = &the_program, .world = &h->world,
+                               .simulated = h->dir->simulated };
+    enum err             err;
+
+    dir_store(h->dir, &store);
+    err = db_open(&store, DB_READER, &db, why);
+    if (err == ERR_OK) {
+        v.db = db;
+        err = db_begin(db);
+        if (err == ERR_OK)
+            err = fn(h, &v);
+        if (err != ERR_OK)
+            snprintf(why, 256, "%s: %s", err_name(err), db_why(db));
+        db_end(db);
+        db_close(db);
+    }
+    arena_free(arena);
+    return err;
+}
+
+static enum err
+load_packs(struct house *h, struct view *v)
+{
+    struct pack_sections *all = mem_alloc(sizeof *all);
+    struct pack_set      *set;
+
+    all->list = house_sections(&all->n);
+    all->simulated = h->dir->simulated;
+    TRY(pack_set_stored(v, all, &set));
+    pack_swap(&h->world, set);
+    return ERR_OK;
+}
+
+static enum err
+continue_clock(struct house *h, struct view *v)
+{
+    Time last;
+
+    TRY(journal_last_moment(v, &last));
+    h->clock = clock_moved(&h->moved, last);
+    return ERR_OK;
+}
+
+static enum err
+set_clock(struct house *h, Time clock, char why[256])
+{
+    h->clock = wall_clock;
+    if (clock != TIME_NONE && !h->dir->simulated) {
+        snprintf(why, 256, "only a folder made with --simulated takes another clock");
+        return ERR_INVALID;
+    }
+    if (clock != TIME_NONE)
+        h->clock = clock_moved(&h->moved, clock);
+    else if (h->dir->simulated)
+        h->clock = clock_moved(&h->moved, SIMULATION_BEGINS);
+    return ERR_OK;
+}
+
+enum err
+house_open(struct house *h, struct dir *dir, int keeper, Time clock, char why[256])
+{
+    struct door_options o = {
+        .tables = tables, .n_tables = N_TABLES, .listeners = listeners, .wall = &wall_clock,
+        .monotonic = monotonic, .simulated = dir->simulated, .workers = WORKERS,
+        .queue_max = QUEUE_MAX, .batch_max = BATCH_MAX, .origin = dir->origin, .vkey = S(""),
+    };
+
+    *h = (struct house){ .dir = dir, .keeper = keeper };
+    h->world.folder = dir->path;
+    h->world.secret = dir->secret;
+    h->world.base_url = dir->base_url;
+    h->signer = (struct head_signer){ .sign = sign_head, .context = h };
+    TRY(set_clock(h, clock, why));
+    dir_store(dir, &o.store);
+    o.clock = &h->clock;
+    o.world = &h->world;
+    o.signer = keeper >= 0 ? &h->signer : NULL;
+    TRY(door_open(&o, &h->door, why));
+    TRY(with_view(h, load_packs, why));
+    if (dir->simulated && clock == TIME_NONE)
+        TRY(with_view(h, continue_clock, why));
+    return ERR_OK;
+}
+
+void
+house_close(struct house *h)
+{
+    if (h->door != NULL)
+        door_close(h->door);
+    h->door = NULL;
+    pack_free_all(&h->world);
+}
+
+enum err
+house_call(struct house *h, struct arena *arena, Str name, const struct json *input,
+           struct call *out)
+{
+    *out = (struct call){ .arena = arena, .who = &the_program, .lang = LANG_EN, .name = name,
+                          .input = input, .occurred = TIME_NONE };
+    door_call_wait(h->door, out);
+    return out->err;
+}

@@ -1,0 +1,32 @@
+/* cmd/house.h -- the house with its doors open: every room wired.  Floor 13. */
+#ifndef CMD_HOUSE_H
+#define CMD_HOUSE_H
+
+#include "cmd/clocks.h"
+#include "cmd/dir.h"
+#include "journal/door.h"
+
+struct house {
+    struct dir         *dir;
+    struct world        world;
+    struct clock        clock;
+    struct moved_clock  moved;
+    struct door        *door;
+    struct head_signer  signer;
+    int                 keeper; /* socket, or -1 */
+};
+
+/* Everything a door offers, for printing without a store (schema, help). */
+const struct door_table *const *house_tables(int *n);
+const struct pack_section *const *house_sections(int *n);
+
+/* keeper: the socket of a running keeper, or -1.  clock: TIME_NONE for the real
+ * one; only a simulated folder may say otherwise.  A simulated folder without a
+ * clock goes on from its last act. */
+enum err house_open(struct house *, struct dir *, int keeper, Time clock, char why[256]) MUST_USE;
+void     house_close(struct house *);
+/* One call as the program itself. */
+enum err house_call(struct house *, struct arena *, Str name, const struct json *input,
+                    struct call *out) MUST_USE;
+
+#endif

@@ -1,0 +1,12 @@
+/* dossier/desk.h -- queries and commands of this room, for its table.  Private
+ * to the room.  Floor 7. */
+#ifndef DOSSIER_DESK_H
+#define DOSSIER_DESK_H
+
+#include "journal/door.h"
+
+extern const struct query dossier_worklist, dossier_read, dossier_action, dossier_file,
+    dossier_track, dossier_mine, procedure_list_query, procedure_guide;
+extern const struct command dossier_note;
+
+#endif

@@ -1,0 +1,23 @@
+/* dossier/dossier.c -- the room's one table.  Floor 7. */
+#include "dossier/dossier.h"
+
+#include "dossier/desk.h"
+#include "dossier/flow.h"
+#include "dossier/forms.h"
+#include "dossier/letters.h"
+#include "dossier/submit.h"
+
+static const struct command *const commands[] = {
+    &dossier_submit, &dossier_accept, &dossier_take, &dossier_ask, &dossier_refuse,
+    &dossier_charge, &dossier_paid, &dossier_propose, &dossier_sign, &dossier_return,
+    &dossier_stop, &dossier_deliver, &dossier_supply, &dossier_withdraw, &dossier_note, NULL,
+};
+
+static const struct query *const queries[] = {
+    &procedure_list_query, &procedure_guide, &dossier_form, &dossier_track, &dossier_mine,
+    &dossier_worklist, &dossier_read, &dossier_action, &dossier_file, &dossier_paper, NULL,
+};
+
+const struct door_table dossier_table = { .commands = commands, .queries = queries };
+
+const struct pack_section *const dossier_sections[] = { &section_procedures, NULL };

@@ -1,0 +1,14 @@
+/* dossier/dossier.h -- what the room offers.  Floor 7. */
+#ifndef DOSSIER_DOSSIER_H
+#define DOSSIER_DOSSIER_H
+
+#include "journal/door.h"
+#include "pack/pack.h"
+
+extern const struct door_table          dossier_table;
+extern const struct pack_section *const dossier_sections[]; /* procedures; NULL-terminated */
+
+/* The command behind an action's address: "trinh" → "dossier.propose". */
+Str flow_command_at(struct arena *, Str address);
+
+#endif

@@ -1,0 +1,385 @@
+/* dossier/flow.c -- see flow.h; the states are drawn in record.h.  Floor 7. */
+#include "dossier/flow.h"
+
+#include "dossier/deadline.h"
+#include "dossier/dossier_sql.h"
+#include "dossier/result.h"
+#include "dossier/submit.h"
+#include "ident/ident.h"
+#include "store/files.h"
+
+#define IN(status) (1u << (status))
+#define RUNNING    (IN(STATUS_RECEIVED) | IN(STATUS_IN_WORK))
+#define WITH_US    (IN(STATUS_NEW) | RUNNING)
+#define WAITING    (IN(STATUS_SUPPLEMENT) | IN(STATUS_PAYMENT))
+
+static const struct action actions[] = {
+    { .word = "accept", .from = IN(STATUS_NEW), .by_step = true },
+    { .word = "take", .from = RUNNING },
+    { .word = "ask", .from = WITH_US, .by_step = true, .note_required = true },
+    { .word = "refuse", .from = IN(STATUS_NEW), .by_step = true, .note_required = true },
+    { .word = "charge", .from = RUNNING, .by_step = true, .right = "dossier.collect" },
+    { .word = "paid", .from = IN(STATUS_PAYMENT), .right = "dossier.collect" },
+    { .word = "propose", .from = RUNNING, .by_step = true },
+    { .word = "sign", .from = RUNNING, .by_step = true },
+    { .word = "return", .from = RUNNING, .by_step = true, .note_required = true },
+    { .word = "stop", .from = RUNNING, .by_step = true, .note_required = true },
+    { .word = "deliver", .from = IN(STATUS_FINISHED), .right = "dossier.deliver" },
+    { .word = "supply", .from = IN(STATUS_SUPPLEMENT), .by_person = true },
+    { .word = "withdraw", .from = WITH_US | WAITING, .by_person = true, .note_required = true },
+};
+
+const struct action *
+flow_actions(int *n)
+{
+    *n = (int)(sizeof actions / sizeof actions[0]);
+    return actions;
+}
+
+const struct action *
+flow_action(Str word)
+{
+    for (size_t i = 0; i < sizeof actions / sizeof actions[0]; i++)
+        if (str_eq(word, str_of(actions[i].word)))
+            return &actions[i];
+    return NULL;
+}
+
+Str
+flow_right_of_role(Str role)
+{
+    if (str_eq(role, S("desk")))
+        return S("dossier.receive");
+    if (str_eq(role, S("leader")))
+        return S("dossier.approve");
+    return S("dossier.process");
+}
+
+static bool
+step_offers(const struct action *action, const struct dossier *d, const struct procedure *p)
+{
+    return step_target(procedure_step(p, d->step), str_of(action->word)).n > 0;
+}
+
+enum err
+flow_allows(struct view *v, const struct action *action, const struct dossier *d,
+            const struct procedure *p)
+{
+    if (!action->by_person)
+        TRY(ident_require(v, action->right ? str_of(action->right) : flow_right_of_role(d->role),
+                          d->competent_unit));
+    if (!(action->from & IN(d->status)) || (action->by_step && !step_offers(action, d, p)))
+        return view_refuse(v, ERR_CONFLICT,
+                           "The dossier has moved on, so this can no longer be done. Open it again.");
+    return ERR_OK;
+}
+
+/* -- one change ------------------------------------------------------------------- */
+
+struct flow_in {
+    Str                code, note, secret, way, reference;
+    int64_t            seen;
+    Money              amount;
+    const struct json *answers, *files;
+};
+
+struct flow_plan {
+    const struct action    *action;
+    const struct procedure *procedure;
+    const struct calendar  *calendar;
+    const struct flow_in   *in;
+    struct dossier          before;
+    Hash                    result;
+    bool                    has_result;
+    struct upload_list      files;
+    const struct json      *answers;
+};
+
+static Str
+role_at(const struct procedure *p, Str step)
+{
+    const struct step *s = procedure_step(p, step);
+
+    return s != NULL && s->role.p != NULL ? s->role : S("");
+}
+
+static void
+go_to(struct dossier *d, const struct flow_plan *plan, Str step)
+{
+    d->step = step;
+    d->role = role_at(plan->procedure, step);
+    d->assignee = 0;
+}
+
+static void
+close_as(struct dossier *d, enum status status, Str step, Time now)
+{
+    d->status = status;
+    d->step = step;
+    d->role = S("");
+    d->assignee = 0;
+    d->paused_since = TIME_NONE;
+    d->ended = now;
+}
+
+static void
+pause_for(struct dossier *d, enum status status, Str step, Time now)
+{
+    d->back_step = d->step;
+    d->status = status;
+    d->step = step;
+    d->role = S("");
+    if (d->received != TIME_NONE)
+        d->paused_since = now;
+}
+
+/* Back from the person to the step that asked; the promised moment moves by the
+ * working time that passed. */
+static enum err
+come_back(struct dossier *d, const struct flow_plan *plan, Time now)
+{
+    if (d->paused_since != TIME_NONE)
+        TRY(deadline_resume(plan->calendar, d->due, d->paused_since, now, &d->due));
+    d->paused_since = TIME_NONE;
+    d->status = d->received == TIME_NONE ? STATUS_NEW : STATUS_IN_WORK;
+    d->step = d->back_step;
+    d->role = role_at(plan->procedure, d->back_step);
+    d->back_step = S("");
+    return ERR_OK;
+}
+
+static enum err
+change_accept(struct dossier *d, const struct flow_plan *plan, Time now)
+{
+    d->received = now;
+    d->status = STATUS_RECEIVED;
+    TRY(deadline_start(plan->procedure, plan->calendar, now, &d->due));
+    go_to(d, plan, step_target(procedure_step(plan->procedure, d->step), S("accept")));
+    return ERR_OK;
+}
+
+static enum err
+change_take(struct act *a, struct dossier *d)
+{
+    d->assignee = act_who(a)->account;
+    d->status = STATUS_IN_WORK;
+    return ERR_OK;
+}
+
+static enum err
+change_paid(struct act *a, struct dossier *d, const struct flow_plan *plan, Time now)
+{
+    struct dossier_payment_add_in row = {
+        .dossier = d->dossier, .n = act_new_id(a), .at = now, .amount = d->fee,
+        .way = plan->in->way, .reference = plan->in->reference.p ? plan->in->reference : S(""),
+        .recorded_by = act_who(a)->account,
+    };
+
+    d->fee_state = S("paid");
+    TRY(dossier_payment_add(a, &row));
+    return come_back(d, plan, now);
+}
+
+static enum err
+change_sign(struct dossier *d, const struct flow_plan *plan, Time now)
+{
+    close_as(d, STATUS_FINISHED, S("done"), now);
+    d->role = S("desk");
+    if (plan->has_result)
+        d->result_hash = hash_bytes(&plan->result);
+    return ERR_OK;
+}
+
+static enum err
+change_supply(struct act *a, struct dossier *d, const struct flow_plan *plan, Time now)
+{
+    if (plan->answers != NULL)
+        TRY(dossier_form_add(a, d->dossier, d->version + 1,
+                             json_string(act_arena(a), plan->answers)));
+    TRY(upload_store(a, d->dossier, d->version + 1, &plan->files));
+    return come_back(d, plan, now);
+}
+
+static enum err
+change(struct act *a, const struct flow_plan *plan, struct dossier *d)
+{
+    Str  word = str_of(plan->action->word);
+    Time now = act_now(a);
+
+    if (str_eq(word, S("accept")))
+        return change_accept(d, plan, now);
+    if (str_eq(word, S("take")))
+        return change_take(a, d);
+    if (str_eq(word, S("paid")))
+        return change_paid(a, d, plan, now);
+    if (str_eq(word, S("sign")))
+        return change_sign(d, plan, now);
+    if (str_eq(word, S("supply")))
+        return change_supply(a, d, plan, now);
+    if (str_eq(word, S("ask"))) {
+        d->supplements++;
+        pause_for(d, STATUS_SUPPLEMENT, S(STEP_SUPPLEMENT), now);
+    } else if (str_eq(word, S("charge"))) {
+        d->fee = plan->in->amount > 0 ? plan->in->amount : plan->procedure->fee;
+        d->fee_state = S("due");
+        pause_for(d, STATUS_PAYMENT, S(STEP_PAYMENT), now);
+    } else if (str_eq(word, S("refuse"))) {
+        close_as(d, STATUS_REFUSED, S(STEP_REFUSED), now);
+    } else if (str_eq(word, S("stop"))) {
+        close_as(d, STATUS_STOPPED, S(STEP_STOPPED), now);
+    } else if (str_eq(word, S("withdraw"))) {
+        close_as(d, STATUS_WITHDRAWN, S(STEP_WITHDRAWN), now);
+    } else if (str_eq(word, S("deliver"))) {
+        d->status = STATUS_RETURNED;
+        d->role = S("");
+        d->returned = now;
+    } else { /* propose, return: on to where the step says */
+        d->status = STATUS_IN_WORK;
+        go_to(d, plan, step_target(procedure_step(plan->procedure, d->step), word));
+    }
+    return ERR_OK;
+}
+
+static enum err
+apply(struct act *a, const void *p, struct json *out)
+{
+    const struct flow_plan *plan = p;
+    struct dossier          d = plan->before;
+    enum err                err;
+
+    d.action = str_of(plan->action->word);
+    d.note = plan->in->note.p != NULL ? plan->in->note : S("");
+    err = change(a, plan, &d);
+    if (err == ERR_UNKNOWN)
+        return view_refuse(act_view(a), err,
+                           "The working calendar is not published that far, so no date can be "
+                           "promised. Load the calendar first.");
+    TRY(err);
+    TRY(dossier_store(a, &plan->before, &d));
+    json_put_text(act_arena(a), out, "code", d.code);
+    json_put_int(act_arena(a), out, "status", d.status);
+    json_put_int(act_arena(a), out, "version", d.version);
+    json_put_time(act_arena(a), out, "due", d.due);
+    json_put_int(act_arena(a), out, "entry", act_number(a));
+    return ERR_OK;
+}
+
+/* -- before the pen ----------------------------------------------------------------- */
+
+static enum err
+check_fee(struct view *v, const struct flow_plan *plan)
+{
+    bool charge = str_eq(str_of(plan->action->word), S("charge"));
+    bool paid = str_eq(str_of(plan->action->word), S("paid"));
+
+    if (charge && plan->in->amount <= 0 && plan->procedure->fee <= 0)
+        fault_add(v->faults, S("amount"), "needs an amount: the procedure's own fee is not known",
+                  STR_NONE, STR_NONE);
+    if (paid && !str_eq(plan->in->way, S("transfer")) && !str_eq(plan->in->way, S("cash")) &&
+        !str_eq(plan->in->way, S("card")))
+        fault_add(v->faults, S("way"), "is transfer, cash or card", STR_NONE, STR_NONE);
+    return ERR_OK;
+}
+
+static enum err
+check_note(struct view *v, const struct flow_plan *plan)
+{
+    if (plan->action->note_required && str_trim(plan->in->note).n == 0)
+        fault_add(v->faults, S("note"), "needs a reason that the person can understand", STR_NONE,
+                  STR_NONE);
+    return ERR_OK;
+}
+
+static enum err
+check_supply(struct view *v, struct flow_plan *plan)
+{
+    plan->answers = plan->in->answers;
+    if (plan->answers != NULL)
+        TRY(submit_check_form(v, plan->procedure, &plan->answers));
+    TRY(upload_read(v, plan->procedure, plan->in->files, &plan->files));
+    if (plan->answers == NULL && plan->files.n == 0 && str_trim(plan->in->note).n == 0)
+        fault_add(v->faults, S("note"), "add a file, correct an answer, or write a few words",
+                  STR_NONE, STR_NONE);
+    return ERR_OK;
+}
+
+static enum err
+make_result(struct view *v, struct flow_plan *plan)
+{
+    Str pdf;
+
+    if (!plan->procedure->result_is_document)
+        return ERR_OK;
+    TRY(result_write(v, &plan->before, plan->procedure, &pdf));
+    TRY(files_write(v->world->folder, pdf, &plan->result));
+    plan->has_result = true;
+    return ERR_OK;
+}
+
+static enum err
+prepare(struct view *v, const void *input, void *p, const char *word)
+{
+    struct flow_plan *plan = p;
+
+    plan->in = input;
+    plan->action = flow_action(str_of(word));
+    TRY(dossier_find(v, plan->in->code, &plan->before));
+    if (plan->action->by_person && !dossier_is_ones_own(v, &plan->before, plan->in->secret))
+        return view_refuse(v, ERR_NOT_FOUND, "No dossier has this code and this secret together.");
+    TRY(procedure_version(v, plan->before.procedure, plan->before.procedure_version,
+                          &plan->procedure));
+    TRY(flow_allows(v, plan->action, &plan->before, plan->procedure));
+    if (plan->in->seen != 0 && plan->in->seen != plan->before.version)
+        return ERR_CONFLICT;
+    TRY(calendar_of_unit(v, plan->before.competent_unit, &plan->calendar));
+    TRY(check_note(v, plan));
+    TRY(check_fee(v, plan));
+    if (str_eq(str_of(word), S("supply")))
+        TRY(check_supply(v, plan));
+    if (str_eq(str_of(word), S("sign")) && !faults_any(v->faults))
+        TRY(make_result(v, plan));
+    return ERR_OK;
+}
+
+/* -- the commands -------------------------------------------------------------------- */
+
+#define CODE   FIELD(TEXT, struct flow_in, code, .required = true, .max = 60, .help = "The dossier's code")
+#define NOTE   FIELD(TEXT, struct flow_in, note, .max = 2000, .help = "In words the person can understand")
+#define SEEN   FIELD(INT, struct flow_in, seen, .help = "The version that was read; refused if it moved since")
+#define SECRET FIELD(TEXT, struct flow_in, secret, .max = 40, .help = "The receipt's secret")
+
+static const struct field officer_fields[] = { CODE, NOTE, SEEN };
+static const struct field charge_fields[] = { CODE, NOTE, SEEN,
+    FIELD(MONEY, struct flow_in, amount, .max = 10000000000, .help = "Đồng; the procedure's fee when left out") };
+static const struct field paid_fields[] = { CODE, NOTE, SEEN,
+    FIELD(TEXT, struct flow_in, way, .required = true, .max = 20, .help = "transfer, cash or card"),
+    FIELD(TEXT, struct flow_in, reference, .max = 100, .help = "The bank's or the receipt's number") };
+static const struct field supply_fields[] = { CODE, NOTE, SEEN, SECRET,
+    FIELD(JSON, struct flow_in, answers, .help = "The whole form again, corrected"),
+    FIELD(JSON, struct flow_in, files, .help = "[{component, ticket}] of files already uploaded") };
+static const struct field person_fields[] = { CODE, NOTE, SEEN, SECRET };
+
+#define COMMAND(id, word_, right_, fields_, help_)                                              \
+    static enum err prepare_##id(struct view *v, const void *in, void *plan)                    \
+    {                                                                                           \
+        return prepare(v, in, plan, word_);                                                     \
+    }                                                                                           \
+    const struct command dossier_##id = {                                                          \
+        .name = "dossier." word_, .right = right_, .help = help_, .fields = fields_,            \
+        .n_fields = sizeof fields_ / sizeof fields_[0], .in_size = sizeof(struct flow_in),      \
+        .plan_size = sizeof(struct flow_plan), .prepare = prepare_##id, .apply = apply,         \
+    };
+
+COMMAND(accept, "accept", "dossier.receive", officer_fields, "Receives a dossier; its clock starts.")
+COMMAND(take, "take", "dossier.read", officer_fields, "Takes a dossier into one's own hands.")
+COMMAND(ask, "ask", "dossier.read", officer_fields, "Asks the person for a supplement; the clock stands still.")
+COMMAND(refuse, "refuse", "dossier.receive", officer_fields, "Refuses to receive a dossier, with the reason.")
+COMMAND(charge, "charge", "dossier.collect", charge_fields, "Asks for the fee; the clock stands still.")
+COMMAND(paid, "paid", "dossier.collect", paid_fields, "Records that the fee was paid; the clock goes on.")
+COMMAND(propose, "propose", "dossier.process", officer_fields, "Proposes the result to the leader.")
+COMMAND(sign, "sign", "dossier.approve", officer_fields, "Approves: the result is made and the dossier finished.")
+COMMAND(return, "return", "dossier.approve", officer_fields, "Sends a proposal back to the officer.")
+COMMAND(stop, "stop", "dossier.process", officer_fields, "Stops handling a dossier, with the reason.")
+COMMAND(deliver, "deliver", "dossier.deliver", officer_fields, "Records that the result was handed over.")
+COMMAND(supply, "supply", "anyone", supply_fields, "The person supplies what was asked for.")
+COMMAND(withdraw, "withdraw", "anyone", person_fields, "The person withdraws the dossier.")

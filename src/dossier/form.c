@@ -1,0 +1,467 @@
+/* dossier/form.c -- filling in a procedure's form, one group of questions a
+ * page, then checking the answers.
+ *
+ * Nothing is kept on the server before the dossier is filed: every page carries
+ * the answers of the others.  So this is a query: from what was posted to the
+ * next page's model.  Pages are the form's own groups, then the papers to
+ * attach, then the check.  Floor 7. */
+#include "dossier/deadline.h"
+#include "dossier/forms.h"
+#include "dossier/pages.h"
+#include "dossier/submit.h"
+#include "ident/ident.h"
+
+struct form_in {
+    Str                procedure, unit, go, drop;
+    int64_t            page;
+    const struct json *answers, *files, *faults;
+};
+
+static const struct field form_fields[] = {
+    FIELD(TEXT, struct form_in, procedure, .required = true, .max = 80, .help = "The procedure's key"),
+    FIELD(TEXT, struct form_in, unit, .max = 40, .help = "Code of the unit that decides"),
+    FIELD(TEXT, struct form_in, go, .max = 20, .help = "next, back, page-N, check"),
+    FIELD(TEXT, struct form_in, drop, .max = 900, .help = "Ticket of a held file to remove"),
+    FIELD(INT, struct form_in, page, .max = 40, .help = "The page that was posted, from 1"),
+    FIELD(JSON, struct form_in, answers, .help = "Everything answered so far, as typed"),
+    FIELD(JSON, struct form_in, files, .help = "[{component, ticket}] held so far"),
+    FIELD(JSON, struct form_in, faults, .help = "[{field, text}] to show"),
+};
+
+/* One filling-in, while its page is being made. */
+struct filling {
+    struct view            *v;
+    const struct form_in   *in;
+    const struct procedure *p;
+    struct json            *typed; /* the answers, coerced */
+    struct faults           faults;
+    int                     n_groups, n_pages; /* the papers are the last page */
+};
+
+static const struct json *
+group_of(const struct filling *f, int page)
+{
+    int n = 0;
+
+    json_each(g, json_get(f->p->form, "x-pages"))
+        if (++n == page)
+            return g;
+    return NULL;
+}
+
+static bool
+has_papers(const struct procedure *p)
+{
+    for (int i = 0; i < p->n_components; i++)
+        if (p->components[i].attached)
+            return true;
+    return false;
+}
+
+/* -- what the person's account already tells ------------------------------------------ */
+
+static Str
+known_of(struct view *v, const struct person *person, Str what)
+{
+    if (str_eq(what, S("account.name")))
+        return person->name;
+    if (str_eq(what, S("account.personal_number")))
+        return person->personal_number;
+    if (str_eq(what, S("account.phone")))
+        return person->phone;
+    if (str_eq(what, S("account.email")))
+        return person->email;
+    if (str_eq(what, S("account.born")) && person->born != DAY_NONE)
+        return day_text(v->arena, person->born);
+    return STR_NONE;
+}
+
+static void
+prefill(struct filling *f)
+{
+    struct person person;
+
+    if (f->in->page != 0 || f->v->who->person == 0 ||
+        person_by_id(f->v, f->v->who->person, &person) != ERR_OK)
+        return;
+    json_each(schema, json_get(f->p->form, "properties"))
+    {
+        Str known = known_of(f->v, &person, json_text(schema, "x-prefill"));
+
+        if (known.n > 0 && json_get_str(f->typed, schema->key) == NULL)
+            json_put(f->typed, schema->key, json_new_text(f->v->arena, known));
+    }
+}
+
+/* -- the page's own faults -------------------------------------------------------------- */
+
+static bool
+is_on_page(const struct json *group, Str field)
+{
+    json_each(name, json_get(group, "fields"))
+        if (str_eq(name->text, field))
+            return true;
+    return false;
+}
+
+static void
+check_page(struct filling *f, int page)
+{
+    struct view       *v = f->v;
+    struct faults      all = { .arena = v->arena }, *kept = v->faults;
+    const struct json *answers = f->in->answers, *group = group_of(f, page);
+
+    v->faults = &all;
+    if (submit_check_form(v, f->p, &answers) != ERR_OK)
+        all.count = 0;
+    v->faults = kept;
+    for (const struct fault *x = all.first; x != NULL; x = x->next) {
+        Str field = str_starts(x->field, S("form/")) ? str_sub(x->field, 5, x->field.n) : x->field;
+
+        if (is_on_page(group, field))
+            fault_add(&f->faults, x->field, x->message, x->value[0], x->value[1]);
+    }
+    if (page == 1 && f->p->level != LEVEL_PROVINCE && f->in->unit.n == 0)
+        fault_add(&f->faults, S("unit"), "is missing", STR_NONE, STR_NONE);
+}
+
+static void
+check_papers(struct filling *f)
+{
+    for (int i = 0; i < f->p->n_components; i++) {
+        const struct component *c = &f->p->components[i];
+        bool                    held = !c->attached || !component_is_required(c, f->typed);
+
+        json_each(file, f->in->files) held |= str_eq(json_text(file, "component"), c->key);
+        if (!held)
+            fault_add(&f->faults, str_format(f->v->arena, "file-%.*s", STR_ARG(c->key)),
+                      "needs a file: {1}", pack_words(f->v->lang, c->name), STR_NONE);
+    }
+}
+
+/* -- models -------------------------------------------------------------------------------- */
+
+static Str
+anchor_of(const struct filling *f, Str field)
+{
+    Str name = str_starts(field, S("form/")) ? str_sub(field, 5, field.n) : field;
+
+    return str_format(f->v->arena, "#f-%.*s", STR_ARG(name));
+}
+
+static Str
+fault_label(const struct filling *f, Str field)
+{
+    Str key = str_starts(field, S("form/")) ? str_sub(field, 5, field.n) : field;
+    const struct json *schema = json_get_str(json_get(f->p->form, "properties"), key);
+
+    if (schema != NULL)
+        return pack_words(f->v->lang, json_get(schema, "title"));
+    if (str_eq(field, S("unit")))
+        return words(f->v->lang, "Where to file");
+    return words(f->v->lang, "Papers");
+}
+
+static void
+put_faults(const struct filling *f, struct json *out)
+{
+    struct view *v = f->v;
+    struct json *o, *items;
+
+    if (f->faults.count == 0)
+        return;
+    o = json_put_object(v->arena, out, "faults");
+    json_put_text(v->arena, o, "title",
+                  words_count(v->arena, v->lang, "There is {1} place to correct",
+                              "There are {1} places to correct", f->faults.count));
+    items = json_put_array(v->arena, o, "items");
+    for (const struct fault *x = f->faults.first; x != NULL; x = x->next) {
+        struct json *item = json_add(items, json_object(v->arena));
+        Str text = words_fill(v->arena, v->lang, x->message, x->value[0], x->value[1]);
+
+        json_put_text(v->arena, item, "href", anchor_of(f, x->field));
+        json_put_text(v->arena, item, "text",
+                      str_format(v->arena, "%.*s: %.*s", STR_ARG(fault_label(f, x->field)),
+                                 STR_ARG(text)));
+    }
+}
+
+static void
+carry(struct view *v, struct json *carried, Str name, Str value)
+{
+    struct json *c = json_add(carried, json_object(v->arena));
+
+    json_put_text(v->arena, c, "name", name);
+    json_put_text(v->arena, c, "value", value);
+}
+
+/* All answers but those of the page itself; all files but when they are on it. */
+static void
+put_carried(const struct filling *f, int page, struct json *out)
+{
+    struct view       *v = f->v;
+    struct json       *carried = json_put_array(v->arena, out, "carried");
+    const struct json *group = page <= f->n_groups ? group_of(f, page) : NULL;
+
+    json_each(a, f->typed)
+    {
+        if (group != NULL && is_on_page(group, a->key))
+            continue;
+        if (a->kind == JSON_TEXT || a->kind == JSON_DECIMAL)
+            carry(v, carried, a->key, a->text);
+        else if (a->kind == JSON_INT)
+            carry(v, carried, a->key, str_format(v->arena, "%lld", (long long)a->number));
+        else if (a->kind == JSON_BOOL)
+            carry(v, carried, a->key, a->flag ? S("true") : S("false"));
+    }
+    json_each(file, f->in->files)
+        carry(v, carried,
+              str_format(v->arena, "file:%.*s", STR_ARG(json_text(file, "component"))),
+              json_text(file, "ticket"));
+    if (page != 1 && f->in->unit.n > 0)
+        carry(v, carried, S("unit"), f->in->unit);
+}
+
+static enum err
+add_unit_options(const struct filling *f, Id parent, Str suffix, int level, struct json *options)
+{
+    struct view *v = f->v;
+    struct unit *list;
+    int          n;
+
+    TRY(unit_children(v, parent, time_day(v->now), &list, &n));
+    for (int i = 0; i < n; i++) {
+        Str          label = list[i].title;
+        struct json *o;
+
+        if (list[i].level < level && str_eq(list[i].kind, S("district")))
+            TRY(add_unit_options(f, list[i].id, list[i].title, level, options));
+        if (list[i].level != level || list[i].level == LEVEL_PROVINCE)
+            continue;
+        if (suffix.n > 0)
+            label = str_format(v->arena, "%.*s, %.*s", STR_ARG(suffix), STR_ARG(label));
+        o = json_add(options, json_object(v->arena));
+        json_put_text(v->arena, o, "value", list[i].code);
+        json_put_text(v->arena, o, "label", label);
+        if (str_eq(list[i].code, f->in->unit))
+            json_put_bool(v->arena, o, "selected", true);
+    }
+    return ERR_OK;
+}
+
+static enum err
+add_unit_field(const struct filling *f, struct json *fields)
+{
+    struct view *v = f->v;
+    struct json *field, *select, *options, *none;
+    struct unit  province;
+
+    if (f->p->level == LEVEL_PROVINCE)
+        return ERR_OK;
+    TRY(unit_province(v, time_day(v->now), &province));
+    field = json_add(fields, json_object(v->arena));
+    json_put_text(v->arena, field, "id", S("f-unit"));
+    json_put_text(v->arena, field, "name", S("unit"));
+    json_put_text(v->arena, field, "label",
+                  words(v->lang, f->p->level == LEVEL_COMMUNE ? "Which commune or ward do you file with?"
+                                                              : "Which district do you file with?"));
+    for (const struct fault *x = f->faults.first; x != NULL; x = x->next)
+        if (str_eq(x->field, S("unit")))
+            json_put_text(v->arena, field, "error", words(v->lang, "Choose one from the list"));
+    select = json_put_object(v->arena, field, "select");
+    options = json_put_array(v->arena, select, "options");
+    none = json_add(options, json_object(v->arena));
+    json_put_text(v->arena, none, "value", S(""));
+    json_put_text(v->arena, none, "label", words(v->lang, "Choose…"));
+    return add_unit_options(f, province.id, STR_NONE, (int)f->p->level, options);
+}
+
+static enum err
+put_group_fields(const struct filling *f, int page, struct json *out)
+{
+    struct json       *fields = json_put_array(f->v->arena, out, "fields");
+    const struct json *group = group_of(f, page);
+
+    if (page == 1)
+        TRY(add_unit_field(f, fields));
+    json_each(name, json_get(group, "fields"))
+    {
+        const struct json *schema = json_get_str(json_get(f->p->form, "properties"), name->text);
+        struct json *field = page_schema_field(f->v, f->p, name->text, f->typed, &f->faults);
+
+        json_add(fields, field);
+        if (f->in->page == 0 && json_get(schema, "x-prefill") != NULL &&
+            json_get_str(f->typed, name->text) != NULL)
+            json_put_text(f->v->arena, field, "origin", words(f->v->lang, "From your account"));
+    }
+    return ERR_OK;
+}
+
+static struct json *
+held_of(const struct filling *f, Str component)
+{
+    struct json *held = json_array(f->v->arena);
+
+    json_each(file, f->in->files)
+    {
+        struct upload_file u;
+        struct json       *h;
+
+        if (!str_eq(json_text(file, "component"), component) ||
+            upload_of_ticket(f->v, json_text(file, "ticket"), &u) != ERR_OK)
+            continue;
+        h = json_add(held, json_object(f->v->arena));
+        json_put_text(f->v->arena, h, "id", json_text(file, "ticket"));
+        json_put_text(f->v->arena, h, "name", u.name);
+        json_put_text(f->v->arena, h, "size_words", when_size(f->v->arena, f->v->lang, u.size));
+    }
+    return held;
+}
+
+static void
+put_paper_fields(const struct filling *f, struct json *out)
+{
+    struct json *fields = json_put_array(f->v->arena, out, "fields");
+
+    for (int i = 0; i < f->p->n_components; i++) {
+        const struct component *c = &f->p->components[i];
+        struct json            *field;
+        Str                     name = str_format(f->v->arena, "file-%.*s", STR_ARG(c->key));
+
+        if (!c->attached || (c->if_field.n > 0 && !component_is_required(c, f->typed)))
+            continue;
+        field = json_add(fields, page_file_field(f->v, c, held_of(f, c->key)));
+        for (const struct fault *x = f->faults.first; x != NULL; x = x->next)
+            if (str_eq(x->field, name))
+                json_put_text(f->v->arena, field, "error",
+                              words_fill(f->v->arena, f->v->lang, x->message, x->value[0], x->value[1]));
+    }
+}
+
+static enum err
+put_page(const struct filling *f, int page, struct json *out)
+{
+    struct view *v = f->v;
+    bool         papers = page > f->n_groups;
+
+    json_put_text(v->arena, out, "view", S("form"));
+    json_put_text(v->arena, out, "key", f->p->key);
+    json_put_text(v->arena, out, "name", pack_words(v->lang, f->p->name));
+    json_put_text(v->arena, out, "page", str_format(v->arena, "%d", page));
+    json_put_text(v->arena, out, "progress_words",
+                  words_fill(v->arena, v->lang, "step {1} of {2}", str_format(v->arena, "%d", page),
+                             str_format(v->arena, "%d", f->n_pages + 1)));
+    json_put_text(v->arena, out, "heading",
+                  papers ? words(v->lang, "Papers to attach")
+                         : pack_words(v->lang, json_get(group_of(f, page), "title")));
+    put_faults(f, out);
+    put_carried(f, page, out);
+    if (page == 1)
+        json_put_bool(v->arena, out, "first", true);
+    if (!papers)
+        return put_group_fields(f, page, out);
+    put_paper_fields(f, out);
+    return ERR_OK;
+}
+
+static enum err
+put_check(struct filling *f, struct json *out)
+{
+    struct view           *v = f->v;
+    const struct calendar *calendar;
+    struct unit            unit = { .id = 0 };
+    Time                   due;
+
+    json_put_text(v->arena, out, "view", S("check"));
+    json_put_text(v->arena, out, "key", f->p->key);
+    json_put_text(v->arena, out, "name", pack_words(v->lang, f->p->name));
+    put_faults(f, out);
+    page_answers(v, f->p, f->typed, true, out);
+    put_carried(f, f->n_pages + 1, out);
+    json_put_text(v->arena, out, "fee_words", form_fee_words(v, f->p));
+    TRY(submit_competent_unit(v, f->p, f->in->unit, &unit));
+    json_put_text(v->arena, out, "unit_words", unit.id ? say_office(v, &unit) : S(""));
+    if (unit.id != 0 && calendar_of_unit(v, unit.id, &calendar) == ERR_OK &&
+        deadline_start(f->p, calendar, v->now, &due) == ERR_OK && due != TIME_NONE)
+        json_put_text(v->arena, out, "due_words", when_moment(v->arena, v->lang, due));
+    return ERR_OK;
+}
+
+Str
+form_fee_words(struct view *v, const struct procedure *p)
+{
+    if (p->fee < 0)
+        return words(v->lang, "The fee is not known");
+    if (p->fee == 0)
+        return words(v->lang, "Free of charge");
+    return words_fill(v->arena, v->lang, "{1} đồng", money_text(v->arena, p->fee), STR_NONE);
+}
+
+/* Which page comes, from the page that was posted and the button pressed. */
+static int
+next_page(struct filling *f)
+{
+    int page = (int)f->in->page;
+    Str go = f->in->go;
+
+    if (page == 0)
+        return 1;
+    if (str_starts(go, S("page-")) && go.n == 6)
+        return go.p[5] - '0' < 1 || go.p[5] - '0' > f->n_pages ? 1 : go.p[5] - '0';
+    if (str_eq(go, S("back")))
+        return page > 1 ? page - 1 : 1;
+    if (f->in->drop.n > 0 || page > f->n_pages)
+        return page;
+    if (page > f->n_groups)
+        check_papers(f);
+    else
+        check_page(f, page);
+    return f->faults.count > 0 ? page : page + 1;
+}
+
+static void
+drop_file(struct form_in *in, struct arena *arena)
+{
+    struct json *kept = json_array(arena);
+
+    json_each(file, in->files)
+        if (!str_eq(json_text(file, "ticket"), in->drop))
+            json_add(kept, json_copy(arena, file));
+    in->files = kept;
+}
+
+static void
+take_faults(struct filling *f)
+{
+    json_each(x, f->in->faults)
+        fault_add(&f->faults, json_text(x, "field"), str_c(f->v->arena, json_text(x, "text")),
+                  STR_NONE, STR_NONE);
+}
+
+static enum err
+form_run(struct view *v, const void *input, struct json *out)
+{
+    struct form_in in = *(const struct form_in *)input;
+    struct filling f = { .v = v, .in = &in, .faults = { .arena = v->arena } };
+    struct schema_options o = { .arena = v->arena, .simulated = v->simulated };
+    int            page;
+
+    TRY(procedure_in_force(v, in.procedure, time_day(v->now), &f.p));
+    if (in.answers == NULL)
+        in.answers = json_object(v->arena);
+    if (in.drop.n > 0)
+        drop_file(&in, v->arena);
+    f.typed = schema_coerce(&o, f.p->form, in.answers);
+    json_each(g, json_get(f.p->form, "x-pages")) f.n_groups += g != NULL;
+    f.n_pages = f.n_groups + has_papers(f.p);
+    prefill(&f);
+    page = next_page(&f);
+    take_faults(&f);
+    return page > f.n_pages ? put_check(&f, out) : put_page(&f, page, out);
+}
+
+const struct query dossier_form = {
+    .name = "dossier.form", .right = "anyone", .help = "The next page of a procedure's form.",
+    .fields = form_fields, .n_fields = sizeof form_fields / sizeof form_fields[0],
+    .in_size = sizeof(struct form_in), .run = form_run,
+};

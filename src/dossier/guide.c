@@ -1,0 +1,276 @@
+/* dossier/guide.c -- finding a procedure and reading its guide.  Floor 7. */
+#include "dossier/deadline.h"
+#include "dossier/desk.h"
+#include "dossier/forms.h"
+#include "dossier/pages.h"
+
+struct list_in {
+    Str q, event, field;
+};
+static const struct field list_fields[] = {
+    FIELD(TEXT, struct list_in, q, .max = 100, .help = "Words, with or without diacritics"),
+    FIELD(TEXT, struct list_in, event, .max = 40, .help = "A life event"),
+    FIELD(TEXT, struct list_in, field, .max = 60, .help = "A field of administration"),
+};
+
+static Str
+level_words(struct view *v, const struct procedure *p)
+{
+    return words(v->lang, p->level == LEVEL_COMMUNE    ? "At the commune or ward"
+                          : p->level == LEVEL_DISTRICT ? "At the district"
+                                                       : "At a provincial department");
+}
+
+static Str
+online_words(struct view *v, const struct procedure *p)
+{
+    return words(v->lang, p->service == SERVICE_FULL      ? "Full online service"
+                          : p->service == SERVICE_PARTIAL ? "Partial online service"
+                                                          : "At the desk only");
+}
+
+static Str
+term_words(struct view *v, const struct procedure *p)
+{
+    if (p->term < 0)
+        return words(v->lang, "The term is not known");
+    if (!p->by_days)
+        return words_count(v->arena, v->lang, "{1} working hour", "{1} working hours", p->term / 60);
+    if (p->term == 0)
+        return words(v->lang, "The same working day");
+    return words_count(v->arena, v->lang, "{1} working day", "{1} working days", p->term);
+}
+
+/* Every word of the question stands somewhere in the procedure's words. */
+static bool
+is_found(struct view *v, const struct procedure *p, Str q)
+{
+    Str all = text_fold(v->arena, str_format(v->arena, "%.*s %.*s %.*s %.*s",
+                                             STR_ARG(pack_words(LANG_VI, p->name)),
+                                             STR_ARG(pack_words(LANG_EN, p->name)),
+                                             STR_ARG(pack_words(LANG_VI, p->summary)),
+                                             STR_ARG(pack_words(LANG_VI, json_get(json_get(p->file, "field"), "name")))));
+    Str rest = text_fold(v->arena, q), word;
+
+    while (rest.n > 0) {
+        str_cut(rest, ' ', &word, &rest);
+        if (word.n > 0 && !str_has(all, word))
+            return false;
+    }
+    return true;
+}
+
+static bool
+has_event(const struct procedure *p, Str event)
+{
+    json_each(e, json_get(p->file, "life_event"))
+        if (str_eq(e->text, event))
+            return true;
+    return false;
+}
+
+static void
+list_item(struct view *v, const struct procedure *p, struct json *items)
+{
+    struct json *o = json_add(items, json_object(v->arena));
+
+    json_put_text(v->arena, o, "key", p->key);
+    json_put_text(v->arena, o, "name", pack_words(v->lang, p->name));
+    json_put_text(v->arena, o, "where_words", level_words(v, p));
+    json_put_text(v->arena, o, "time_words", term_words(v, p));
+    json_put_text(v->arena, o, "fee_words", form_fee_words(v, p));
+    json_put_text(v->arena, o, "online_words", online_words(v, p));
+}
+
+static enum err
+list_run(struct view *v, const void *input, struct json *out)
+{
+    const struct list_in        *in = input;
+    const struct procedure_list *all = procedures(v);
+    struct json                 *items;
+    int64_t                      n = 0;
+    Day                          today = time_day(v->now);
+
+    if (in->q.n > 0)
+        json_put_text(v->arena, out, "q", in->q);
+    if (in->event.n > 0) {
+        json_put_text(v->arena, out, "event_key", in->event);
+        json_put_text(v->arena, out, "event_name", in->event);
+    }
+    if (in->field.n > 0)
+        json_put_text(v->arena, out, "field_key", in->field);
+    json_put_array(v->arena, out, "chips");
+    items = json_put_array(v->arena, out, "items");
+    for (int i = 0; i < all->n; i++) {
+        const struct procedure *p = all->list[i], *now;
+
+        if (procedure_in_force(v, p->key, today, &now) != ERR_OK || now != p ||
+            (in->q.n > 0 && !is_found(v, p, in->q)) ||
+            (in->event.n > 0 && !has_event(p, in->event)) ||
+            (in->field.n > 0 && !str_eq(p->field_key, in->field)))
+            continue;
+        list_item(v, p, items);
+        n++;
+    }
+    json_put_int(v->arena, out, "count", n);
+    return ERR_OK;
+}
+
+const struct query procedure_list_query = {
+    .name = "procedure.list", .right = "anyone", .help = "Procedures in force today.",
+    .fields = list_fields, .n_fields = 3, .in_size = sizeof(struct list_in), .run = list_run,
+};
+
+/* -- the guide ------------------------------------------------------------------------ */
+
+struct guide_in {
+    Str procedure;
+};
+static const struct field guide_fields[] = {
+    FIELD(TEXT, struct guide_in, procedure, .required = true, .max = 80, .help = "The procedure's key"),
+};
+
+static void
+put_source(struct view *v, const struct procedure *p, const struct json *fact, struct json *o)
+{
+    struct pack_source s;
+    struct json       *source;
+
+    if (fact == NULL || !pack_source_of(p->file, fact, &s))
+        return;
+    source = json_put_object(v->arena, o, "source");
+    json_put_text(v->arena, source, "title", s.title);
+    if (s.url.n > 0)
+        json_put_text(v->arena, source, "url", s.url);
+    json_put_text(v->arena, source, "read_words", s.read != DAY_NONE ? day_people(v->arena, s.read) : S("–"));
+    json_put_text(v->arena, source, "grade", s.grade);
+    json_put_text(v->arena, source, "grade_words",
+                  words(v->lang, str_eq(s.grade, S("V1"))   ? "read in an official text"
+                                 : str_eq(s.grade, S("V2")) ? "read in a secondary source"
+                                                            : "not verified"));
+}
+
+static void
+put_fact(struct view *v, const struct procedure *p, struct json *facts, const char *name, Str value,
+         const struct json *fact)
+{
+    struct json *o = json_add(facts, json_object(v->arena));
+
+    json_put_text(v->arena, o, "name", words(v->lang, name));
+    if (value.n > 0)
+        json_put_text(v->arena, o, "value", value);
+    put_source(v, p, fact, o);
+}
+
+static void
+put_facts(struct view *v, const struct procedure *p, struct json *out)
+{
+    struct json *facts = json_put_array(v->arena, out, "facts");
+
+    put_fact(v, p, facts, "Code of the procedure", json_text(json_get(p->file, "code"), "value"),
+             json_get(p->file, "code"));
+    put_fact(v, p, facts, "Term", term_words(v, p), json_get(p->file, "deadline"));
+    put_fact(v, p, facts, "Fee", form_fee_words(v, p), json_get(p->file, "fee"));
+    put_fact(v, p, facts, "Result", pack_words(v->lang, p->result_name), json_get(p->file, "result"));
+    for (int i = 0; i < p->n_components; i++)
+        put_fact(v, p, facts, "A required paper", pack_words(v->lang, p->components[i].name),
+                 p->components[i].fact);
+    json_each(law, json_get(p->file, "legal_basis"))
+        put_fact(v, p, facts, "Legal basis", pack_words(v->lang, json_get(law, "name")), law);
+}
+
+static void
+put_components(struct view *v, const struct procedure *p, struct json *out)
+{
+    struct json *list = json_put_array(v->arena, out, "components");
+
+    for (int i = 0; i < p->n_components; i++) {
+        const struct component *c = &p->components[i];
+        struct json            *o = json_add(list, json_object(v->arena));
+
+        json_put_text(v->arena, o, "name", pack_words(v->lang, c->name));
+        json_put_text(v->arena, o, "copy_words",
+                      words(v->lang, !c->attached ? "made from the form, or only shown"
+                                                  : "a photo or a scan"));
+        if (c->required)
+            json_put_bool(v->arena, o, "required", true);
+        if (c->hint != NULL)
+            json_put_text(v->arena, o, "when_words", pack_words(v->lang, c->hint));
+    }
+}
+
+static void
+put_steps(struct view *v, const struct procedure *p, struct json *out)
+{
+    struct json *list = json_put_array(v->arena, out, "steps");
+
+    for (int i = 0; i < p->n_steps; i++) {
+        const struct step *s = &p->steps[i];
+        struct json       *o;
+
+        if (s->status != 0)
+            continue;
+        o = json_add(list, json_object(v->arena));
+        json_put_text(v->arena, o, "name", pack_words(v->lang, s->name));
+        json_put_text(v->arena, o, "who",
+                      words(v->lang, str_eq(s->role, S("desk"))     ? "One-stop desk"
+                                     : str_eq(s->role, S("leader")) ? "Leader"
+                                                                    : "Case officer"));
+        json_put_text(v->arena, o, "time_words", when_working(v->arena, v->lang, s->minutes));
+    }
+}
+
+/* The calendar of the province serves where no unit is chosen yet. */
+static void
+put_due_if_now(struct view *v, const struct procedure *p, struct json *out)
+{
+    const struct calendar *calendar;
+    struct unit            province;
+    Time                   due;
+
+    if (unit_province(v, time_day(v->now), &province) == ERR_OK &&
+        calendar_of_unit(v, province.id, &calendar) == ERR_OK &&
+        deadline_start(p, calendar, v->now, &due) == ERR_OK)
+        say_moment(v, out, "due_if_now", due);
+}
+
+static enum err
+guide_run(struct view *v, const void *input, struct json *out)
+{
+    const struct guide_in  *in = input;
+    const struct procedure *p;
+    Str                     note;
+
+    TRY(procedure_in_force(v, in->procedure, time_day(v->now), &p));
+    json_put_text(v->arena, out, "key", p->key);
+    json_put_text(v->arena, out, "name", pack_words(v->lang, p->name));
+    json_put_text(v->arena, out, "field_name",
+                  pack_words(v->lang, json_get(json_get(p->file, "field"), "name")));
+    json_put_text(v->arena, out, "result_words",
+                  p->summary ? pack_words(v->lang, p->summary) : pack_words(v->lang, p->result_name));
+    json_put_text(v->arena, out, "time_words", term_words(v, p));
+    note = pack_words(v->lang, json_get(json_get(p->file, "deadline"), "note"));
+    if (note.n > 0)
+        json_put_text(v->arena, out, "cut_off_words", note);
+    put_due_if_now(v, p, out);
+    json_put_text(v->arena, out, "fee_words", form_fee_words(v, p));
+    json_put_text(v->arena, out, "where_words", level_words(v, p));
+    json_put_text(v->arena, out, "online_words", online_words(v, p));
+    json_put_text(v->arena, out, "version_words",
+                  words_fill(v->arena, v->lang, "version {1}, in force from {2}",
+                             str_format(v->arena, "%lld", (long long)p->version),
+                             day_people(v->arena, p->from)));
+    put_components(v, p, out);
+    put_steps(v, p, out);
+    if (p->service != SERVICE_NONE)
+        json_put_object(v->arena, out, "apply");
+    else
+        json_put_text(v->arena, out, "closed_words", words(v->lang, "This procedure is handled at the desk."));
+    put_facts(v, p, out);
+    return ERR_OK;
+}
+
+const struct query procedure_guide = {
+    .name = "procedure.guide", .right = "anyone", .help = "A procedure's guide, every fact with its source.",
+    .fields = guide_fields, .n_fields = 1, .in_size = sizeof(struct guide_in), .run = guide_run,
+};

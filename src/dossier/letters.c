@@ -1,0 +1,301 @@
+/* dossier/letters.c -- see letters.h and result.h.  Floor 7. */
+#include "dossier/letters.h"
+
+#include <unistd.h>
+
+#include "dossier/dossier_sql.h"
+#include "dossier/pages.h"
+#include "dossier/paper_forms.h"
+#include "dossier/result.h"
+#include "dossier/vietqr.h"
+#include "ident/ident.h"
+#include "ident/ticket.h"
+#include "store/files.h"
+
+/* Official papers are in Vietnamese, whatever language the page has. */
+static enum err
+vietnamese(struct view *v, const struct dossier *d, struct view *copy, struct saying *out)
+{
+    *copy = *v;
+    copy->lang = LANG_VI;
+    return saying_of(copy, d, out);
+}
+
+Str
+letter_address(struct view *v, const struct dossier *d)
+{
+    return str_format(v->arena, "%.*s/tra-cuu?ma=%.*s", STR_ARG(v->world->base_url),
+                      STR_ARG(d->code));
+}
+
+enum err
+letter_vietqr(struct view *v, const struct dossier *d, Str *out)
+{
+    struct vietqr q = { .dynamic = true, .simulated = v->simulated, .amount = d->fee,
+                        .bill = d->code, .purpose = d->code };
+
+    if (!v->simulated)
+        return view_refuse(v, ERR_UNKNOWN, "The unit's bank account is not declared, so no VietQR "
+                                           "code can be shown. Pay at the desk.");
+    return vietqr_write(v->arena, &q, out);
+}
+
+static Str
+superior_of(struct view *v, const struct unit *u)
+{
+    struct unit parent;
+
+    if (u->parent == 0 || unit_by_id(v, u->parent, time_day(v->now), &parent) != ERR_OK)
+        return S("");
+    return say_office(v, &parent);
+}
+
+static struct case_facts
+case_of(const struct saying *s)
+{
+    struct view *v = s->v;
+
+    return (struct case_facts){
+        .superior = superior_of(v, &s->competent), .agency = say_office(v, &s->competent),
+        .number = S(""), .place = s->competent.name, .made = v->now,
+        .desk = say_role_at(v, S("desk"), &s->competent), .code = s->d->code,
+        .person = s->d->applicant_name, .address = S(""), .phone = S(""), .email = S(""),
+        .request = say_procedure(s), .officer = S(""), .track = letter_address(v, s->d),
+        .site = S(""), .secret = dossier_secret(v, s->d->code), .simulated = v->simulated,
+    };
+}
+
+static struct items_facts
+items_of(const struct saying *s)
+{
+    struct item_facts *list = arena_array(s->v->arena, struct item_facts, s->p->n_components + 1);
+
+    for (int i = 0; i < s->p->n_components; i++)
+        list[i] = (struct item_facts){ .name = pack_words(LANG_VI, s->p->components[i].name),
+                                       .copies = S("") };
+    return (struct items_facts){ .list = list, .count = s->p->n_components };
+}
+
+static Str
+term_words(const struct saying *s)
+{
+    const struct procedure *p = s->p;
+
+    if (p->term < 0)
+        return S("chưa rõ");
+    if (!p->by_days)
+        return str_format(s->v->arena, "%d giờ làm việc", p->term / 60);
+    if (p->term == 0)
+        return S("trong ngày làm việc");
+    return str_format(s->v->arena, "%02d ngày làm việc", p->term);
+}
+
+static enum err
+write_receipt(const struct saying *s, struct paper *out)
+{
+    const struct dossier *d = s->d;
+    struct receipt_facts  f = { .about = case_of(s), .items = items_of(s), .sets = 1,
+                                .term = term_words(s), .received = d->received, .due = d->due,
+                                .collect = say_role_at(s->v, S("desk"), &s->competent),
+                                .fee = s->p->fee < 0 ? FEE_UNKNOWN : d->fee,
+                                .paid = str_eq(d->fee_state, S("paid")), .book = S("") };
+
+    if (d->received == TIME_NONE)
+        return ERR_NOT_FOUND;
+    f.about.made = d->received;
+    if (str_eq(d->fee_state, S("due")) && letter_vietqr(s->v, d, &f.pay) != ERR_OK)
+        f.pay = S("");
+    paper_receipt(s->v->arena, &f, out);
+    return ERR_OK;
+}
+
+/* The newest version made by this action: its words and its moment. */
+static enum err
+last_action(const struct saying *s, Str action, struct dossier_versions_row *out)
+{
+    struct dossier_versions_row *row;
+    int                          n;
+
+    TRY(dossier_versions(s->v, s->d->dossier, 0, 200, &row, &n));
+    for (int i = n - 1; i >= 0; i--)
+        if (str_eq(row[i].action, action)) {
+            *out = row[i];
+            return ERR_OK;
+        }
+    return ERR_NOT_FOUND;
+}
+
+static enum err
+write_supplement(const struct saying *s, struct paper *out)
+{
+    struct dossier_versions_row asked;
+    struct item_facts           item;
+    struct supplement_facts     f = { .about = case_of(s), .until = DAY_NONE, .contact = S("") };
+
+    TRY(last_action(s, S("ask"), &asked));
+    item = (struct item_facts){ .name = asked.note, .copies = S("") };
+    f.items = (struct items_facts){ .list = &item, .count = 1 };
+    f.reason = asked.note;
+    f.about.made = asked.at;
+    paper_supplement(s->v->arena, &f, out);
+    return ERR_OK;
+}
+
+static enum err
+write_refusal(const struct saying *s, struct paper *out)
+{
+    struct dossier_versions_row refused;
+    struct refusal_facts        f = { .about = case_of(s), .contact = S("") };
+
+    TRY(last_action(s, S("refuse"), &refused));
+    f.reason = refused.note;
+    f.about.made = refused.at;
+    paper_refusal(s->v->arena, &f, out);
+    return ERR_OK;
+}
+
+enum err
+letter_write(struct view *v, const struct dossier *d, Str which, Str *out_pdf)
+{
+    struct view   copy;
+    struct saying s;
+    struct paper  paper = { .title = STR_NONE };
+
+    TRY(vietnamese(v, d, &copy, &s));
+    if (str_eq(which, S("01")))
+        TRY(write_receipt(&s, &paper));
+    else if (str_eq(which, S("02")))
+        TRY(write_supplement(&s, &paper));
+    else if (str_eq(which, S("03")))
+        TRY(write_refusal(&s, &paper));
+    else
+        return ERR_NOT_FOUND;
+    return paper_write(v->arena, &paper, out_pdf);
+}
+
+/* -- the result ------------------------------------------------------------------------ */
+
+static int
+result_fields(const struct saying *s, const struct json *answers, struct paper_part *parts)
+{
+    const struct json *properties = json_get(s->p->form, "properties");
+    int                n = 0;
+
+    json_each(a, answers)
+    {
+        const struct json *schema = json_get_str(properties, a->key);
+
+        if (schema == NULL || n == PAPER_PARTS_MAX)
+            continue;
+        parts[n++] = (struct paper_part){ .shape = PAPER_FIELD,
+                                          .label = pack_words(LANG_VI, json_get(schema, "title")),
+                                          .value = page_value(s->v, schema, a) };
+    }
+    return n;
+}
+
+enum err
+result_write(struct view *v, const struct dossier *d, const struct procedure *p, Str *out_pdf)
+{
+    struct view                 copy;
+    struct saying               s;
+    struct dossier_answers_row *form;
+    struct json                *answers = NULL;
+    struct paper_part          *parts;
+    struct result_facts         f;
+    struct paper                paper;
+    int                         n;
+
+    TRY(vietnamese(v, d, &copy, &s));
+    TRY(dossier_answers(v, d->dossier, 1, &form, &n));
+    if (n > 0)
+        TRY(json_parse(v->arena, form[0].answers, &answers, NULL));
+    parts = arena_array(v->arena, struct paper_part, (answers ? answers->count : 0) + 1);
+    f = (struct result_facts){
+        .superior = superior_of(&copy, &s.competent), .agency = say_office(&copy, &s.competent),
+        .number = S(""), .place = s.competent.name, .made = v->now,
+        .title = pack_words(LANG_VI, p->result_name), .subtitle = S(""), .opening = S(""),
+        .fields = parts, .field_count = result_fields(&s, answers, parts), .closing = S(""),
+        .office = S("NGƯỜI KÝ"), .name = v->who->name.n ? v->who->name : S(""), .code = d->code,
+        .verify = letter_address(v, d), .simulated = v->simulated,
+    };
+    paper_result(v->arena, &f, &paper);
+    return paper_write(v->arena, &paper, out_pdf);
+}
+
+static enum err
+read_result(struct view *v, const struct dossier *d, Str *out)
+{
+    Hash    hash;
+    int     fd;
+    int64_t size;
+    char   *p;
+    ssize_t n;
+
+    if (d->result_hash.n != HASH_SIZE)
+        return ERR_NOT_FOUND;
+    memcpy(hash.b, d->result_hash.p, HASH_SIZE);
+    TRY(files_open(v->world->folder, &hash, &fd, &size));
+    p = arena_alloc_raw(v->arena, (size_t)size + 1);
+    n = read(fd, p, (size_t)size);
+    close(fd);
+    if (n != size)
+        return ERR_STORE;
+    *out = (Str){ p, (size_t)size };
+    return ERR_OK;
+}
+
+enum err
+letter_read(struct view *v, const struct dossier *d, Str which, Str *out_pdf)
+{
+    if (str_eq(which, S("ket-qua")))
+        return read_result(v, d, out_pdf);
+    return letter_write(v, d, which, out_pdf);
+}
+
+/* -- asking for one --------------------------------------------------------------------- */
+
+struct paper_in {
+    Str code, which, ticket;
+};
+
+static const struct field paper_fields[] = {
+    FIELD(TEXT, struct paper_in, code, .required = true, .max = 60, .help = "The dossier's code"),
+    FIELD(TEXT, struct paper_in, which, .required = true, .max = 10, .help = "01, 02, 03 or ket-qua"),
+    FIELD(TEXT, struct paper_in, ticket, .max = 800, .help = "From the tracking page, when not signed in"),
+};
+
+static bool
+ticket_opens(struct view *v, const struct paper_in *in)
+{
+    Str expected = str_format(v->arena, "%.*s/%.*s", STR_ARG(in->code), STR_ARG(in->which)), text;
+
+    return in->ticket.n > 0 &&
+           ticket_read(v->arena, v->world, "paper", in->ticket, v->now, &text) == ERR_OK &&
+           str_eq(text, expected);
+}
+
+static enum err
+paper_run(struct view *v, const void *input, struct json *out)
+{
+    const struct paper_in *in = input;
+    struct dossier         d;
+    Str                    pdf;
+
+    TRY(dossier_find(v, in->code, &d));
+    if (!dossier_is_ones_own(v, &d, STR_NONE) && !ticket_opens(v, in)) {
+        TRY(ident_require(v, S("dossier.read"), d.competent_unit));
+        view_disclose(v, d.applicant, d.code, S("paper"), S("dossier.paper"));
+    }
+    TRY(letter_read(v, &d, in->which, &pdf));
+    json_put_text(v->arena, out, "name",
+                  str_format(v->arena, "%.*s-%.*s.pdf", STR_ARG(d.code), STR_ARG(in->which)));
+    json_put_text(v->arena, out, "pdf_base64", base64_text(v->arena, pdf));
+    return ERR_OK;
+}
+
+const struct query dossier_paper = {
+    .name = "dossier.paper", .right = "anyone", .help = "A paper of a dossier, as PDF.",
+    .fields = paper_fields, .n_fields = 3, .in_size = sizeof(struct paper_in), .run = paper_run,
+    .heavy = true,
+};

@@ -1,0 +1,365 @@
+/* dossier/pages.c -- see pages.h.  Floor 7. */
+#include "dossier/pages.h"
+
+#include "dossier/letters.h"
+#include "dossier/qr.h"
+#include "dossier/vietqr.h"
+#include "ident/ticket.h"
+
+Str
+page_typed_code(struct arena *arena, Str s)
+{
+    char  *out = arena_alloc_raw(arena, s.n + 1);
+    size_t n = 0;
+
+    for (size_t i = 0; i < s.n; i++) {
+        char c = s.p[i];
+
+        if (c == ' ' || c == '\t' || c == '\n')
+            continue;
+        out[n++] = c >= 'a' && c <= 'z' ? (char)(c - 32) : c;
+    }
+    return (Str){ out, n };
+}
+
+/* -- fields --------------------------------------------------------------------- */
+
+static struct json *
+field_base(struct view *v, Str name, Str label, bool optional)
+{
+    struct json *f = json_object(v->arena);
+
+    json_put_text(v->arena, f, "id", str_format(v->arena, "f-%.*s", STR_ARG(name)));
+    json_put_text(v->arena, f, "name", name);
+    json_put_text(v->arena, f, "label", label);
+    if (optional)
+        json_put_bool(v->arena, f, "optional", true);
+    return f;
+}
+
+static Str
+accept_list(struct view *v, const struct json *accept)
+{
+    struct buf b = BUF_MAX(400);
+    Str        s;
+
+    json_each(a, accept)
+    {
+        if (b.n > 0)
+            buf_byte(&b, ',');
+        buf_byte(&b, '.');
+        buf_add(&b, a->text);
+    }
+    s = b.n > 0 ? str_copy(v->arena, buf_str(&b)) : S(".pdf,.jpg,.png");
+    buf_free(&b);
+    return s;
+}
+
+struct json *
+page_file_field(struct view *v, const struct component *c, const struct json *held)
+{
+    Str          name = str_format(v->arena, "file-%.*s", STR_ARG(c->key));
+    struct json *f = field_base(v, name, pack_words(v->lang, c->name), !c->required), *file, *list;
+
+    if (c->hint != NULL)
+        json_put_text(v->arena, f, "hint", pack_words(v->lang, c->hint));
+    file = json_put_object(v->arena, f, "file");
+    json_put_text(v->arena, file, "accept", accept_list(v, c->accept));
+    json_put_bool(v->arena, file, "many", true);
+    json_put_text(v->arena, file, "limit_words",
+                  words(v->lang, "PDF, JPEG or PNG, at most 20 MB each. A clear photo is enough."));
+    list = json_put_array(v->arena, file, "held");
+    json_each(h, held) json_add(list, json_copy(v->arena, h));
+    return f;
+}
+
+struct json *
+page_note_field(struct view *v, const char *name, Str label, bool optional)
+{
+    struct json *f = field_base(v, str_of(name), label, optional), *area;
+
+    area = json_put_object(v->arena, f, "area");
+    json_put_int(v->arena, area, "rows", 4);
+    return f;
+}
+
+static void
+field_date(struct view *v, struct json *f, const struct json *value)
+{
+    struct json *date = json_put_object(v->arena, f, "date");
+    Day          day;
+    struct civil c;
+
+    if (value == NULL || value->kind != JSON_TEXT || day_parse(value->text, &day) != ERR_OK)
+        return;
+    c = day_civil(day);
+    json_put_text(v->arena, date, "day", str_format(v->arena, "%d", c.day));
+    json_put_text(v->arena, date, "month", str_format(v->arena, "%d", c.month));
+    json_put_text(v->arena, date, "year", str_format(v->arena, "%d", c.year));
+}
+
+static void
+field_radios(struct view *v, struct json *f, const struct json *schema, Str name,
+             const struct json *value)
+{
+    struct json       *radios = json_put_object(v->arena, f, "radios");
+    struct json       *options = json_put_array(v->arena, radios, "options");
+    const struct json *labels = json_get(schema, "x-labels");
+    int                i = 0;
+
+    json_each(choice, json_get(schema, "enum"))
+    {
+        struct json *o = json_add(options, json_object(v->arena));
+        Str          label = pack_words(v->lang, json_get_str(labels, choice->text));
+
+        json_put_text(v->arena, o, "id",
+                      i++ == 0 ? str_format(v->arena, "f-%.*s-0", STR_ARG(name))
+                               : str_format(v->arena, "f-%.*s-%d", STR_ARG(name), i - 1));
+        json_put_text(v->arena, o, "value", choice->text);
+        json_put_text(v->arena, o, "label", label.n ? label : choice->text);
+        if (value != NULL && value->kind == JSON_TEXT && str_eq(value->text, choice->text))
+            json_put_bool(v->arena, o, "selected", true);
+    }
+}
+
+static void
+field_text(struct view *v, struct json *f, const struct json *schema)
+{
+    Str          format = json_text(schema, "format"), type = json_text(schema, "type");
+    bool         number = str_eq(type, S("integer")) || str_eq(type, S("number"));
+    bool         digits = number || str_eq(format, S("personal-number")) || str_eq(format, S("tax-code"));
+    struct json *t = json_put_object(v->arena, f, "text");
+
+    json_put_text(v->arena, t, "type",
+                  str_eq(format, S("email"))   ? S("email")
+                  : str_eq(format, S("phone")) ? S("tel")
+                                               : S("text"));
+    json_put_text(v->arena, t, "inputmode",
+                  digits                       ? S("numeric")
+                  : str_eq(format, S("email")) ? S("email")
+                  : str_eq(format, S("phone")) ? S("tel")
+                                               : S("text"));
+    json_put_text(v->arena, t, "autocomplete",
+                  str_eq(format, S("email"))   ? S("email")
+                  : str_eq(format, S("phone")) ? S("tel")
+                                               : S("off"));
+    json_put_text(v->arena, t, "width", digits ? S("width-20") : S("full"));
+}
+
+static bool
+is_listed(const struct json *list, Str key)
+{
+    json_each(item, list)
+        if (str_eq(item->text, key))
+            return true;
+    return false;
+}
+
+static const char *
+value_text(struct view *v, const struct json *value, Str *out)
+{
+    if (value == NULL)
+        return NULL;
+    if (value->kind == JSON_INT)
+        *out = str_format(v->arena, "%lld", (long long)value->number);
+    else if (value->kind == JSON_TEXT || value->kind == JSON_DECIMAL)
+        *out = value->text;
+    else
+        return NULL;
+    return "";
+}
+
+static void
+field_error(struct view *v, struct json *f, Str key, const struct faults *faults)
+{
+    Str path = str_format(v->arena, "form/%.*s", STR_ARG(key));
+
+    for (const struct fault *fault = faults ? faults->first : NULL; fault; fault = fault->next)
+        if (str_eq(fault->field, path)) {
+            json_put_text(v->arena, f, "error", words_fill(v->arena, v->lang, fault->message,
+                                                           fault->value[0], fault->value[1]));
+            return;
+        }
+}
+
+struct json *
+page_schema_field(struct view *v, const struct procedure *p, Str key, const struct json *answers,
+                  const struct faults *faults)
+{
+    const struct json *schema = json_get_str(json_get(p->form, "properties"), key);
+    const struct json *value = json_get_str(answers, key);
+    bool               optional = !is_listed(json_get(p->form, "required"), key);
+    struct json       *f = field_base(v, key, pack_words(v->lang, json_get(schema, "title")), optional);
+    Str                text;
+
+    if (json_get(schema, "description") != NULL)
+        json_put_text(v->arena, f, "hint", pack_words(v->lang, json_get(schema, "description")));
+    field_error(v, f, key, faults);
+    if (str_eq(json_text(schema, "format"), S("date"))) {
+        field_date(v, f, value);
+        return f;
+    }
+    if (json_get(schema, "enum") != NULL) {
+        field_radios(v, f, schema, key, value);
+        return f;
+    }
+    if (value_text(v, value, &text) != NULL)
+        json_put_text(v->arena, f, "value", text);
+    if (json_int(schema, "maxLength", 0) > 200)
+        json_put_int(v->arena, json_put_object(v->arena, f, "area"), "rows", 4);
+    else
+        field_text(v, f, schema);
+    return f;
+}
+
+/* -- answers as people read them ---------------------------------------------------- */
+
+Str
+page_value(struct view *v, const struct json *schema, const struct json *value)
+{
+    struct unit unit;
+    Day         day;
+
+    if (value == NULL)
+        return S("–");
+    if (value->kind == JSON_INT)
+        return number_text(v->arena, value->number, v->lang == LANG_EN);
+    if (value->kind == JSON_BOOL)
+        return words(v->lang, value->flag ? "yes" : "no");
+    if (value->kind != JSON_TEXT)
+        return json_string(v->arena, value);
+    if (str_eq(json_text(schema, "format"), S("date")) && day_parse(value->text, &day) == ERR_OK)
+        return when_day(v->arena, v->lang, day);
+    if (str_eq(json_text(schema, "format"), S("unit")) &&
+        unit_by_code(v, value->text, time_day(v->now), &unit) == ERR_OK)
+        return unit.title;
+    if (json_get(schema, "x-labels") != NULL) {
+        Str label = pack_words(v->lang, json_get_str(json_get(schema, "x-labels"), value->text));
+
+        return label.n ? label : value->text;
+    }
+    return value->text;
+}
+
+void
+page_answers(struct view *v, const struct procedure *p, const struct json *answers,
+             bool with_pages, struct json *out)
+{
+    struct json       *groups = json_put_array(v->arena, out, "groups");
+    const struct json *properties = json_get(p->form, "properties");
+    int                number = 0;
+
+    json_each(page, json_get(p->form, "x-pages"))
+    {
+        struct json *g = json_add(groups, json_object(v->arena)), *rows;
+
+        number++;
+        if (with_pages)
+            json_put_int(v->arena, g, "page", number);
+        json_put_text(v->arena, g, "heading", pack_words(v->lang, json_get(page, "title")));
+        rows = json_put_array(v->arena, g, "rows");
+        json_each(field, json_get(page, "fields"))
+        {
+            const struct json *schema = json_get_str(properties, field->text);
+            const struct json *value = json_get_str(answers, field->text);
+            struct json       *row;
+
+            if (value == NULL)
+                continue;
+            row = json_add(rows, json_object(v->arena));
+            json_put_text(v->arena, row, "label", pack_words(v->lang, json_get(schema, "title")));
+            json_put_text(v->arena, row, "value", page_value(v, schema, value));
+        }
+    }
+}
+
+/* -- pictures ----------------------------------------------------------------------- */
+
+struct json *
+page_qr(struct view *v, Str text, Str label)
+{
+    struct json *o = json_object(v->arena);
+    struct qr    qr;
+
+    if (qr_make(v->arena, text, &qr) != ERR_OK)
+        return NULL;
+    json_put_int(v->arena, o, "size", qr_box(&qr));
+    json_put_text(v->arena, o, "path", qr_path(v->arena, &qr));
+    json_put_text(v->arena, o, "label", label);
+    return o;
+}
+
+enum err
+page_fee_qr(struct view *v, const struct dossier *d, struct json *out)
+{
+    struct json *qr;
+    Str          payload;
+
+    TRY(letter_vietqr(v, d, &payload));
+    qr = page_qr(v, payload,
+                 words(v->lang, v->simulated ? "VietQR code of a simulation: DO NOT TRANSFER MONEY"
+                                             : "VietQR code for the fee"));
+    if (qr != NULL)
+        json_put(out, S("qr"), qr);
+    return ERR_OK;
+}
+
+/* -- letters and results -------------------------------------------------------------- */
+
+/* Signed in, the address is enough; with the secret, a ticket of an hour stands
+ * in for it, so that the secret itself is in no address. */
+static Str
+paper_address(const struct saying *s, Str secret, Str which)
+{
+    struct view *v = s->v;
+    Str          what = str_format(v->arena, "%.*s/%.*s", STR_ARG(s->d->code), STR_ARG(which));
+
+    if (secret.n == 0)
+        return str_format(v->arena, "/ho-so/%.*s/giay/%.*s", STR_ARG(s->d->code), STR_ARG(which));
+    return str_format(v->arena, "/ho-so/%.*s/giay/%.*s?ve=%.*s", STR_ARG(s->d->code), STR_ARG(which),
+                      STR_ARG(ticket_make(v->arena, v->world, "paper", what, v->now + TIME_HOUR)));
+}
+
+static void
+add_paper(const struct saying *s, Str secret, struct json *papers, const char *which,
+          const char *name)
+{
+    struct json *p = json_add(papers, json_object(s->v->arena));
+
+    json_put_text(s->v->arena, p, "href", paper_address(s, secret, str_of(which)));
+    json_put_text(s->v->arena, p, "name", words(s->v->lang, name));
+}
+
+void
+page_papers(const struct saying *s, Str secret, struct json *out)
+{
+    struct json *papers = json_put_array(s->v->arena, out, "papers");
+
+    if (s->d->received != TIME_NONE)
+        add_paper(s, secret, papers, "01", "Receipt and appointment for the result (form 01)");
+    if (s->d->supplements > 0)
+        add_paper(s, secret, papers, "02", "Request to supplement (form 02)");
+    if (s->d->status == STATUS_REFUSED)
+        add_paper(s, secret, papers, "03", "Refusal to receive (form 03)");
+}
+
+void
+page_result(const struct saying *s, Str secret, struct json *out)
+{
+    struct view *v = s->v;
+    struct json *o, *files, *f;
+
+    if (s->d->status != STATUS_FINISHED && s->d->status != STATUS_RETURNED)
+        return;
+    o = json_put_object(v->arena, out, "result");
+    json_put_text(v->arena, o, "words",
+                  words_fill(v->arena, v->lang, "The result: {1}",
+                             pack_words(v->lang, s->p->result_name), STR_NONE));
+    files = json_put_array(v->arena, o, "files");
+    if (s->d->result_hash.n != HASH_SIZE)
+        return;
+    f = json_add(files, json_object(v->arena));
+    json_put_text(v->arena, f, "href", paper_address(s, secret, S("ket-qua")));
+    json_put_text(v->arena, f, "name", pack_words(v->lang, s->p->result_name));
+    json_put_text(v->arena, f, "size_words", S("PDF"));
+}

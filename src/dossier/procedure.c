@@ -1,0 +1,430 @@
+/* dossier/procedure.c -- reading procedure files (procedure.h).  Floor 7.
+ *
+ * Everything wrong with a file is reported; nothing half read is kept. */
+#include "dossier/procedure.h"
+
+#include <stdlib.h>
+
+#include "pack/schema.h"
+
+struct reading {
+    struct pack_build      *build;
+    const struct pack_file *file;
+    struct procedure       *p;
+    int                     wrong;
+};
+
+static void
+wrong(struct reading *r, Str pointer, const char *message, Str one)
+{
+    r->wrong++;
+    pack_fault(r->build, r->file, pointer, message, one, STR_NONE);
+}
+
+static Str
+at(struct reading *r, const char *list, int i, const char *member)
+{
+    return str_format(pack_arena(r->build), "%s/%d/%s", list, i, member);
+}
+
+static const struct json *
+need(struct reading *r, const char *key, enum json_kind kind)
+{
+    const struct json *v = json_get(r->p->file, key);
+
+    if (v != NULL && v->kind == kind)
+        return v;
+    wrong(r, str_of(key), v ? "is not of the right kind" : "is missing", STR_NONE);
+    return NULL;
+}
+
+static Day
+read_day(struct reading *r, const char *key)
+{
+    Str s = json_text(r->p->file, key);
+    Day d = DAY_NONE;
+
+    if (s.p != NULL && day_parse(s, &d) != ERR_OK)
+        wrong(r, str_of(key), "{1} is not a day such as 2024-07-01", s);
+    return d;
+}
+
+static void
+read_words(struct reading *r, const struct json *v, Str pointer)
+{
+    if (json_text(v, "vi").n == 0)
+        wrong(r, pointer, "needs a Vietnamese text under \"vi\"", STR_NONE);
+    if (json_text(v, "en").n == 0)
+        wrong(r, pointer, "needs an English text under \"en\"", STR_NONE);
+}
+
+static void
+read_deadline(struct reading *r)
+{
+    const struct json *d = need(r, "deadline", JSON_OBJECT);
+    struct procedure  *p = r->p;
+    Str                cut = json_text(d, "cut_off");
+
+    p->cut_off = -1;
+    p->term = -1;
+    if (d == NULL)
+        return;
+    p->by_days = json_get(d, "working_days") != NULL;
+    if (p->by_days)
+        p->term = (int)json_int(d, "working_days", -1);
+    else if (json_get(d, "working_hours") != NULL)
+        p->term = (int)json_int(d, "working_hours", -1) * 60;
+    if (p->term > 400 * 60 || (p->term < 0 && json_get(d, "unknown") == NULL))
+        wrong(r, S("deadline"), "needs working_days or working_hours, a whole number", STR_NONE);
+    if (cut.p != NULL && minute_parse(cut, &p->cut_off) != ERR_OK)
+        wrong(r, S("deadline/cut_off"), "{1} is not a time of day such as 15:00", cut);
+}
+
+/* "2" or "0.5" hours as minutes; -1 when neither. */
+static int
+hours_to_minutes(const struct json *v)
+{
+    double hours;
+
+    if (v == NULL)
+        return -1;
+    if (v->kind == JSON_INT && v->number >= 0 && v->number <= 4000)
+        return (int)v->number * 60;
+    if (v->kind != JSON_DECIMAL || v->text.n > 8)
+        return -1;
+    hours = 0;
+    for (size_t i = 0, scale = 0; i < v->text.n; i++) {
+        char c = v->text.p[i];
+
+        if (c == '.' && scale == 0)
+            scale = 1;
+        else if (c < '0' || c > '9')
+            return -1;
+        else if (scale == 0)
+            hours = hours * 10 + (c - '0');
+        else
+            hours += (c - '0') / (double)(scale *= 10);
+    }
+    return (int)(hours * 60 + 0.5);
+}
+
+static void
+read_actions(struct reading *r, struct step *step, const struct json *actions, Str pointer)
+{
+    json_each(a, actions)
+    {
+        if (a->kind != JSON_TEXT || step->n_actions == STEP_ACTIONS_MAX) {
+            wrong(r, pointer, "lists at most eight actions, each with its target", STR_NONE);
+            return;
+        }
+        step->actions[step->n_actions++] = (struct step_action){ .word = a->key, .target = a->text };
+    }
+}
+
+static void
+read_step(struct reading *r, const struct json *v, struct step *step)
+{
+    Str pointer = str_format(pack_arena(r->build), "steps/%.*s", STR_ARG(v->key));
+
+    step->key = v->key;
+    step->status = (int)json_int(v, "status", 0);
+    if (step->status != 0) {
+        if (step->status != 9)
+            wrong(r, pointer, "a terminal step has status 9", STR_NONE);
+        return;
+    }
+    step->role = json_text(v, "role");
+    if (!str_eq(step->role, S("desk")) && !str_eq(step->role, S("specialist")) &&
+        !str_eq(step->role, S("leader")))
+        wrong(r, pointer, "needs a role: desk, specialist or leader", STR_NONE);
+    step->name = json_get(v, "name");
+    read_words(r, step->name, pointer);
+    step->minutes = hours_to_minutes(json_get(v, "hours"));
+    if (step->minutes < 0)
+        wrong(r, pointer, "needs hours", STR_NONE);
+    read_actions(r, step, json_get(v, "actions"), pointer);
+}
+
+static bool
+is_action_word(Str word)
+{
+    static const char *const known[] = { "accept", "ask",  "refuse", "charge",
+                                         "propose", "sign", "return", "stop" };
+
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
+        if (str_eq(word, str_of(known[i])))
+            return true;
+    return false;
+}
+
+static bool
+is_target(const struct procedure *p, Str target)
+{
+    return procedure_step(p, target) != NULL || str_eq(target, S(STEP_SUPPLEMENT)) ||
+           str_eq(target, S(STEP_PAYMENT)) || str_eq(target, S(STEP_REFUSED)) ||
+           str_eq(target, S(STEP_STOPPED));
+}
+
+static void
+check_targets(struct reading *r)
+{
+    for (int i = 0; i < r->p->n_steps; i++)
+        for (int k = 0; k < r->p->steps[i].n_actions; k++) {
+            const struct step_action *a = &r->p->steps[i].actions[k];
+
+            if (!is_action_word(a->word))
+                wrong(r, S("steps"), "{1} is not an action this program knows", a->word);
+            if (!is_target(r->p, a->target))
+                wrong(r, S("steps"), "{1} is neither a step nor a state", a->target);
+        }
+}
+
+static void
+read_steps(struct reading *r)
+{
+    const struct json *steps = need(r, "steps", JSON_OBJECT);
+    struct step       *list;
+    int                n = 0;
+
+    if (steps == NULL)
+        return;
+    list = arena_array(pack_arena(r->build), struct step, steps->count + 1);
+    json_each(v, steps) read_step(r, v, &list[n++]);
+    r->p->steps = list;
+    r->p->n_steps = n;
+    if (n < 2 || list[0].status != 0 || list[n - 1].status != 9)
+        wrong(r, S("steps"), "begin with a first step and end with the finished one", STR_NONE);
+    check_targets(r);
+}
+
+static void
+read_component(struct reading *r, const struct json *v, int i, struct component *c)
+{
+    const struct json *only = json_get(v, "required_if");
+
+    c->key = json_text(v, "key");
+    c->name = json_get(v, "name");
+    c->hint = json_get(v, "hint");
+    c->copy = json_get(v, "copy");
+    c->accept = json_get(v, "accept");
+    c->required = json_bool(v, "required");
+    c->attached = !json_bool(v, "from_form") && !json_bool(v, "show_only");
+    c->fact = v;
+    if (only != NULL && only->first != NULL) {
+        c->if_field = only->first->key;
+        c->if_value = only->first->text;
+    }
+    if (c->key.n == 0)
+        wrong(r, at(r, "components", i, "key"), "is missing", STR_NONE);
+    read_words(r, c->name, at(r, "components", i, "name"));
+}
+
+static void
+read_components(struct reading *r)
+{
+    const struct json *v = need(r, "components", JSON_ARRAY);
+    struct component  *list;
+    int                n = 0;
+
+    if (v == NULL)
+        return;
+    list = arena_array(pack_arena(r->build), struct component, v->count + 1);
+    json_each(c, v)
+    {
+        read_component(r, c, n, &list[n]);
+        n++;
+    }
+    r->p->components = list;
+    r->p->n_components = n;
+}
+
+static void
+read_level(struct reading *r)
+{
+    const struct json *v = need(r, "level", JSON_ARRAY);
+    Str                level = v != NULL && v->first != NULL ? v->first->text : S("");
+
+    if (str_eq(level, S("commune")))
+        r->p->level = LEVEL_COMMUNE;
+    else if (str_eq(level, S("district")))
+        r->p->level = LEVEL_DISTRICT;
+    else if (str_eq(level, S("province")))
+        r->p->level = LEVEL_PROVINCE;
+    else
+        wrong(r, S("level"), "is commune, district or province", STR_NONE);
+    r->p->department = json_text(r->p->file, "department");
+    if (r->p->level == LEVEL_PROVINCE && r->p->department.n == 0)
+        wrong(r, S("department"), "is missing at province level", STR_NONE);
+}
+
+static enum service
+read_service(Str s)
+{
+    return str_eq(s, S("full"))      ? SERVICE_FULL
+           : str_eq(s, S("partial")) ? SERVICE_PARTIAL
+                                     : SERVICE_NONE;
+}
+
+static void
+read_form(struct reading *r)
+{
+    struct faults faults = { .arena = pack_arena(r->build) };
+
+    r->p->form = need(r, "form", JSON_OBJECT);
+    if (r->p->form == NULL)
+        return;
+    schema_check_schema(r->p->form, &faults);
+    for (const struct fault *f = faults.first; f != NULL; f = f->next) {
+        r->wrong++;
+        pack_fault(r->build, r->file, str_format(pack_arena(r->build), "form/%.*s",
+                                                 STR_ARG(f->field)),
+                   f->message, f->value[0], f->value[1]);
+    }
+}
+
+static void
+read_procedure(struct reading *r)
+{
+    struct procedure  *p = r->p;
+    const struct json *v;
+
+    p->file = r->file->json;
+    v = need(r, "procedure", JSON_TEXT);
+    p->key = v ? v->text : S("");
+    p->version = json_int(p->file, "version", 0);
+    if (p->version < 1)
+        wrong(r, S("version"), "is a whole number from 1", STR_NONE);
+    p->from = read_day(r, "from");
+    p->to = read_day(r, "to");
+    if (p->from == DAY_NONE)
+        wrong(r, S("from"), "is missing", STR_NONE);
+    p->name = need(r, "name", JSON_OBJECT);
+    read_words(r, p->name, S("name"));
+    p->summary = json_get(p->file, "summary");
+    read_level(r);
+    p->service = read_service(json_text(p->file, "service"));
+    p->sensitive = json_bool(p->file, "sensitive");
+    p->field_key = json_text(json_get(p->file, "field"), "key");
+    read_deadline(r);
+    p->fee = json_int(json_get(p->file, "fee"), "dong", -1);
+    read_components(r);
+    read_form(r);
+    read_steps(r);
+    v = json_get(p->file, "result");
+    p->result_key = json_text(v, "key");
+    p->result_name = json_get(v, "name");
+    p->result_is_document = json_bool(v, "document");
+    read_words(r, p->result_name, S("result/name"));
+}
+
+static int
+by_key_and_version(const void *a, const void *b)
+{
+    const struct procedure *const *x = a, *const *y = b;
+    int                            c = str_cmp((*x)->key, (*y)->key);
+
+    return c ? c : ((*x)->version > (*y)->version) - ((*x)->version < (*y)->version);
+}
+
+static void
+check_repeats(struct pack_build *build, const struct pack_file *files,
+              const struct procedure **list, int n)
+{
+    for (int i = 1; i < n; i++)
+        if (by_key_and_version(&list[i - 1], &list[i]) == 0)
+            pack_fault(build, &files[0], S("version"), "two files declare {1} in one version",
+                       list[i]->key, STR_NONE);
+}
+
+static enum err
+compile(struct pack_build *build, void **out)
+{
+    int                      n;
+    const struct pack_file  *files = pack_files(build, "procedures", &n);
+    struct arena            *arena = pack_arena(build);
+    struct procedure_list   *all = arena_make(arena, struct procedure_list);
+    const struct procedure **list = arena_array(arena, const struct procedure *, n + 1);
+
+    for (int i = 0; i < n; i++) {
+        struct reading r = { .build = build, .file = &files[i],
+                             .p = arena_make(arena, struct procedure) };
+
+        read_procedure(&r);
+        list[i] = r.p;
+    }
+    qsort(list, (size_t)n, sizeof *list, by_key_and_version);
+    check_repeats(build, files, list, n);
+    all->n = n;
+    all->list = list;
+    *out = all;
+    return ERR_OK;
+}
+
+const struct pack_section section_procedures = { .name = "procedures", .compile = compile };
+
+const struct procedure_list *
+procedures(const struct view *v)
+{
+    static const struct procedure_list none;
+    const struct procedure_list       *all = pack_data(v, "procedures");
+
+    return all != NULL ? all : &none;
+}
+
+enum err
+procedure_in_force(struct view *v, Str key, Day day, const struct procedure **out)
+{
+    const struct procedure_list *all = procedures(v);
+
+    for (int i = all->n - 1; i >= 0; i--) {
+        const struct procedure *p = all->list[i];
+
+        if (!str_eq(p->key, key) || day < p->from || (p->to != DAY_NONE && day > p->to))
+            continue;
+        *out = p;
+        return ERR_OK;
+    }
+    return ERR_NOT_FOUND;
+}
+
+enum err
+procedure_version(struct view *v, Str key, int64_t version, const struct procedure **out)
+{
+    const struct procedure_list *all = procedures(v);
+
+    for (int i = 0; i < all->n; i++)
+        if (all->list[i]->version == version && str_eq(all->list[i]->key, key)) {
+            *out = all->list[i];
+            return ERR_OK;
+        }
+    return ERR_NOT_FOUND;
+}
+
+const struct step *
+procedure_step(const struct procedure *p, Str key)
+{
+    for (int i = 0; i < p->n_steps; i++)
+        if (str_eq(p->steps[i].key, key))
+            return &p->steps[i];
+    return NULL;
+}
+
+Str
+step_target(const struct step *step, Str word)
+{
+    for (int i = 0; step != NULL && i < step->n_actions; i++)
+        if (str_eq(step->actions[i].word, word))
+            return step->actions[i].target;
+    return STR_NONE;
+}
+
+bool
+component_is_required(const struct component *c, const struct json *form)
+{
+    const struct json *v;
+
+    if (c->if_field.n == 0)
+        return c->required;
+    v = json_get_str(form, c->if_field);
+    return v != NULL && v->kind == JSON_TEXT && str_eq(v->text, c->if_value);
+}

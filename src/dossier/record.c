@@ -1,0 +1,143 @@
+/* dossier/record.c -- see record.h.  Floor 7. */
+#include "dossier/record.h"
+
+#include "dossier/dossier_sql.h"
+
+const char dossier_source[] = "dossier";
+
+enum err
+dossier_find(struct view *v, Str code, struct dossier *out)
+{
+    struct dossier_by_code_row row;
+
+    TRY(dossier_by_code(v, code, &row));
+#define COPY(type, name) out->name = row.name;
+    DOSSIER_FIELDS(COPY)
+#undef COPY
+    out->act = row.act;
+    return ERR_OK;
+}
+
+enum waits
+dossier_waits(const struct dossier *d)
+{
+    switch ((enum status)d->status) {
+    case STATUS_NEW:
+    case STATUS_RECEIVED:
+    case STATUS_IN_WORK:    return WAITS_OFFICER;
+    case STATUS_SUPPLEMENT:
+    case STATUS_PAYMENT:    return WAITS_PERSON;
+    case STATUS_FINISHED:   return WAITS_HANDOVER;
+    case STATUS_REFUSED:
+    case STATUS_WITHDRAWN:
+    case STATUS_STOPPED:
+    case STATUS_RETURNED:   return WAITS_NOBODY;
+    }
+    BUG("dossier %lld has status %lld", (long long)d->dossier, (long long)d->status);
+}
+
+bool
+dossier_is_open(const struct dossier *d)
+{
+    enum waits w = dossier_waits(d);
+
+    return w == WAITS_OFFICER || w == WAITS_PERSON;
+}
+
+/* What the list is sorted by: the promised moment, before there is one the
+ * moment of filing, so that the longest waiting stands first. */
+Time
+dossier_urgency(const struct dossier *d)
+{
+    return d->due != TIME_NONE ? d->due : d->filed;
+}
+
+bool
+dossier_is_late(const struct dossier *d, Time now)
+{
+    Time end = d->ended != TIME_NONE ? d->ended : d->paused_since != TIME_NONE ? d->paused_since : now;
+
+    return d->due != TIME_NONE && end > d->due;
+}
+
+static enum err
+store_version(struct act *a, const struct dossier *d)
+{
+    struct dossier_version_add_in in;
+
+#define COPY(type, name) in.name = d->name;
+    DOSSIER_FIELDS(COPY)
+#undef COPY
+    return dossier_version_add(a, &in);
+}
+
+static enum err
+store_now(struct act *a, const struct dossier *d)
+{
+    struct dossier_now_put_in in;
+
+#define COPY(type, name) in.name = d->name;
+    DOSSIER_FIELDS(COPY)
+#undef COPY
+    in.act = d->act;
+    in.waits = dossier_waits(d);
+    in.urgency = dossier_urgency(d);
+    return dossier_now_put(a, &in);
+}
+
+enum err
+dossier_store(struct act *a, const struct dossier *before, struct dossier *now)
+{
+    now->version = before != NULL ? before->version + 1 : 1;
+    now->act = act_number(a);
+    now->at = act_now(a);
+    now->actor = act_who(a)->account;
+    now->actor_unit = act_who(a)->unit;
+    TRY(store_version(a, now));
+    TRY(store_now(a, now));
+    act_subject(a, str_format(act_arena(a), "dossier:%.*s", STR_ARG(now->code)));
+    return act_announce(a, &(struct change){ .source = dossier_source, .subject = now->dossier,
+                                             .old = before, .new = now });
+}
+
+#define SECRET_LENGTH 10
+
+Str
+dossier_secret(struct view *v, Str code)
+{
+    static const char letter[] = "23456789ABCDEFGHJKMNPQRSTUVWXYZ2"; /* nothing read two ways */
+    Str  text = str_format(v->arena, "dossier-secret:%.*s", STR_ARG(code));
+    Hash h = hash_keyed(v->world->secret, text);
+    char out[SECRET_LENGTH];
+
+    for (int i = 0; i < SECRET_LENGTH; i++)
+        out[i] = letter[h.b[i] & 31];
+    return str_copy(v->arena, (Str){ out, SECRET_LENGTH });
+}
+
+/* As people type it: spaces, hyphens and small letters do not matter. */
+static Str
+typed_secret(struct arena *arena, Str s)
+{
+    char  *out = arena_alloc_raw(arena, s.n + 1);
+    size_t n = 0;
+
+    for (size_t i = 0; i < s.n; i++) {
+        char c = s.p[i];
+
+        if (c >= 'a' && c <= 'z')
+            c = (char)(c - 32);
+        if ((c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'))
+            out[n++] = c;
+    }
+    return (Str){ out, n };
+}
+
+bool
+dossier_is_ones_own(struct view *v, const struct dossier *d, Str secret)
+{
+    if (d->applicant != 0 && v->who->person == d->applicant)
+        return true;
+    return secret.n > 0 &&
+           str_eq_secret(typed_secret(v->arena, secret), dossier_secret(v, d->code));
+}

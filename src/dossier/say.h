@@ -1,0 +1,41 @@
+/* dossier/say.h -- a dossier in plain words.  Private to the room.  Floor 7.
+ *
+ * What several pages say of a dossier is said here once: its state, its clock,
+ * who has it, its story.  Names of members are those the views declare.
+ */
+#ifndef DOSSIER_SAY_H
+#define DOSSIER_SAY_H
+
+#include "base/when.h"
+#include "base/words.h"
+#include "dossier/flow.h"
+#include "org/calendar.h"
+
+/* Everything a page needs beside the record itself. */
+struct saying {
+    struct view            *v;
+    const struct dossier   *d;
+    const struct procedure *p;
+    const struct calendar  *calendar;
+    struct unit             competent, received;
+};
+
+enum err saying_of(struct view *, const struct dossier *, struct saying *out) MUST_USE;
+
+Str  say_status(enum lang, int64_t status);
+Str  say_procedure(const struct saying *);
+/* "UBND phường Cẩm Thượng"; departments by their own name. */
+Str  say_office(struct view *, const struct unit *);
+Str  say_role_at(struct view *, Str role, const struct unit *);
+/* clock{state, words} */
+void say_clock(const struct saying *, struct json *out);
+void say_due(const struct saying *, struct json *out); /* due?, due_words? */
+/* The four facts of every list row: code, person, procedure, clock. */
+void say_row(const struct saying *, struct json *row);
+/* timeline[] and pauses[], from the versions. */
+enum err say_story(const struct saying *, bool for_officer, struct json *out) MUST_USE;
+Str  say_holder(const struct saying *);
+/* x and x_words. */
+void say_moment(struct view *, struct json *out, const char *key, Time);
+
+#endif

@@ -1,0 +1,139 @@
+-- migration: 1
+
+-- journaled (dossier, version)
+CREATE TABLE dossier_version (
+    dossier ID NOT NULL,
+    version COUNT NOT NULL,
+    act ID NOT NULL,
+    at TIME NOT NULL,
+    action TEXT NOT NULL,
+    actor ID NOT NULL,
+    actor_unit ID,
+    note TEXT NOT NULL,
+    code TEXT NOT NULL,
+    procedure TEXT NOT NULL,
+    procedure_version COUNT NOT NULL,
+    channel COUNT NOT NULL,
+    entered_by TEXT NOT NULL,
+    applicant ID,
+    applicant_kind COUNT NOT NULL,
+    applicant_name TEXT NOT NULL,
+    received_unit ID NOT NULL,
+    competent_unit ID NOT NULL,
+    desk ID NOT NULL,
+    status COUNT NOT NULL,
+    step TEXT NOT NULL,
+    role TEXT NOT NULL,
+    back_step TEXT NOT NULL,
+    assignee ID,
+    filed TIME NOT NULL,
+    received TIME,
+    due TIME,
+    paused_since TIME,
+    supplements COUNT NOT NULL,
+    ended TIME,
+    returned TIME,
+    fee MONEY NOT NULL,
+    fee_state TEXT NOT NULL,
+    result_hash BYTES,
+    PRIMARY KEY (dossier, version)
+);
+
+-- derived
+CREATE TABLE dossier_now (
+    dossier ID NOT NULL PRIMARY KEY,
+    version COUNT NOT NULL,
+    act ID NOT NULL,
+    at TIME NOT NULL,
+    action TEXT NOT NULL,
+    actor ID NOT NULL,
+    actor_unit ID,
+    note TEXT NOT NULL,
+    code TEXT NOT NULL,
+    procedure TEXT NOT NULL,
+    procedure_version COUNT NOT NULL,
+    channel COUNT NOT NULL,
+    entered_by TEXT NOT NULL,
+    applicant ID,
+    applicant_kind COUNT NOT NULL,
+    applicant_name TEXT NOT NULL,
+    received_unit ID NOT NULL,
+    competent_unit ID NOT NULL,
+    desk ID NOT NULL,
+    status COUNT NOT NULL,
+    step TEXT NOT NULL,
+    role TEXT NOT NULL,
+    back_step TEXT NOT NULL,
+    assignee ID,
+    filed TIME NOT NULL,
+    received TIME,
+    due TIME,
+    paused_since TIME,
+    supplements COUNT NOT NULL,
+    ended TIME,
+    returned TIME,
+    fee MONEY NOT NULL,
+    fee_state TEXT NOT NULL,
+    result_hash BYTES,
+    waits COUNT NOT NULL,
+    urgency TIME NOT NULL
+);
+CREATE UNIQUE INDEX dossier_now_code ON dossier_now (code);
+CREATE INDEX dossier_now_list ON dossier_now (desk, role, waits, urgency, dossier);
+CREATE INDEX dossier_now_applicant ON dossier_now (applicant, dossier);
+
+-- journaled (dossier, version)
+CREATE TABLE dossier_form (
+    dossier ID NOT NULL,
+    version COUNT NOT NULL,
+    act ID NOT NULL,
+    answers JSON NOT NULL,
+    PRIMARY KEY (dossier, version)
+);
+
+-- journaled (dossier, n)
+CREATE TABLE dossier_file (
+    dossier ID NOT NULL,
+    n COUNT NOT NULL,
+    act ID NOT NULL,
+    version COUNT NOT NULL,
+    component TEXT NOT NULL,
+    name TEXT NOT NULL,
+    type TEXT NOT NULL,
+    size COUNT NOT NULL,
+    hash BYTES NOT NULL,
+    copy COUNT NOT NULL,
+    PRIMARY KEY (dossier, n)
+);
+
+-- journaled (dossier, n)
+CREATE TABLE dossier_note (
+    dossier ID NOT NULL,
+    n ID NOT NULL,
+    act ID NOT NULL,
+    at TIME NOT NULL,
+    author ID NOT NULL,
+    text TEXT NOT NULL,
+    PRIMARY KEY (dossier, n)
+);
+
+-- journaled (dossier, n)
+CREATE TABLE dossier_payment (
+    dossier ID NOT NULL,
+    n ID NOT NULL,
+    act ID NOT NULL,
+    at TIME NOT NULL,
+    amount MONEY NOT NULL,
+    way TEXT NOT NULL,
+    reference TEXT NOT NULL,
+    recorded_by ID NOT NULL,
+    PRIMARY KEY (dossier, n)
+);
+
+-- derived
+CREATE TABLE dossier_sequence (
+    unit TEXT NOT NULL,
+    day DAY NOT NULL,
+    last COUNT NOT NULL,
+    PRIMARY KEY (unit, day)
+);

@@ -1,0 +1,187 @@
+/* dossier/track.c -- a dossier as the person who filed it follows it, and the
+ * list of one's own.  Floor 7. */
+#include "dossier/desk.h"
+#include "dossier/dossier_sql.h"
+#include "dossier/pages.h"
+#include "dossier/say.h"
+#include "dossier/vietqr.h"
+
+struct track_in {
+    Str code, secret;
+};
+
+static const struct field track_fields[] = {
+    FIELD(TEXT, struct track_in, code, .required = true, .max = 60, .help = "The dossier's code"),
+    FIELD(TEXT, struct track_in, secret, .max = 40, .help = "The receipt's secret, when not signed in"),
+};
+
+static const char *
+headline(const struct dossier *d)
+{
+    switch ((enum status)d->status) {
+    case STATUS_NEW:        return "The dossier is filed and waits to be received";
+    case STATUS_RECEIVED:   return "The dossier is received";
+    case STATUS_REFUSED:    return "The dossier was not received";
+    case STATUS_IN_WORK:    return "The dossier is being handled";
+    case STATUS_SUPPLEMENT: return "Something more is needed from you";
+    case STATUS_PAYMENT:    return "The fee is to be paid";
+    case STATUS_WITHDRAWN:  return "You withdrew the dossier";
+    case STATUS_STOPPED:    return "Handling was stopped";
+    case STATUS_FINISHED:   return "The result is ready";
+    case STATUS_RETURNED:   return "The result was handed over";
+    }
+    return "";
+}
+
+static void
+say_supplement(const struct saying *s, struct json *out)
+{
+    struct view *v = s->v;
+    struct json *o = json_put_object(v->arena, out, "supplement"), *what, *fields;
+
+    what = json_put_array(v->arena, o, "what");
+    json_add(what, json_new_text(v->arena, s->d->note));
+    json_put_text(v->arena, o, "asked_words", when_moment(v->arena, v->lang, s->d->at));
+    fields = json_put_array(v->arena, o, "fields");
+    for (int i = 0; i < s->p->n_components; i++)
+        if (s->p->components[i].attached)
+            json_add(fields, page_file_field(v, &s->p->components[i], NULL));
+    json_add(fields, page_note_field(v, "note", words(v->lang, "A few words to the officer"), true));
+}
+
+static enum err
+say_fee(const struct saying *s, struct json *out)
+{
+    struct view *v = s->v;
+    struct json *o = json_put_object(v->arena, out, "fee");
+
+    json_put_text(v->arena, o, "amount_words",
+                  words_fill(v->arena, v->lang, "{1} đồng", money_text(v->arena, s->d->fee), STR_NONE));
+    json_put_text(v->arena, o, "spelled_words", money_words(v->arena, s->d->fee, v->lang == LANG_EN));
+    json_put_text(v->arena, o, "reason", say_procedure(s));
+    json_put_text(v->arena, o, "to_words", say_office(v, &s->competent));
+    json_put_text(v->arena, o, "content", s->d->code);
+    return page_fee_qr(v, s->d, o);
+}
+
+static void
+say_stop(const struct saying *s, struct json *out)
+{
+    struct view *v = s->v;
+    struct json *o;
+
+    if (s->d->status != STATUS_REFUSED && s->d->status != STATUS_STOPPED &&
+        s->d->status != STATUS_WITHDRAWN)
+        return;
+    o = json_put_object(v->arena, out, "stop");
+    json_put_text(v->arena, o, "title", words(v->lang, headline(s->d)));
+    json_put_text(v->arena, o, "reason", s->d->note);
+    json_put_text(v->arena, o, "what_next",
+                  words(v->lang, s->d->status == STATUS_WITHDRAWN
+                                     ? "You may file again at any time."
+                                     : "You may mend what is said above and file again, or ask at the desk."));
+}
+
+static void
+say_now(const struct saying *s, struct json *out)
+{
+    struct view       *v = s->v;
+    const struct step *step = procedure_step(s->p, s->d->step);
+
+    json_put_text(v->arena, out, "code", s->d->code);
+    json_put_text(v->arena, out, "name", say_procedure(s));
+    json_put_text(v->arena, out, "headline", words(v->lang, headline(s->d)));
+    json_put_text(v->arena, out, "holder_words", say_holder(s));
+    if (dossier_is_open(s->d))
+        say_moment(v, out, "holder_since", s->d->at);
+    if (step != NULL && step->name != NULL && dossier_is_open(s->d))
+        json_put_text(v->arena, out, "next_words", pack_words(v->lang, step->name));
+    json_put_text(v->arena, out, "filed_words", when_moment(v->arena, v->lang, s->d->filed));
+    say_due(s, out);
+    say_clock(s, out);
+}
+
+static enum err
+track_run(struct view *v, const void *input, struct json *out)
+{
+    const struct track_in *in = input;
+    struct dossier         d;
+    struct saying          s;
+    enum err               err = dossier_find(v, page_typed_code(v->arena, in->code), &d);
+
+    if (err == ERR_NOT_FOUND || (err == ERR_OK && !dossier_is_ones_own(v, &d, in->secret)))
+        return view_refuse(v, ERR_NOT_FOUND, "No dossier has this code and this secret together.");
+    TRY(err);
+    TRY(saying_of(v, &d, &s));
+    if (in->secret.n > 0)
+        json_put_text(v->arena, out, "secret", in->secret);
+    say_now(&s, out);
+    if (d.status == STATUS_SUPPLEMENT)
+        say_supplement(&s, out);
+    if (d.status == STATUS_PAYMENT)
+        TRY(say_fee(&s, out));
+    say_stop(&s, out);
+    TRY(say_story(&s, false, out));
+    page_papers(&s, in->secret, out);
+    page_result(&s, in->secret, out);
+    if (dossier_is_open(&d))
+        json_put_bool(v->arena, out, "withdraw", true);
+    return ERR_OK;
+}
+
+const struct query dossier_track = {
+    .name = "dossier.track", .right = "anyone",
+    .help = "A dossier as the person who filed it follows it.",
+    .fields = track_fields, .n_fields = 2, .in_size = sizeof(struct track_in), .run = track_run,
+};
+
+/* -- mine --------------------------------------------------------------------------------- */
+
+struct mine_in {
+    Id before;
+};
+static const struct field mine_fields[] = { FIELD(ID, struct mine_in, before, .help = "Page on from here") };
+
+#define MINE_PAGE 20
+
+static enum err
+mine_row(struct view *v, const struct dossier_of_applicant_row *r, struct json *rows)
+{
+    struct dossier d;
+    struct saying  s;
+    struct json   *row = json_add(rows, json_object(v->arena));
+
+    TRY(dossier_find(v, r->code, &d));
+    TRY(saying_of(v, &d, &s));
+    json_put_text(v->arena, row, "code", d.code);
+    json_put_text(v->arena, row, "name", say_procedure(&s));
+    json_put_text(v->arena, row, "filed_words", when_moment(v->arena, v->lang, d.filed));
+    json_put_text(v->arena, row, "status_words", say_status(v->lang, d.status));
+    if (dossier_waits(&d) == WAITS_PERSON)
+        json_put_text(v->arena, row, "ask_words", words(v->lang, headline(&d)));
+    say_clock(&s, row);
+    return ERR_OK;
+}
+
+static enum err
+mine_run(struct view *v, const void *input, struct json *out)
+{
+    const struct mine_in            *in = input;
+    struct dossier_of_applicant_row *r;
+    struct json                     *rows = json_put_array(v->arena, out, "rows");
+    int                              n;
+
+    TRY(dossier_of_applicant(v, v->who->person, in->before ? in->before : INT64_MAX, MINE_PAGE + 1,
+                             &r, &n));
+    for (int i = 0; i < n && i < MINE_PAGE; i++)
+        TRY(mine_row(v, &r[i], rows));
+    if (n > MINE_PAGE)
+        json_put_text(v->arena, out, "older_url",
+                      str_format(v->arena, "/ho-so?sau=%lld", (long long)r[MINE_PAGE - 1].dossier));
+    return ERR_OK;
+}
+
+const struct query dossier_mine = {
+    .name = "dossier.mine", .right = "signed-in", .help = "My own dossiers, newest first.",
+    .fields = mine_fields, .n_fields = 1, .in_size = sizeof(struct mine_in), .run = mine_run,
+};

@@ -1,0 +1,144 @@
+/* dossier/upload.c -- see upload.h.  Floor 7. */
+#include "dossier/upload.h"
+
+#include "base/scan.h"
+#include "dossier/dossier_sql.h"
+#include "ident/ticket.h"
+
+static const char purpose[] = "upload";
+
+Str
+upload_sniff(Str b)
+{
+    if (str_starts(b, S("%PDF-")))
+        return S("pdf");
+    if (str_starts(b, S("\xff\xd8\xff")))
+        return S("jpg");
+    if (str_starts(b, S("\x89PNG\r\n\x1a\n")))
+        return S("png");
+    return STR_NONE;
+}
+
+static bool
+is_accepted(const struct json *accept, Str type)
+{
+    if (accept == NULL)
+        return true;
+    json_each(a, accept)
+        if (str_eq(a->text, type))
+            return true;
+    return false;
+}
+
+bool
+upload_judge(struct faults *faults, Str field, Str first_bytes, int64_t size,
+             const struct json *accept, Str *out_type)
+{
+    Str type = upload_sniff(first_bytes);
+
+    if (size > UPLOAD_SIZE_MAX)
+        fault_add(faults, field, "is larger than 20 MB; take the photo smaller or scan fewer pages",
+                  STR_NONE, STR_NONE);
+    else if (size == 0)
+        fault_add(faults, field, "is an empty file", STR_NONE, STR_NONE);
+    else if (type.p == NULL || !is_accepted(accept, type))
+        fault_add(faults, field, "is not a PDF, JPEG or PNG file", STR_NONE, STR_NONE);
+    else {
+        *out_type = type;
+        return true;
+    }
+    return false;
+}
+
+Str
+upload_ticket(struct view *v, const struct upload_file *f)
+{
+    Str name = str_sub(f->name, 0, 200);
+    Str text = str_format(v->arena, "%.*s %lld %.*s %.*s",
+                          STR_ARG(hex_text(v->arena, hash_bytes(&f->hash))), (long long)f->size,
+                          STR_ARG(f->type), STR_ARG(name));
+
+    return ticket_make(v->arena, v->world, purpose, text, v->now + TICKET_LIFE);
+}
+
+enum err
+upload_of_ticket(struct view *v, Str ticket, struct upload_file *out)
+{
+    struct upload_file f = { .size = 0 };
+    Str                text, hash, rest, size;
+
+    TRY(ticket_read(v->arena, v->world, purpose, ticket, v->now, &text));
+    if (!str_cut(text, ' ', &hash, &rest) || !str_cut(rest, ' ', &size, &rest) ||
+        !str_cut(rest, ' ', &f.type, &f.name))
+        return ERR_FORBIDDEN;
+    TRY(scan_hex(hash, f.hash.b, HASH_SIZE));
+    TRY(scan_int(size, 0, UPLOAD_SIZE_MAX, &f.size));
+    *out = f;
+    return ERR_OK;
+}
+
+static const struct component *
+component_of(const struct procedure *p, Str key)
+{
+    for (int i = 0; i < p->n_components; i++)
+        if (str_eq(p->components[i].key, key))
+            return &p->components[i];
+    return NULL;
+}
+
+static void
+read_one(struct view *v, const struct procedure *p, const struct json *item, int i,
+         struct upload_file *out)
+{
+    Str                     field = str_format(v->arena, "files/%d", i);
+    Str                     key = json_text(item, "component");
+    const struct component *c = component_of(p, key);
+
+    if (c == NULL || !c->attached)
+        fault_add(v->faults, field, "{1} is not a paper of this procedure", key, STR_NONE);
+    else if (upload_of_ticket(v, json_text(item, "ticket"), out) != ERR_OK)
+        fault_add(v->faults, field, "is no longer held; please attach it again", STR_NONE, STR_NONE);
+    else if (!is_accepted(c->accept, out->type))
+        fault_add(v->faults, field, "is not a PDF, JPEG or PNG file", STR_NONE, STR_NONE);
+    out->component = key;
+}
+
+enum err
+upload_read(struct view *v, const struct procedure *p, const struct json *files,
+            struct upload_list *out)
+{
+    struct upload_file *list;
+    int                 n = 0;
+
+    *out = (struct upload_list){ .n = 0 };
+    if (files == NULL)
+        return ERR_OK;
+    if (files->kind != JSON_ARRAY || files->count > UPLOADS_MAX) {
+        fault_add(v->faults, S("files"), "is a list of at most 40 files", STR_NONE, STR_NONE);
+        return ERR_OK;
+    }
+    list = arena_array(v->arena, struct upload_file, files->count + 1);
+    json_each(item, files)
+    {
+        read_one(v, p, item, n, &list[n]);
+        n++;
+    }
+    *out = (struct upload_list){ .n = n, .list = list };
+    return ERR_OK;
+}
+
+enum err
+upload_store(struct act *a, Id dossier, int64_t version, const struct upload_list *files)
+{
+    for (int i = 0; i < files->n; i++) {
+        const struct upload_file  *f = &files->list[i];
+        struct dossier_file_add_in in = {
+            .dossier = dossier, .n = act_new_id(a), .version = version,
+            .component = f->component, .name = f->name, .type = f->type, .size = f->size,
+            .hash = hash_bytes(&f->hash), .copy = 2, /* electronic */
+        };
+
+        TRY(dossier_file_add(a, &in));
+    }
+    return ERR_OK;
+}

@@ -1,0 +1,220 @@
+/* site/answer.c -- every way a visit ends.  Floor 12. */
+#include "site/visit.h"
+
+#include "web/asset.h"
+#include "web/safety.h"
+#include "web/views.h"
+
+#define PAGE_MAX ((size_t)4 << 20)
+
+void
+visit_header(struct visit *v, Str name, Str value)
+{
+    if (v->n_headers == HEADERS_MAX)
+        BUG("more than %d headers", HEADERS_MAX);
+    v->headers[v->n_headers++] = (struct header){ .name = name, .value = value };
+}
+
+void
+visit_cookie(struct visit *v, const char *name, Str value, int64_t seconds)
+{
+    bool secure = str_starts(v->site->options.world->base_url, S("https:"));
+
+    visit_header(v, S("Set-Cookie"),
+                 str_format(v->arena, "%s=%.*s; Path=/; Max-Age=%lld; HttpOnly; SameSite=Lax%s",
+                            name, STR_ARG(value), (long long)seconds, secure ? "; Secure" : ""));
+}
+
+void
+visit_notice(struct visit *v, const char *code)
+{
+    visit_cookie(v, "thong-bao", str_of(code), 60);
+}
+
+static void
+send(struct visit *v, int status, Str type, Str body)
+{
+    size_t               n;
+    const struct header *safety = safety_headers(&n);
+    struct header       *all = arena_array(v->arena, struct header, n + v->n_headers + 1);
+    struct answer        a = { .status = status, .type = type, .body = body, .headers = all };
+
+    memcpy(all, safety, sizeof *all * n);
+    memcpy(all + n, v->headers, sizeof *all * v->n_headers);
+    a.header_count = n + v->n_headers;
+    exchange_answer(v->x, &a);
+}
+
+void
+visit_text(struct visit *v, int status, Str type, Str body)
+{
+    visit_header(v, S("Cache-Control"), S("no-store"));
+    send(v, status, type, body);
+}
+
+void
+visit_bytes(struct visit *v, Str type, Str name, Str body)
+{
+    visit_header(v, S("Content-Disposition"),
+                 str_format(v->arena, "inline; filename=\"%.*s\"", STR_ARG(name)));
+    visit_text(v, 200, type, body);
+}
+
+void
+visit_json(struct visit *v, int status, const struct json *value)
+{
+    visit_text(v, status, S("application/json; charset=utf-8"), json_string(v->arena, value));
+}
+
+void
+visit_see(struct visit *v, Str address)
+{
+    visit_header(v, S("Location"), address);
+    send(v, 303, STR_NONE, STR_NONE);
+}
+
+static Str
+asset_address(const void *context, Str name)
+{
+    (void)context;
+    return asset_url(name);
+}
+
+/* What derives from simulated records says so, in JSON as on a page. */
+static void
+mark_simulated(struct visit *v, struct json *model)
+{
+    if (v->site->options.simulated)
+        json_put_text(v->arena, model, "simulated_data", S("SỐ LIỆU MÔ PHỎNG"));
+}
+
+void
+visit_render(struct visit *v, int status, const char *view, struct json *model)
+{
+    const struct template *t = template_find(views, str_of(view));
+    struct buf             b = BUF_MAX(PAGE_MAX);
+    struct render          r = { .out = &b, .lang = v->lang, .asset = asset_address };
+    Str                    why, body;
+
+    if (v->wants_json) {
+        mark_simulated(v, model);
+        visit_json(v, status, model);
+        return;
+    }
+    if (t == NULL)
+        BUG("there is no view %s", view);
+    layout_put(v, model);
+    if (v->site->options.dev && !template_conforms(t, model, v->arena, &why))
+        BUG("the model of %s: %.*s", view, STR_ARG(why));
+    t->run(&r, model);
+    if (b.over)
+        BUG("the page %s is over %zu bytes", view, PAGE_MAX);
+    body = str_copy(v->arena, buf_str(&b));
+    buf_free(&b);
+    visit_header(v, S("Vary"), S("Accept, Accept-Language, Cookie"));
+    visit_text(v, status, S("text/html; charset=utf-8"), body);
+}
+
+/* -- failing ------------------------------------------------------------------------------ */
+
+struct json *
+visit_fault_list(struct visit *v)
+{
+    struct json *list = json_array(v->arena);
+
+    for (const struct fault *f = v->call.faults.first; f != NULL; f = f->next) {
+        struct json *o = json_add(list, json_object(v->arena));
+
+        json_put_text(v->arena, o, "field", f->field);
+        json_put_text(v->arena, o, "text",
+                      words_fill(v->arena, v->lang, f->message, f->value[0], f->value[1]));
+    }
+    return list;
+}
+
+void
+visit_put_faults(struct visit *v, struct json *model)
+{
+    struct json *list = visit_fault_list(v), *o, *items;
+
+    if (list->count == 0)
+        return;
+    o = json_put_object(v->arena, model, "faults");
+    json_put_text(v->arena, o, "title",
+                  words_count(v->arena, v->lang, "There is {1} place to correct",
+                              "There are {1} places to correct", (int64_t)list->count));
+    items = json_put_array(v->arena, o, "items");
+    json_each(f, list)
+    {
+        struct json *item = json_add(items, json_object(v->arena));
+        Str          field = json_text(f, "field"), text = json_text(f, "text");
+
+        json_put_text(v->arena, item, "href", str_format(v->arena, "#%.*s", STR_ARG(field)));
+        json_put_text(v->arena, item, "text",
+                      str_format(v->arena, "%.*s: %.*s", STR_ARG(field), STR_ARG(text)));
+    }
+}
+
+static const char *
+error_flag(enum err err)
+{
+    switch (err) {
+    case ERR_NOT_FOUND: return "missing";
+    case ERR_SIGN_IN:
+    case ERR_FORBIDDEN: return "forbidden";
+    case ERR_CONFLICT:  return "conflict";
+    case ERR_BUSY:
+    case ERR_TOO_MANY:
+    case ERR_STORE:     return "busy";
+    case ERR_INTERNAL:
+    case ERR_FULL:      return "broken";
+    default:            return "invalid";
+    }
+}
+
+static void
+fail_json(struct visit *v, enum err err, const char *why)
+{
+    struct json *o = json_object(v->arena);
+
+    json_put_text(v->arena, o, "error", str_of(err_name(err)));
+    json_put_text(v->arena, o, "message", words(v->lang, why));
+    if (v->call.faults.count > 0)
+        json_put(o, S("faults"), visit_fault_list(v));
+    visit_json(v, err_http(err), o);
+}
+
+static void
+fail_page(struct visit *v, enum err err, const char *why)
+{
+    struct json *model = json_object(v->arena);
+    int          status = err_http(err);
+
+    json_put_text(v->arena, model, "status", str_format(v->arena, "%d", status));
+    json_put_bool(v->arena, model, error_flag(err), true);
+    if (err == ERR_SIGN_IN)
+        json_put_text(v->arena, model, "sign_in_url", S("/dang-nhap"));
+    visit_put_faults(v, model);
+    json_put_text(v->arena, model, "detail_words", words(v->lang, why));
+    visit_render(v, status, "error", model);
+}
+
+void
+visit_fail(struct visit *v, enum err err, const char *why)
+{
+    if (err == ERR_BUSY || err == ERR_STORE)
+        visit_header(v, S("Retry-After"), S("3"));
+    if (v->wants_json)
+        fail_json(v, err, why);
+    else if (err == ERR_SIGN_IN && v->request->method == HTTP_GET)
+        visit_see(v, str_format(v->arena, "/dang-nhap?ve=%.*s",
+                                STR_ARG(percent_encode(v->arena, v->request->path, S("/")))));
+    else
+        fail_page(v, err, why);
+}
+
+void
+visit_fail_call(struct visit *v)
+{
+    visit_fail(v, v->call.err, v->call.why);
+}

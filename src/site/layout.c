@@ -1,0 +1,126 @@
+/* site/layout.c -- what every page has: language, menu, who is signed in, the
+ * notice of the last act, the keys of its forms.  Floor 12. */
+#include "site/visit.h"
+
+/* The menu: a link stands for those who may open it. */
+static const struct {
+    const char *href, *label, *right;
+    bool        citizens_only;
+} links[] = {
+    { "/viec", "My work", "dossier.read", false },
+    { "/hom-nay", "Today", "measure.lead", false },
+    { "/toan-ven", "Integrity check", "journal.inspect", false },
+    { "/tai-khoan", "Accounts", "admin.accounts", false },
+    { "/ho-so", "My dossiers", "signed-in", true },
+    { "/thu-tuc", "Procedures", "anyone", false },
+    { "/tra-cuu", "Track a dossier", "anyone", true },
+    { "/so-lieu", "Figures", "anyone", false },
+    { "/kiem-tra", "Check a receipt", "anyone", false },
+};
+
+static void
+put_menu(struct visit *v, struct json *model)
+{
+    struct json *nav = json_put_array(v->arena, model, "nav");
+    bool         officer = actor_may(&v->who, S("dossier.read"));
+
+    for (size_t i = 0; i < sizeof links / sizeof links[0]; i++) {
+        Str          href = str_of(links[i].href);
+        struct json *o;
+
+        if (!actor_may(&v->who, str_of(links[i].right)) || (officer && links[i].citizens_only))
+            continue;
+        o = json_add(nav, json_object(v->arena));
+        json_put_text(v->arena, o, "href", href);
+        json_put_text(v->arena, o, "label", words(v->lang, links[i].label));
+        if (str_eq(v->request->path, href))
+            json_put_bool(v->arena, o, "current", true);
+    }
+}
+
+/* Notices are named, not carried: nobody can make us say something else. */
+static const struct {
+    const char *code, *text;
+} notices[] = {
+    { "xong", "Done." },
+    { "bo-sung", "Sent. The clock goes on." },
+    { "rut", "The dossier has been withdrawn." },
+    { "ra", "You are signed out." },
+    { "ghi-chu", "The note is kept." },
+};
+
+static void
+put_notice(struct visit *v, struct json *model)
+{
+    Str          code = request_cookie(v->request, S("thong-bao"));
+    struct json *o;
+
+    if (code.n == 0)
+        return;
+    for (size_t i = 0; i < sizeof notices / sizeof notices[0]; i++)
+        if (str_eq(code, str_of(notices[i].code))) {
+            o = json_put_object(v->arena, model, "notice");
+            json_put_text(v->arena, o, "kind", S("done"));
+            json_put_text(v->arena, o, "text", words(v->lang, notices[i].text));
+        }
+    visit_cookie(v, "thong-bao", S(""), 0);
+}
+
+/* The same address in the other language. */
+static Str
+other_language(struct visit *v)
+{
+    struct buf b = BUF_MAX(4096);
+    Str        s;
+
+    buf_byte(&b, '?');
+    for (size_t i = 0; i < v->request->query.count; i++) {
+        struct pair *p = &v->request->query.at[i];
+
+        if (str_eq(p->name, S("ngon-ngu")))
+            continue;
+        buf_add(&b, percent_encode(v->arena, p->name, S("")));
+        buf_byte(&b, '=');
+        buf_add(&b, percent_encode(v->arena, p->value, S("")));
+        buf_byte(&b, '&');
+    }
+    buf_add(&b, v->lang == LANG_VI ? S("ngon-ngu=en") : S("ngon-ngu=vi"));
+    s = b.over ? S("?ngon-ngu=vi") : str_copy(v->arena, buf_str(&b));
+    buf_free(&b);
+    return s;
+}
+
+static void
+put_person(struct visit *v, struct json *model)
+{
+    struct json *o;
+
+    if (v->who.account == 0)
+        return;
+    o = json_put_object(v->arena, model, "signed_in");
+    json_put_text(v->arena, o, "name", v->who.name);
+    if (v->who.position.n > 0)
+        json_put_text(v->arena, o, "position", v->who.position);
+}
+
+void
+layout_put(struct visit *v, struct json *model)
+{
+    unsigned char key[18];
+
+    json_put_text(v->arena, model, "lang", v->lang == LANG_VI ? S("vi") : S("en"));
+    json_put_text(v->arena, model, "other_lang", v->lang == LANG_VI ? S("en") : S("vi"));
+    json_put_text(v->arena, model, "other_lang_url", other_language(v));
+    json_put_text(v->arena, model, "province", v->site->options.province);
+    if (v->site->options.simulated)
+        json_put_bool(v->arena, model, "simulated", true);
+    json_put_time(v->arena, model, "now", v->now);
+    json_put_text(v->arena, model, "now_words", when_moment(v->arena, v->lang, v->now));
+    put_person(v, model);
+    put_menu(v, model);
+    put_notice(v, model);
+    random_bytes(key, sizeof key);
+    json_put_text(v->arena, model, "csrf", visit_csrf(v));
+    json_put_text(v->arena, model, "idempotency_key",
+                  base64url_text(v->arena, (Str){ (const char *)key, sizeof key }));
+}

@@ -1,0 +1,107 @@
+/* site/site_api.c -- the doors for machines: any command, any query, uploads.
+ * Floor 12. */
+#include "site/visit.h"
+
+static void
+answered(struct visit *v)
+{
+    struct json *o;
+
+    if (v->call.err != ERR_OK) {
+        visit_fail_call(v);
+        return;
+    }
+    o = json_object(v->arena);
+    json_put(o, S("out"), v->call.out);
+    if (v->call.act != 0) {
+        json_put_int(v->arena, o, "entry", v->call.act);
+        json_put_text(v->arena, o, "entry_url",
+                      str_format(v->arena, "/nhat-ky/%lld", (long long)v->call.act));
+    }
+    if (v->call.repeated)
+        json_put_bool(v->arena, o, "repeated", true);
+    if (v->site->options.simulated)
+        json_put_text(v->arena, o, "simulated_data", S("SỐ LIỆU MÔ PHỎNG"));
+    visit_json(v, 200, o);
+}
+
+/* Signed in by a cookie, a JSON body alone is no proof that a page of ours sent
+ * it; but a browser cannot send this content type across sites unasked. */
+static bool
+is_json_of_ours(struct visit *v)
+{
+    if (!str_eq(v->request->media, S("application/json"))) {
+        visit_fail(v, ERR_MALFORMED, "Send JSON, with the content type application/json.");
+        return false;
+    }
+    if (v->by_token || v->who.account == 0 || v->request->peer.local)
+        return true;
+    if (!str_eq(request_header(v->request, S("Sec-Fetch-Site")), S("cross-site")))
+        return true;
+    visit_fail(v, ERR_FORBIDDEN, "This form was sent from another site, so it was not accepted.");
+    return false;
+}
+
+static void
+post_command(struct visit *v)
+{
+    Str               name = visit_param(v, S("name"));
+    struct json      *input;
+    struct json_where where;
+
+    v->wants_json = true;
+    if (door_command(v->site->options.door, name) == NULL) {
+        visit_fail(v, ERR_NOT_FOUND, "There is no command of this name.");
+        return;
+    }
+    if (!is_json_of_ours(v))
+        return;
+    if (json_parse(v->arena, v->request->body, &input, &where) != ERR_OK ||
+        input->kind != JSON_OBJECT) {
+        visit_fail(v, ERR_MALFORMED, "The body is not a JSON object.");
+        return;
+    }
+    visit_call(v, str_c(v->arena, name), input,
+               request_header(v->request, S("Idempotency-Key")), answered);
+}
+
+static void
+get_query(struct visit *v)
+{
+    Str          name = visit_param(v, S("name"));
+    struct json *input = json_object(v->arena);
+
+    v->wants_json = true;
+    if (door_query(v->site->options.door, name) == NULL) {
+        visit_fail(v, ERR_NOT_FOUND, "There is no query of this name.");
+        return;
+    }
+    for (size_t i = 0; i < v->request->query.count; i++) {
+        const struct pair *p = &v->request->query.at[i];
+
+        if (!str_eq(p->name, S("ngon-ngu")) && json_get_str(input, p->name) == NULL)
+            json_put(input, p->name, json_new_text(v->arena, p->value));
+    }
+    visit_call(v, str_c(v->arena, name), input, STR_NONE, answered);
+}
+
+static void
+get_health(struct visit *v)
+{
+    struct json *o = json_object(v->arena);
+    struct view  view = visit_view(v);
+    bool         well = db_begin(view.db) == ERR_OK;
+
+    if (well)
+        db_end(view.db);
+    json_put_bool(v->arena, o, "ok", well);
+    json_put_bool(v->arena, o, "busy", door_is_busy(v->site->options.door));
+    visit_json(v, well ? 200 : 503, o);
+}
+
+const struct route routes_api[] = {
+    { HTTP_POST, "/api/command/{name}", ROUTE_OWN, .handle = post_command },
+    { HTTP_GET, "/api/query/{name}", ROUTE_OWN, .handle = get_query },
+    { HTTP_GET, "/healthz", ROUTE_OWN, .handle = get_health },
+    { .path = NULL },
+};

@@ -1,0 +1,401 @@
+/* site/site_dossier.c -- the person's side: filing, receipt, tracking.
+ * Floor 12.
+ *
+ * Filing is one address: every page posts everything answered so far, files
+ * included as tickets, and gets the next page; only `submit` changes anything. */
+#include <unistd.h>
+
+#include "base/scan.h"
+#include "dossier/upload.h"
+#include "ident/ident.h"
+#include "site/visit.h"
+#include "store/files.h"
+#include "web/http_upload.h"
+
+/* What was posted of a form: answers by name, the files held. */
+struct filing {
+    struct json *answers, *files, *faults;
+    Str          go;
+};
+
+/* -- files that came with the form ---------------------------------------------------------- */
+
+static Str
+first_bytes(struct arena *arena, Str folder, const Hash *hash)
+{
+    int     fd;
+    int64_t size;
+    char   *p = arena_alloc_raw(arena, 16);
+    ssize_t n;
+
+    if (files_open(folder, hash, &fd, &size) != ERR_OK)
+        return S("");
+    n = read(fd, p, 16);
+    close(fd);
+    return (Str){ p, n > 0 ? (size_t)n : 0 };
+}
+
+static void
+add_fault(struct visit *v, struct filing *f, Str field, const struct fault *fault)
+{
+    struct json *o = json_add(f->faults, json_object(v->arena));
+
+    json_put_text(v->arena, o, "field", field);
+    json_put_text(v->arena, o, "text",
+                  words_fill(v->arena, v->lang, fault->message, fault->value[0], fault->value[1]));
+}
+
+/* One upload named "file-COMPONENT": kept by content, answered with a ticket. */
+static enum err
+take_upload(struct visit *v, struct filing *f, struct upload *u)
+{
+    Str                component = str_sub(u->field, 5, u->field.n);
+    Str                folder = v->site->options.world->folder;
+    struct upload_file file = { .component = component, .name = u->filename,
+                                .size = (int64_t)u->size, .hash = u->hash };
+    struct faults      faults = { .arena = v->arena };
+    struct view        view = visit_view(v);
+    struct json       *o;
+
+    if (u->size == 0 && u->filename.n == 0)
+        return ERR_OK; /* an empty file input */
+    upload_take(u);
+    TRY(files_keep(folder, str_c(v->arena, u->path), &u->hash));
+    if (!upload_judge(&faults, u->field, first_bytes(v->arena, folder, &u->hash), file.size, NULL,
+                      &file.type)) {
+        add_fault(v, f, u->field, faults.first);
+        return ERR_OK;
+    }
+    o = json_add(f->files, json_object(v->arena));
+    json_put_text(v->arena, o, "component", component);
+    json_put_text(v->arena, o, "ticket", upload_ticket(&view, &file));
+    return ERR_OK;
+}
+
+/* -- what was posted ------------------------------------------------------------------------- */
+
+static bool
+is_own_name(Str name)
+{
+    static const char *const own[] = { "csrf", "idempotency_key", "page", "go", "drop", "unit",
+                                       "secret", "note", "entered_by", "applicant_name", "channel" };
+
+    for (size_t i = 0; i < sizeof own / sizeof own[0]; i++)
+        if (str_eq(name, str_of(own[i])))
+            return true;
+    return false;
+}
+
+/* "x-day", "x-month", "x-year" become "x" as d/m/y, to be judged as one date. */
+static bool
+take_date_part(struct visit *v, struct filing *f, const struct pair *p)
+{
+    Str name, day, month, year, value;
+
+    if (!str_ends(p->name, S("-day")))
+        return str_ends(p->name, S("-month")) || str_ends(p->name, S("-year"));
+    name = str_sub(p->name, 0, p->name.n - 4);
+    day = str_trim(p->value);
+    month = str_trim(visit_param(v, str_format(v->arena, "%.*s-month", STR_ARG(name))));
+    year = str_trim(visit_param(v, str_format(v->arena, "%.*s-year", STR_ARG(name))));
+    if (day.n + month.n + year.n > 0 && json_get_str(f->answers, name) == NULL) {
+        value = str_format(v->arena, "%.*s/%.*s/%.*s", STR_ARG(day), STR_ARG(month), STR_ARG(year));
+        json_put(f->answers, name, json_new_text(v->arena, value));
+    }
+    return true;
+}
+
+static void
+take_held(struct visit *v, struct filing *f, const struct pair *p)
+{
+    struct json *o = json_add(f->files, json_object(v->arena));
+
+    json_put_text(v->arena, o, "component", str_sub(p->name, 5, p->name.n));
+    json_put_text(v->arena, o, "ticket", p->value);
+}
+
+static enum err
+read_filing(struct visit *v, struct filing *f)
+{
+    f->answers = json_object(v->arena);
+    f->files = json_array(v->arena);
+    f->faults = json_array(v->arena);
+    f->go = visit_param(v, S("go"));
+    for (size_t i = 0; i < v->request->form.count; i++) {
+        const struct pair *p = &v->request->form.at[i];
+
+        if (str_starts(p->name, S("file:")))
+            take_held(v, f, p);
+        else if (!is_own_name(p->name) && !take_date_part(v, f, p) && p->value.n > 0 &&
+                 json_get_str(f->answers, p->name) == NULL)
+            json_put(f->answers, p->name, json_new_text(v->arena, p->value));
+    }
+    for (struct upload *u = v->request->uploads; u != NULL; u = u->next)
+        if (str_starts(u->field, S("file-")))
+            TRY(take_upload(v, f, u));
+    return ERR_OK;
+}
+
+/* -- filing ------------------------------------------------------------------------------------- */
+
+static void
+page_made(struct visit *v)
+{
+    struct json *model = v->call.out;
+    const char  *view = "form";
+
+    if (v->call.err != ERR_OK) {
+        visit_fail_call(v);
+        return;
+    }
+    if (str_eq(json_text(model, "view"), S("check")))
+        view = "check";
+    model->first = model->first->next; /* "view" is for us, and stands first */
+    model->count--;
+    visit_render(v, 200, view, model);
+}
+
+static void
+next_page(struct visit *v, const struct filing *f)
+{
+    struct json *input = visit_input(v, "procedure=key unit page go drop");
+
+    json_put(input, S("answers"), f->answers);
+    json_put(input, S("files"), f->files);
+    json_put(input, S("faults"), f->faults);
+    visit_call(v, "dossier.form", input, STR_NONE, page_made);
+}
+
+static void
+receipt_ready(struct visit *v)
+{
+    if (v->call.err != ERR_OK)
+        visit_fail_call(v);
+    else
+        visit_render(v, 201, "receipt", v->call.out);
+}
+
+/* The secret is shown here and nowhere else. */
+static void
+show_receipt(struct visit *v)
+{
+    struct json *input = json_object(v->arena);
+
+    json_put_text(v->arena, input, "code", json_text(v->call.out, "code"));
+    json_put_text(v->arena, input, "secret", json_text(v->call.out, "secret"));
+    visit_call(v, "dossier.receipt", input, STR_NONE, receipt_ready);
+}
+
+static void
+filed(struct visit *v)
+{
+    struct filing *f = v->own;
+
+    if (v->call.err == ERR_INVALID) { /* back to the check, everything kept, faults named */
+        f->faults = visit_fault_list(v);
+        f->go = S("check");
+        next_page(v, f);
+        return;
+    }
+    if (v->call.err != ERR_OK) {
+        visit_fail_call(v);
+        return;
+    }
+    if (v->wants_json) {
+        visit_json(v, 201, v->call.out);
+        return;
+    }
+    show_receipt(v);
+}
+
+static void
+submit(struct visit *v, struct filing *f)
+{
+    struct json *input = visit_input(v, "procedure=key unit");
+
+    json_put(input, S("form"), f->answers);
+    json_put(input, S("files"), f->files);
+    v->own = f;
+    visit_call(v, "dossier.submit", input, visit_key(v, "dossier.submit"), filed);
+}
+
+static void
+post_form(struct visit *v)
+{
+    struct filing *f = arena_make(v->arena, struct filing);
+    enum err       err;
+
+    if (!visit_is_ours(v))
+        return;
+    err = read_filing(v, f);
+    if (err != ERR_OK)
+        visit_fail(v, err, err_message(err));
+    else if (str_eq(f->go, S("submit")))
+        submit(v, f);
+    else
+        next_page(v, f);
+}
+
+static void
+get_form(struct visit *v)
+{
+    struct json *input = visit_input(v, "procedure=key unit");
+
+    visit_call(v, "dossier.form", input, STR_NONE, page_made);
+}
+
+/* -- following ------------------------------------------------------------------------------------ */
+
+static void
+ask_track(struct visit *v)
+{
+    struct json *model = json_object(v->arena);
+    Str          code = visit_param(v, S("ma"));
+
+    if (code.n > 0)
+        json_put_text(v->arena, model, "code", code);
+    visit_render(v, 200, "track_ask", model);
+}
+
+static void
+tracked(struct visit *v)
+{
+    struct json *model;
+
+    if (v->call.err == ERR_OK) {
+        visit_render(v, 200, "track", v->call.out);
+        return;
+    }
+    if ((v->call.err != ERR_NOT_FOUND && v->call.err != ERR_INVALID) || v->wants_json) {
+        visit_fail_call(v);
+        return;
+    }
+    model = json_object(v->arena);
+    json_put_text(v->arena, model, "code", visit_param(v, S("code")));
+    if (v->call.err == ERR_INVALID)
+        visit_put_faults(v, model);
+    else
+        json_put_text(v->arena, model, "secret_error", words(v->lang, v->call.why));
+    visit_render(v, 422, "track_ask", model);
+}
+
+static void
+post_track(struct visit *v)
+{
+    if (visit_is_ours(v))
+        visit_call(v, "dossier.track", visit_input(v, "code secret"), STR_NONE, tracked);
+}
+
+/* After supplying or withdrawing: with a secret the page itself, else a 303. */
+static void
+person_acted(struct visit *v)
+{
+    if (v->call.err != ERR_OK)
+        visit_fail_call(v);
+    else if (v->wants_json)
+        visit_json(v, 200, v->call.out);
+    else if (visit_param(v, S("secret")).n > 0)
+        visit_call(v, "dossier.track", visit_input(v, "code secret"), STR_NONE, tracked);
+    else
+        visit_see(v, visit_address(v, "/ho-so/{code}"));
+}
+
+static void
+post_supply(struct visit *v)
+{
+    struct filing f;
+    struct json  *input;
+    enum err      err;
+
+    if (!visit_is_ours(v))
+        return;
+    err = read_filing(v, &f);
+    if (err != ERR_OK) {
+        visit_fail(v, err, err_message(err));
+        return;
+    }
+    input = visit_input(v, "code secret note");
+    json_put(input, S("files"), f.files);
+    visit_call(v, "dossier.supply", input, visit_key(v, "dossier.supply"), person_acted);
+}
+
+static void
+post_withdraw(struct visit *v)
+{
+    if (visit_is_ours(v))
+        visit_call(v, "dossier.withdraw", visit_input(v, "code secret note=reason"),
+                   visit_key(v, "dossier.withdraw"), person_acted);
+}
+
+/* -- papers and files --------------------------------------------------------------------------------- */
+
+static void
+paper_ready(struct visit *v)
+{
+    Str pdf;
+
+    if (v->call.err != ERR_OK) {
+        visit_fail_call(v);
+        return;
+    }
+    if (base64_parse(v->arena, json_text(v->call.out, "pdf_base64"), &pdf) != ERR_OK)
+        visit_fail(v, ERR_INTERNAL, err_message(ERR_INTERNAL));
+    else
+        visit_bytes(v, S("application/pdf"), json_text(v->call.out, "name"), pdf);
+}
+
+static void
+get_paper(struct visit *v)
+{
+    visit_call(v, "dossier.paper", visit_input(v, "code which ticket=ve"), STR_NONE, paper_ready);
+}
+
+static void
+file_found(struct visit *v)
+{
+    Hash          hash;
+    struct answer a = { .status = 200 };
+    int64_t       size;
+    Str           type;
+
+    if (v->call.err != ERR_OK) {
+        visit_fail_call(v);
+        return;
+    }
+    if (scan_hex(json_text(v->call.out, "hash"), hash.b, HASH_SIZE) != ERR_OK ||
+        files_open(v->site->options.world->folder, &hash, &a.file, &size) != ERR_OK) {
+        visit_fail(v, ERR_STORE, err_message(ERR_STORE));
+        return;
+    }
+    type = json_text(v->call.out, "type");
+    a.type = str_eq(type, S("pdf"))   ? S("application/pdf")
+             : str_eq(type, S("png")) ? S("image/png")
+                                      : S("image/jpeg");
+    a.file_length = (uint64_t)size;
+    visit_header(v, S("X-Content-Type-Options"), S("nosniff"));
+    visit_header(v, S("Cache-Control"), S("private, no-store"));
+    a.headers = v->headers;
+    a.header_count = v->n_headers;
+    exchange_answer(v->x, &a);
+}
+
+static void
+get_file(struct visit *v)
+{
+    visit_call(v, "dossier.file", visit_input(v, "code file"), STR_NONE, file_found);
+}
+
+const struct route routes_dossier[] = {
+    { HTTP_GET, "/thu-tuc/{key}/nop", ROUTE_OWN, .view = "form", .handle = get_form },
+    { HTTP_POST, "/thu-tuc/{key}/nop", ROUTE_OWN, .handle = post_form, .multipart = true },
+    { HTTP_GET, "/tra-cuu", ROUTE_OWN, .view = "track_ask", .handle = ask_track },
+    { HTTP_POST, "/tra-cuu", ROUTE_OWN, .handle = post_track },
+    { HTTP_GET, "/ho-so", ROUTE_PAGE, .view = "mine", .call = "dossier.mine", .take = "before=sau" },
+    { HTTP_GET, "/ho-so/{code}/bien-nhan", ROUTE_PAGE, .view = "receipt", .call = "dossier.receipt",
+      .take = "code" },
+    { HTTP_POST, "/ho-so/{code}/bo-sung", ROUTE_OWN, .handle = post_supply, .multipart = true },
+    { HTTP_POST, "/ho-so/{code}/rut", ROUTE_OWN, .handle = post_withdraw },
+    { HTTP_GET, "/ho-so/{code}/giay/{which}", ROUTE_OWN, .handle = get_paper },
+    { HTTP_GET, "/ho-so/{code}/tep/{file}", ROUTE_OWN, .handle = get_file },
+    { .path = NULL },
+};

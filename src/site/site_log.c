@@ -1,0 +1,90 @@
+/* site/site_log.c -- the journal for verifiers and witnesses, in C2SP's
+ * formats; assets; metrics.  Floor 12. */
+#include "site/visit.h"
+
+#include "journal/public.h"
+#include "store/pen.h"
+#include "web/asset.h"
+
+#define TEXT S("text/plain; charset=utf-8")
+
+static void
+answer_log(struct visit *v, enum err err, Str type, Str body)
+{
+    if (err != ERR_OK)
+        visit_fail(v, err, err_message(err));
+    else
+        visit_text(v, 200, type, body);
+}
+
+static void
+get_checkpoint(struct visit *v)
+{
+    struct view view = visit_view(v);
+    Str         note = S("");
+    enum err    err = db_begin(view.db);
+
+    if (err == ERR_OK)
+        err = public_checkpoint(&view, &note);
+    db_end(view.db);
+    answer_log(v, err, TEXT, note);
+}
+
+static void
+get_tile(struct visit *v)
+{
+    struct view view = visit_view(v);
+    Str         bytes = S("");
+    enum err    err = db_begin(view.db);
+
+    if (err == ERR_OK)
+        err = public_tile(&view, visit_param(v, S("path")), &bytes);
+    db_end(view.db);
+    answer_log(v, err, S("application/octet-stream"), bytes);
+}
+
+static void
+metric(struct buf *b, const char *name, const char *type, const char *help, int64_t value)
+{
+    buf_format(b, "# HELP tinhso_%s %s\n# TYPE tinhso_%s %s\ntinhso_%s %lld\n", name, help, name,
+               type, name, (long long)value);
+}
+
+static void
+get_metrics(struct visit *v)
+{
+    struct pen_stats s;
+    struct buf       b = BUF_MAX(65536);
+    Str              text;
+
+    pen_read_stats(door_pen(v->site->options.door), &s);
+    metric(&b, "acts_total", "counter", "Acts handed to the pen.", s.tasks);
+    metric(&b, "acts_refused_total", "counter", "Acts refused by the pen.", s.refused);
+    metric(&b, "batches_total", "counter", "Commits of the pen.", s.batches);
+    metric(&b, "batch_replays_total", "counter", "Batches run again with savepoints.", s.replays);
+    metric(&b, "commit_failures_total", "counter", "Commits that failed.", s.failed_commits);
+    metric(&b, "queue_length", "gauge", "Acts waiting for the pen.", s.queued);
+    metric(&b, "wal_bytes", "gauge", "Length of the write-ahead log.", s.wal_bytes);
+    text = str_copy(v->arena, buf_str(&b));
+    buf_free(&b);
+    visit_text(v, 200, S("text/plain; version=0.0.4; charset=utf-8"), text);
+}
+
+static void
+get_asset(struct visit *v)
+{
+    struct answer a;
+
+    if (asset_answer(v->arena, v->request, &a) == ERR_OK)
+        exchange_answer(v->x, &a);
+    else
+        visit_fail(v, ERR_NOT_FOUND, err_message(ERR_NOT_FOUND));
+}
+
+const struct route routes_log[] = {
+    { HTTP_GET, "/log/checkpoint", ROUTE_OWN, .handle = get_checkpoint },
+    { HTTP_GET, "/log/tile/{path*}", ROUTE_OWN, .handle = get_tile },
+    { HTTP_GET, "/metrics", ROUTE_OWN, .handle = get_metrics },
+    { HTTP_GET, "/assets/{path*}", ROUTE_OWN, .handle = get_asset },
+    { .path = NULL },
+};

@@ -1,0 +1,90 @@
+/* site/site_records.c -- figures, journal, integrity, units, calendars, packs:
+ * the pages that prove.  Floor 12. */
+#include "site/visit.h"
+
+static void
+csv_ready(struct visit *v)
+{
+    if (v->call.err != ERR_OK)
+        visit_fail_call(v);
+    else
+        visit_bytes(v, S("text/csv; charset=utf-8"), json_text(v->call.out, "name"),
+                    json_text(v->call.out, "csv"));
+}
+
+static void
+figure_then(struct visit *v)
+{
+    if (v->call.err != ERR_OK)
+        visit_fail_call(v);
+    else
+        visit_render(v, 200, "figure", v->call.out);
+}
+
+/* "/so-lieu/KEY" and "/so-lieu/KEY.csv". */
+static void
+get_figure(struct visit *v)
+{
+    Str key = visit_param(v, S("key"));
+
+    if (str_ends(key, S(".csv"))) {
+        v->var[0] = str_sub(key, 0, key.n - 4);
+        visit_call(v, "measure.csv", visit_input(v, "figure=key period=ky"), STR_NONE, csv_ready);
+    } else {
+        visit_call(v, "measure.figure", visit_input(v, "figure=key period=ky"), STR_NONE, figure_then);
+    }
+}
+
+static void
+check_then(struct visit *v)
+{
+    if (v->call.err != ERR_OK)
+        visit_fail_call(v);
+    else
+        visit_render(v, 200, "verify", v->call.out);
+}
+
+static void
+check_receipt(struct visit *v)
+{
+    if (v->request->method == HTTP_GET || visit_is_ours(v))
+        visit_call(v, "journal.check", visit_input(v, "receipt code=ma"), STR_NONE, check_then);
+}
+
+static void
+receipt_text_then(struct visit *v)
+{
+    if (v->call.err != ERR_OK)
+        visit_fail_call(v);
+    else
+        visit_bytes(v, S("text/plain; charset=utf-8"), json_text(v->call.out, "name"),
+                    json_text(v->call.out, "text"));
+}
+
+static void
+get_receipt_text(struct visit *v)
+{
+    visit_call(v, "journal.receipt", visit_input(v, "entry"), STR_NONE, receipt_text_then);
+}
+
+const struct route routes_records[] = {
+    { HTTP_GET, "/so-lieu", ROUTE_PAGE, .view = "figures", .call = "measure.list" },
+    { HTTP_GET, "/so-lieu/{key}", ROUTE_OWN, .view = "figure", .handle = get_figure },
+    { HTTP_GET, "/kiem-tra", ROUTE_OWN, .view = "verify", .handle = check_receipt },
+    { HTTP_POST, "/kiem-tra", ROUTE_OWN, .handle = check_receipt, .multipart = true },
+    { HTTP_GET, "/nhat-ky", ROUTE_PAGE, .view = "journal", .call = "journal.entries",
+      .take = "q before=sau" },
+    { HTTP_GET, "/nhat-ky/{entry}", ROUTE_PAGE, .view = "entry", .call = "journal.entry",
+      .take = "entry" },
+    { HTTP_GET, "/nhat-ky/{entry}/bien-nhan.txt", ROUTE_OWN, .handle = get_receipt_text },
+    { HTTP_GET, "/toan-ven", ROUTE_PAGE, .view = "integrity", .call = "journal.integrity" },
+    { HTTP_POST, "/toan-ven", ROUTE_ACT, .call = "journal.verify", .take = "scope sample seed",
+      .go = "/toan-ven" },
+    { HTTP_GET, "/don-vi", ROUTE_PAGE, .view = "units", .call = "org.units",
+      .take = "q day=ngay under=duoi" },
+    { HTTP_GET, "/don-vi/{code}", ROUTE_PAGE, .view = "unit", .call = "org.unit", .take = "code" },
+    { HTTP_GET, "/lich", ROUTE_PAGE, .view = "calendar", .call = "org.calendar", .take = "year=nam" },
+    { HTTP_GET, "/goi", ROUTE_PAGE, .view = "packs", .call = "pack.list" },
+    { HTTP_GET, "/goi/{name}", ROUTE_PAGE, .view = "pack", .call = "pack.one", .take = "name" },
+    { .path = NULL },
+};

@@ -1,0 +1,311 @@
+/* site/visit.c -- from an exchange to a visit: who asks, in what language, by
+ * which route; and the kinds of route that need no code.  Floor 12. */
+#include "site/visit.h"
+
+#include "ident/ident.h"
+#include "ident/ticket.h"
+
+#define FORM_MAX  ((uint64_t)256 * 1024)
+#define FILES_MAX ((uint64_t)60 << 20)
+#define FILE_MAX  ((uint64_t)20 << 20)
+#define KEYS_LIFE (12 * TIME_HOUR)
+
+/* -- who ---------------------------------------------------------------------------------- */
+
+static enum lang
+language(struct visit *v)
+{
+    Str asked = pairs_get(&v->request->query, S("ngon-ngu"));
+    Str kept = request_cookie(v->request, S("ngon-ngu"));
+
+    if (str_eq(asked, S("vi")) || str_eq(asked, S("en"))) {
+        visit_cookie(v, "ngon-ngu", asked, 400 * 24 * 3600);
+        kept = asked;
+    }
+    if (kept.n > 0)
+        return str_eq(kept, S("en")) ? LANG_EN : LANG_VI;
+    return request_language(v->request) == HTTP_EN ? LANG_EN : LANG_VI;
+}
+
+struct view
+visit_view(struct visit *v)
+{
+    const struct world *world = v->site->options.world;
+
+    return (struct view){ .arena = v->arena, .db = v->reader, .now = v->now, .lang = v->lang,
+                          .who = &v->who, .faults = &v->call.faults,
+                          .simulated = v->site->options.simulated, .world = world,
+                          .packs = world->packs };
+}
+
+static enum err
+actor_of_request(struct visit *v, struct view *view)
+{
+    Str      bearer = request_header(v->request, S("Authorization"));
+    enum err err;
+
+    if (str_starts(bearer, S("Bearer "))) {
+        v->by_token = true;
+        return ident_actor_of_token(view, str_sub(bearer, 7, bearer.n), &v->who);
+    }
+    err = ident_actor_of_session(view, v->session, &v->who);
+    if (err != ERR_SIGN_IN)
+        return err;
+    v->session = STR_NONE; /* an old cookie is no reason to refuse a public page */
+    v->who = (struct actor){ .account = 0 };
+    return ERR_OK;
+}
+
+static enum err
+find_actor(struct visit *v)
+{
+    struct view view = visit_view(v);
+    enum err    err;
+
+    v->session = request_cookie(v->request, S("phien"));
+    if (v->session.n == 0 && request_header(v->request, S("Authorization")).n == 0)
+        return ERR_OK;
+    TRY(db_begin(v->reader));
+    err = actor_of_request(v, &view);
+    db_end(v->reader);
+    return err;
+}
+
+/* -- forms ---------------------------------------------------------------------------------- */
+
+static Str
+csrf_text(const struct visit *v)
+{
+    return str_format(v->arena, "%lld", (long long)v->who.session);
+}
+
+Str
+visit_csrf(struct visit *v)
+{
+    return ticket_make(v->arena, v->site->options.world, "csrf", csrf_text(v), v->now + KEYS_LIFE);
+}
+
+static bool
+same_origin(const struct visit *v)
+{
+    Str site = request_header(v->request, S("Sec-Fetch-Site"));
+    Str origin = request_header(v->request, S("Origin")), scheme, host;
+
+    if (site.n > 0)
+        return str_eq(site, S("same-origin")) || str_eq(site, S("none"));
+    if (origin.n == 0)
+        return true; /* no browser: a browser's cross-site post carries one of the two */
+    str_cut(origin, ':', &scheme, &host);
+    return str_eq_nocase(str_sub(host, 2, host.n), v->request->host);
+}
+
+static bool
+has_csrf(struct visit *v)
+{
+    Str text;
+
+    return ticket_read(v->arena, v->site->options.world, "csrf",
+                       pairs_get(&v->request->form, S("csrf")), v->now, &text) == ERR_OK &&
+           str_eq(text, csrf_text(v));
+}
+
+bool
+visit_is_ours(struct visit *v)
+{
+    if (v->by_token || v->request->peer.local)
+        return true;
+    if (!same_origin(v)) {
+        visit_fail(v, ERR_FORBIDDEN,
+                   "This form was sent from another site, so it was not accepted.");
+        return false;
+    }
+    if (v->who.account == 0 || has_csrf(v)) /* nothing of anyone's account, or our own form */
+        return true;
+    visit_fail(v, ERR_FORBIDDEN,
+               "This page stood open too long. Go back, reload it and send it again.");
+    return false;
+}
+
+/* -- calling ---------------------------------------------------------------------------------- */
+
+static void
+call_done(struct call *call)
+{
+    struct visit *v = call->context;
+
+    v->then(v);
+}
+
+void
+visit_call(struct visit *v, const char *name, struct json *input, Str key, visit_fn *then)
+{
+    v->call = (struct call){ .arena = v->arena, .who = &v->who, .lang = v->lang,
+                             .name = str_of(name), .input = input, .key = key,
+                             .occurred = TIME_NONE, .reader = v->reader, .done = call_done,
+                             .context = v };
+    v->then = then;
+    door_call(v->site->options.door, &v->call);
+}
+
+/* Remembered under the command too, so that one page may hold several forms. */
+Str
+visit_key(struct visit *v, const char *command)
+{
+    Str key = pairs_get(&v->request->form, S("idempotency_key"));
+
+    if (key.n == 0)
+        return STR_NONE;
+    return str_format(v->arena, "%s:%.*s", command, STR_ARG(str_sub(key, 0, 80)));
+}
+
+static void
+page_then(struct visit *v)
+{
+    if (v->call.err != ERR_OK)
+        visit_fail_call(v);
+    else
+        visit_render(v, 200, v->route->view, v->call.out);
+}
+
+static void
+act_then(struct visit *v)
+{
+    if (v->call.err != ERR_OK) {
+        visit_fail_call(v);
+    } else if (v->wants_json) {
+        visit_json(v, 200, v->call.out);
+    } else {
+        visit_notice(v, "xong");
+        visit_see(v, visit_address(v, v->route->go));
+    }
+}
+
+static void
+follow(struct visit *v)
+{
+    const struct route *r = v->route;
+
+    switch (r->kind) {
+    case ROUTE_PAGE:
+        visit_call(v, r->call, visit_input(v, r->take), STR_NONE, page_then);
+        break;
+    case ROUTE_STATIC:
+        visit_render(v, 200, r->view, json_object(v->arena));
+        break;
+    case ROUTE_ACT:
+        if (visit_is_ours(v))
+            visit_call(v, r->call, visit_input(v, r->take), visit_key(v, r->call), act_then);
+        break;
+    case ROUTE_OWN:
+        r->handle(v);
+        break;
+    }
+}
+
+/* -- the toolkit's questions ---------------------------------------------------------------------- */
+
+static struct visit *
+begin(struct site *site, struct exchange *x)
+{
+    struct visit *v = arena_make(exchange_arena(x), struct visit);
+
+    v->site = site;
+    v->x = x;
+    v->request = exchange_request(x);
+    v->arena = exchange_arena(x);
+    v->reader = site->reader[exchange_loop(x)];
+    v->now = clock_now(site->options.clock);
+    v->lang = language(v);
+    v->wants_json = request_wants_json(v->request);
+    v->call.faults.arena = v->arena;
+    return v;
+}
+
+void
+site_handle(void *context, struct exchange *x)
+{
+    struct visit *v = begin(context, x);
+    bool          other;
+    enum err      err;
+
+    v->route = route_find(v, &other);
+    if (v->route == NULL) {
+        visit_fail(v, ERR_NOT_FOUND, other ? "This address does not take that method."
+                                           : err_message(ERR_NOT_FOUND));
+        return;
+    }
+    err = find_actor(v);
+    if (err != ERR_OK)
+        visit_fail(v, err, err_message(err));
+    else
+        follow(v);
+}
+
+void
+site_admit(void *context, const struct request *head, struct http_admission *out)
+{
+    struct site        *site = context;
+    struct visit        v = { .site = site, .request = head };
+    bool                other;
+    const struct route *r = route_find(&v, &other);
+
+    *out = (struct http_admission){ .max_body = 0 };
+    out->even_busy = str_eq(head->path, S("/healthz")) || str_eq(head->path, S("/metrics"));
+    if (r == NULL || r->method != HTTP_POST)
+        return;
+    out->max_body = FORM_MAX;
+    if (!r->multipart)
+        return;
+    out->max_body = FILES_MAX;
+    out->spool = site->options.spool;
+    out->max_file = FILE_MAX;
+    out->max_files = 40;
+}
+
+bool
+site_is_busy(void *context)
+{
+    struct site *site = context;
+
+    return door_is_busy(site->options.door);
+}
+
+void
+site_page(void *context, const struct request *request, struct http_refusal refusal,
+          struct arena *arena, struct answer *out)
+{
+    Str vi = words(LANG_VI, refusal.why);
+
+    (void)context, (void)request;
+    out->status = refusal.status;
+    out->type = S("text/plain; charset=utf-8");
+    out->body = str_format(arena, "%.*s\n%s\n", STR_ARG(vi), refusal.why);
+}
+
+enum err
+site_open(const struct site_options *options, struct site **out, char why[256])
+{
+    struct site *site = mem_alloc(sizeof *site);
+
+    site->options = *options;
+    site->reader = mem_alloc(sizeof(struct db *) * (size_t)options->loops);
+    for (int i = 0; i < options->loops; i++) {
+        enum err err = door_reader(options->door, &site->reader[i], why);
+
+        if (err != ERR_OK) {
+            site_close(site);
+            return err;
+        }
+    }
+    *out = site;
+    return ERR_OK;
+}
+
+void
+site_close(struct site *site)
+{
+    for (int i = 0; i < site->options.loops; i++)
+        db_close(site->reader[i]);
+    mem_free(site->reader);
+    mem_free(site);
+}

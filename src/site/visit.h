@@ -1,0 +1,108 @@
+/* site/visit.h -- one request on its way through the site.  Private to the
+ * room.  Floor 12. */
+#ifndef SITE_VISIT_H
+#define SITE_VISIT_H
+
+#include "base/when.h"
+#include "base/words.h"
+#include "site/site.h"
+#include "web/http_accept.h"
+#include "web/template.h"
+
+#define VARS_MAX    4
+#define HEADERS_MAX 8
+
+struct visit;
+typedef void visit_fn(struct visit *);
+
+enum route_kind {
+    ROUTE_PAGE,   /* GET: `call` is a query, `view` draws its answer */
+    ROUTE_STATIC, /* GET: a view without a query */
+    ROUTE_ACT,    /* POST: `call` is a command, then 303 to `go` */
+    ROUTE_OWN     /* `handle` does it */
+};
+
+struct route {
+    enum http_method method;
+    const char      *path; /* "/ho-so/{code}" */
+    enum route_kind  kind;
+    const char      *view, *call;
+    const char      *take; /* "procedure=key q": field of the call = where from */
+    const char      *go;   /* "/ho-so/{code}" */
+    visit_fn        *handle;
+    bool             multipart;
+};
+
+/* One file of the site's own per domain; each ends in a row without a path. */
+extern const struct route routes_public[], routes_dossier[], routes_desk[], routes_ident[],
+    routes_records[], routes_api[], routes_log[];
+
+struct site {
+    struct site_options options;
+    struct db         **reader; /* one a loop */
+};
+
+struct visit {
+    struct site          *site;
+    struct exchange      *x;
+    const struct request *request;
+    struct arena         *arena;
+    struct db            *reader;
+    Time                  now;
+    enum lang             lang;
+    bool                  wants_json, by_token;
+    struct actor          who;
+    Str                   session; /* the cookie's token */
+    const struct route   *route;
+    int                   n_vars;
+    Str                   var_name[VARS_MAX], var[VARS_MAX];
+    struct call           call;
+    visit_fn             *then;    /* after the call */
+    struct header         headers[HEADERS_MAX];
+    size_t                n_headers;
+    void                 *own;     /* of the route's handler */
+};
+
+/* -- reading the request ------------------------------------------------------------ */
+/* A path variable, then a form field, then a query parameter; STR_NONE. */
+Str          visit_param(const struct visit *, Str name);
+/* The input object of a call, as `take` says. */
+struct json *visit_input(struct visit *, const char *take);
+
+/* -- calling -------------------------------------------------------------------------- */
+/* Calls by name; `then` runs on whatever thread finished it. */
+void visit_call(struct visit *, const char *name, struct json *input, Str key, visit_fn *then);
+/* The form's key, remembered under the command too; STR_NONE when it has none. */
+Str  visit_key(struct visit *, const char *command);
+/* A view of the records outside a call, for this thread's own reader. */
+struct view visit_view(struct visit *);
+
+/* -- answering: each ends the visit ----------------------------------------------------- */
+void visit_render(struct visit *, int status, const char *view, struct json *model);
+void visit_json(struct visit *, int status, const struct json *);
+void visit_text(struct visit *, int status, Str type, Str body);
+void visit_bytes(struct visit *, Str type, Str name, Str body);
+void visit_see(struct visit *, Str address); /* 303 */
+void visit_fail(struct visit *, enum err, const char *why);
+void visit_fail_call(struct visit *); /* as the call failed */
+
+void visit_header(struct visit *, Str name, Str value);
+void visit_cookie(struct visit *, const char *name, Str value, int64_t seconds);
+void visit_notice(struct visit *, const char *code); /* shown by the next page */
+/* "/ho-so/{code}" with the visit's variables, then the call's answer. */
+Str  visit_address(struct visit *, const char *pattern);
+/* Faults of the call in words: [{field, text}], and faults{title, items}. */
+struct json *visit_fault_list(struct visit *);
+void visit_put_faults(struct visit *, struct json *model);
+
+/* -- forms -------------------------------------------------------------------------------- */
+Str  visit_csrf(struct visit *);
+/* Same origin and, signed in, the form's own ticket; answers 403 itself when not. */
+bool visit_is_ours(struct visit *);
+
+/* layout.c: what every page has beside its own model */
+void layout_put(struct visit *, struct json *model);
+/* route.c */
+const struct route *route_find(struct visit *, bool *out_other_method);
+
+#endif

@@ -1,0 +1,157 @@
+/* store/files.c -- see files.h.  Floor 1. */
+#include "store/files.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define PATH_ROOM 1024
+
+/* "FOLDER/files/ab", made when missing; and the file's own path. */
+static enum err
+paths(Str folder, const Hash *hash, char shelf[PATH_ROOM], char path[PATH_ROOM])
+{
+    char hex[2 * HASH_SIZE + 1];
+
+    for (int i = 0; i < HASH_SIZE; i++)
+        snprintf(hex + 2 * i, 3, "%02x", hash->b[i]);
+    if (folder.n > PATH_ROOM - 100)
+        return ERR_INVALID;
+    snprintf(shelf, PATH_ROOM, "%.*s/files/%.2s", STR_ARG(folder), hex);
+    snprintf(path, PATH_ROOM, "%.*s/files/%.2s/%s", STR_ARG(folder), hex, hex + 2);
+    return ERR_OK;
+}
+
+static enum err
+err_of_errno(void)
+{
+    return errno == ENOENT ? ERR_NOT_FOUND : errno == ENOSPC || errno == EDQUOT ? ERR_FULL : ERR_STORE;
+}
+
+/* A new name is durable only when its folder is. */
+static enum err
+sync_folder(const char *path)
+{
+    int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC), rc;
+
+    if (fd < 0)
+        return err_of_errno();
+    rc = fsync(fd);
+    close(fd);
+    return rc == 0 ? ERR_OK : err_of_errno();
+}
+
+static enum err
+make_shelf(Str folder, const char *shelf)
+{
+    char parent[PATH_ROOM];
+
+    if (mkdir(shelf, 0700) == 0) {
+        snprintf(parent, sizeof parent, "%.*s/files", STR_ARG(folder));
+        return sync_folder(parent);
+    }
+    return errno == EEXIST ? ERR_OK : err_of_errno();
+}
+
+enum err
+files_keep(Str folder, const char *from, const Hash *hash)
+{
+    char        shelf[PATH_ROOM], path[PATH_ROOM];
+    struct stat st;
+
+    TRY(paths(folder, hash, shelf, path));
+    TRY(make_shelf(folder, shelf));
+    if (stat(path, &st) == 0) {
+        unlink(from);
+        return ERR_OK;
+    }
+    if (rename(from, path) != 0)
+        return err_of_errno();
+    return sync_folder(shelf);
+}
+
+static enum err
+write_synced(const char *path, Str bytes)
+{
+    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    enum err err = ERR_OK;
+
+    if (fd < 0)
+        return err_of_errno();
+    for (size_t at = 0; at < bytes.n && err == ERR_OK;) {
+        ssize_t n = write(fd, bytes.p + at, bytes.n - at);
+
+        if (n < 0)
+            err = err_of_errno();
+        else
+            at += (size_t)n;
+    }
+    if (err == ERR_OK && fsync(fd) != 0)
+        err = err_of_errno();
+    close(fd);
+    if (err != ERR_OK)
+        unlink(path);
+    return err;
+}
+
+enum err
+files_write(Str folder, Str bytes, Hash *out)
+{
+    char          path[PATH_ROOM];
+    unsigned char random[8];
+    Hash          hash = hash_of(bytes);
+    enum err      err;
+
+    if (folder.n > PATH_ROOM - 100)
+        return ERR_INVALID;
+    random_bytes(random, sizeof random);
+    snprintf(path, sizeof path, "%.*s/files/new-%02x%02x%02x%02x%02x%02x%02x%02x", STR_ARG(folder),
+             random[0], random[1], random[2], random[3], random[4], random[5], random[6], random[7]);
+    TRY(write_synced(path, bytes));
+    err = files_keep(folder, path, &hash);
+    if (err != ERR_OK) {
+        unlink(path);
+        return err;
+    }
+    *out = hash;
+    return ERR_OK;
+}
+
+enum err
+files_open(Str folder, const Hash *hash, int *out_fd, int64_t *out_size)
+{
+    char        shelf[PATH_ROOM], path[PATH_ROOM];
+    struct stat st;
+    int         fd;
+
+    TRY(paths(folder, hash, shelf, path));
+    fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    if (fd < 0)
+        return err_of_errno();
+    if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode)) {
+        close(fd);
+        return ERR_NOT_FOUND;
+    }
+    *out_fd = fd;
+    *out_size = st.st_size;
+    return ERR_OK;
+}
+
+enum err
+files_check(Str folder, const Hash *hash, bool *out_same)
+{
+    int      fd;
+    int64_t  size;
+    uint64_t read_size;
+    Hash     found;
+    enum err err;
+
+    TRY(files_open(folder, hash, &fd, &size));
+    found = hash_file(fd, &read_size, &err);
+    close(fd);
+    TRY(err);
+    *out_same = hash_eq(&found, hash);
+    return ERR_OK;
+}
