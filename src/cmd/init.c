@@ -1,0 +1,147 @@
+/* cmd/init.c -- making a province's folder.  Floor 13.
+ *
+ * tinhso.json is written last: a folder without it is not a province, so a
+ * failed init can be begun again. */
+#include <stdio.h>
+
+#include "cmd/command.h"
+#include "cmd/house.h"
+#include "journal/keeper.h"
+#include "pack/pack.h"
+
+#define PACKS_MAX 16
+
+static enum err
+load_pack(struct house *h, struct arena *arena, const struct pack *pack, char why[256])
+{
+    struct json *input = json_object(arena), *files = json_put_array(arena, input, "files");
+    struct call  call;
+    enum err     err;
+
+    json_put_text(arena, input, "pack", pack->name);
+    for (int i = 0; i < pack->n_files; i++) {
+        const struct pack_file *f = &pack->files[i];
+        struct json            *o = json_add(files, json_object(arena));
+        Str path = f->section.n > 0 ? str_format(arena, "%.*s/%.*s.json", STR_ARG(f->section), STR_ARG(f->name))
+                                    : str_format(arena, "%.*s.json", STR_ARG(f->name));
+
+        json_put_text(arena, o, "path", path);
+        json_put_text(arena, o, "text", f->bytes);
+    }
+    err = house_call(h, arena, S("pack.load"), input, &call);
+    if (err == ERR_OK)
+        return ERR_OK;
+    snprintf(why, 256, "the pack %.*s was not loaded: %s", STR_ARG(pack->name), call.why);
+    for (const struct fault *f = call.faults.first; f != NULL; f = f->next)
+        fprintf(stderr, "  %.*s: %s %.*s %.*s\n", STR_ARG(f->field), f->message, STR_ARG(f->value[0]),
+                STR_ARG(f->value[1]));
+    return err;
+}
+
+static enum err
+load_embedded(struct house *h, struct arena *arena, char why[256])
+{
+    int        n;
+    const Str *names = pack_embedded_names(&n);
+
+    for (int i = 0; i < n; i++) {
+        struct pack        pack;
+        struct pack_fault *faults;
+        int                n_faults;
+
+        if (pack_read_embedded(arena, names[i], &pack, &faults, &n_faults) != ERR_OK) {
+            snprintf(why, 256, "the pack %.*s inside this program is damaged", STR_ARG(names[i]));
+            return ERR_INTERNAL;
+        }
+        TRY(load_pack(h, arena, &pack, why));
+    }
+    return ERR_OK;
+}
+
+static enum err
+load_folder(struct house *h, struct arena *arena, const char *path, char why[256])
+{
+    struct pack        pack;
+    struct pack_fault *faults;
+    int                n_faults;
+    enum err           err = pack_read_folder(arena, str_of(path), &pack, &faults, &n_faults);
+
+    if (err == ERR_OK)
+        return load_pack(h, arena, &pack, why);
+    snprintf(why, 256, "%s cannot be read as a pack: see tinhso pack check %s", path, path);
+    return err;
+}
+
+static enum err
+found(struct house *h, struct arena *arena, char why[256])
+{
+    struct json *input = json_object(arena);
+    struct call  call;
+    enum err     err;
+
+    json_put_text(arena, input, "province", h->dir->province);
+    err = house_call(h, arena, S("org.found"), input, &call);
+    if (err != ERR_OK)
+        snprintf(why, 256, "the units of province %.*s: %s", STR_ARG(h->dir->province), call.why);
+    return err;
+}
+
+static enum err
+fill(struct dir *d, char **packs, int n_packs, char why[256])
+{
+    struct house  h;
+    struct arena *arena = arena_new();
+    enum err      err = keeper_create(dir_keeper(d), d->origin);
+
+    if (err != ERR_OK)
+        snprintf(why, 256, "the keeper's folder could not be made");
+    if (err == ERR_OK)
+        err = house_open(&h, d, -1, TIME_NONE, why);
+    if (err == ERR_OK) {
+        err = load_embedded(&h, arena, why);
+        for (int i = 0; err == ERR_OK && i < n_packs; i++)
+            err = load_folder(&h, arena, packs[i], why);
+        if (err == ERR_OK)
+            err = found(&h, arena, why);
+        house_close(&h);
+    }
+    arena_free(arena);
+    return err;
+}
+
+int
+init_main(int argc, char **argv)
+{
+    static const char usage[] = "init DIR [--store sqlite:PATH|postgresql:URL] [--pack PATH]… "
+                                "[--province CODE] [--simulated]";
+    const char   *store = cli_option(&argc, argv, "--store");
+    const char   *province = cli_option(&argc, argv, "--province");
+    bool          simulated = cli_flag(&argc, argv, "--simulated");
+    char         *packs[PACKS_MAX];
+    const char   *pack;
+    int           n_packs = 0;
+    struct arena *arena;
+    struct dir    d;
+    char          why[256] = "";
+    enum err      err;
+
+    while (n_packs < PACKS_MAX && (pack = cli_option(&argc, argv, "--pack")) != NULL)
+        packs[n_packs++] = (char *)(uintptr_t)pack;
+    if (!cli_arguments(argc, argv, 1, 1, usage))
+        return EXIT_USAGE;
+    arena = arena_new();
+    err = dir_create(arena, str_of(argv[1]), str_of(store), str_of(province ? province : "30"),
+                     simulated, &d, why);
+    if (err == ERR_OK)
+        err = dir_lock(&d, why);
+    if (err == ERR_OK) {
+        err = fill(&d, packs, n_packs, why);
+        if (err == ERR_OK)
+            err = dir_save(&d, why);
+        dir_unlock(&d);
+    }
+    if (err == ERR_OK)
+        printf("%.*s is ready. Serve it with: tinhso serve %s\n", STR_ARG(d.path), argv[1]);
+    arena_free(arena);
+    return err == ERR_OK ? EXIT_DONE : cli_fail(err, why);
+}

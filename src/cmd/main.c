@@ -1,0 +1,105 @@
+/* cmd/main.c -- the command line.  Floor 13. */
+#include <locale.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "cmd/clocks.h"
+#include "cmd/command.h"
+
+static const struct cli commands[] = {
+    { "init", "init DIR [--store sqlite:PATH|postgresql:URL] [--pack PATH]… [--province CODE] [--simulated]",
+      "make a province's folder", init_main },
+    { "serve", "serve DIR [--listen HOST:PORT] [--clock TIME] [--dev]", "serve it", serve_main },
+    { "call", "call DIR NAME [JSON|-] [--as ACCOUNT]", "one command or query", call_main },
+    { "user", "user add DIR ACCOUNT --name NAME [--role ROLE --unit CODE]", "accounts, by hand", user_main },
+    { "pack", "pack check PATH | pack load DIR PATH", "check or load a pack", pack_main },
+    { "verify", "verify DIR [RECEIPT-FILE]", "recompute everything, or check a receipt", verify_main },
+    { "backup", "backup DIR FILE", "copy a province while it runs", backup_main },
+    { "restore", "restore FILE DIR [--store …]", "make a folder of a copy", restore_main },
+    { "simulate", "simulate DIR --from DAY --to DAY --dossiers N --seed S", "invented dossiers", simulate_main },
+    { "schema", "schema DIR", "print the machine interface (OpenAPI 3.1)", schema_main },
+    { "help", "help [COMMAND]", "this text", help_main },
+};
+#define N_COMMANDS (sizeof commands / sizeof commands[0])
+
+const char *
+cli_option(int *argc, char **argv, const char *name)
+{
+    for (int i = 1; i + 1 < *argc; i++)
+        if (strcmp(argv[i], name) == 0) {
+            const char *value = argv[i + 1];
+
+            memmove(&argv[i], &argv[i + 2], sizeof *argv * (size_t)(*argc - i - 2));
+            *argc -= 2;
+            return value;
+        }
+    return NULL;
+}
+
+bool
+cli_flag(int *argc, char **argv, const char *name)
+{
+    for (int i = 1; i < *argc; i++)
+        if (strcmp(argv[i], name) == 0) {
+            memmove(&argv[i], &argv[i + 1], sizeof *argv * (size_t)(*argc - i - 1));
+            *argc -= 1;
+            return true;
+        }
+    return false;
+}
+
+bool
+cli_arguments(int argc, char **argv, int min, int max, const char *usage)
+{
+    for (int i = 1; i < argc; i++)
+        if (strncmp(argv[i], "--", 2) == 0) {
+            fprintf(stderr, "tinhso: %s is not an option here\nusage: tinhso %s\n", argv[i], usage);
+            return false;
+        }
+    if (argc - 1 >= min && argc - 1 <= max)
+        return true;
+    fprintf(stderr, "usage: tinhso %s\n", usage);
+    return false;
+}
+
+int
+cli_fail(enum err err, const char *why)
+{
+    fprintf(stderr, "tinhso: %s\n", why[0] != '\0' ? why : err_message(err));
+    switch (err) {
+    case ERR_OK:        return EXIT_DONE;
+    case ERR_INVALID:
+    case ERR_MALFORMED:
+    case ERR_SIGN_IN:
+    case ERR_FORBIDDEN:
+    case ERR_NOT_FOUND:
+    case ERR_CONFLICT:  return EXIT_REFUSED;
+    case ERR_STORE:
+    case ERR_FULL:
+    case ERR_BUSY:      return EXIT_STORE;
+    default:            return EXIT_OURS;
+    }
+}
+
+int
+help_main(int argc, char **argv)
+{
+    for (size_t i = 0; i < N_COMMANDS; i++)
+        if (argc < 2 || strcmp(argv[1], commands[i].name) == 0)
+            printf("  tinhso %-72s %s\n", commands[i].usage, commands[i].help);
+    return EXIT_DONE;
+}
+
+int
+main(int argc, char **argv)
+{
+    setlocale(LC_ALL, "C.UTF-8"); /* whatever the machine's: our words are in po/ */
+    log_start(&wall_clock, LOG_INFO);
+    for (size_t i = 0; argc > 1 && i < N_COMMANDS; i++)
+        if (strcmp(argv[1], commands[i].name) == 0)
+            return commands[i].run(argc - 1, argv + 1);
+    fprintf(stderr, "tinhso: the province in one program\n");
+    help_main(0, NULL);
+    return EXIT_USAGE;
+}

@@ -1,0 +1,215 @@
+/* cmd/serve.c -- the parent that keeps, the child that serves.  Floor 13.
+ *
+ *   parent: supervisor and keeper ── socket pair ── child: server
+ *   holds the key, no network                       no key, the network
+ *
+ * They die together: the child when the parent's end of its socket closes, the
+ * parent restarts a child that failed, with back-off, and ends when it ended
+ * well. */
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "cmd/command.h"
+#include "cmd/house.h"
+#include "journal/keeper.h"
+#include "site/site.h"
+#include "web/http_server.h"
+
+#define LOOPS        2
+#define PATIENCE     (5 * TIME_SECOND)
+#define BACKOFF_MAX  30
+#define STEADY       (60 * TIME_SECOND) /* a child that lived so long starts afresh */
+
+struct serving {
+    struct dir dir;
+    Str        listen;
+    Time       clock;
+    bool       dev;
+    int        sockets[2];
+    int        n_sockets;
+};
+
+/* -- the child ------------------------------------------------------------------------------ */
+
+static enum err
+listen_all(struct serving *s, char why[256])
+{
+    enum err err = http_listen(s->listen, &s->sockets[0]);
+
+    if (err != ERR_OK) {
+        snprintf(why, 256, "cannot listen at %.*s: %s", STR_ARG(s->listen),
+                 err == ERR_CONFLICT ? "another program does" : "is it an address HOST:PORT of this machine?");
+        return err;
+    }
+    s->n_sockets = 1;
+    if (http_listen_unix(dir_file(&s->dir, "run/sock"), &s->sockets[1]) == ERR_OK)
+        s->n_sockets = 2;
+    return ERR_OK;
+}
+
+/* Waits for a signal to stop; SIGTERM also comes when the parent dies. */
+static void
+wait_for_stop(void)
+{
+    sigset_t set;
+    int      signal;
+
+    sigemptyset(&set);
+    sigaddset(&set, SIGTERM);
+    sigaddset(&set, SIGINT);
+    sigwait(&set, &signal);
+}
+
+static enum err
+serve_house(struct serving *s, struct house *h, char why[256])
+{
+    struct site_options so = { .door = h->door, .world = &h->world, .clock = &h->clock,
+                               .simulated = s->dir.simulated, .province = S("Hải Dương"),
+                               .loops = LOOPS, .spool = dir_file(&s->dir, "spool"), .dev = s->dev };
+    struct http_options ho = { .clock = &wall_clock, .monotonic = monotonic, .handle = site_handle,
+                               .admit = site_admit, .page = site_page, .busy = site_is_busy,
+                               .loops = LOOPS };
+    struct http_server *server;
+    struct site        *site;
+
+    TRY(site_open(&so, &site, why));
+    ho.context = site;
+    if (http_server_start(&ho, s->sockets, (size_t)s->n_sockets, &server) != ERR_OK) {
+        snprintf(why, 256, "the server's threads could not be started");
+        site_close(site);
+        return ERR_INTERNAL;
+    }
+    printf("http://%.*s\n", STR_ARG(s->listen));
+    fflush(stdout);
+    log_event(LOG_INFO, "serve.ready", "%.*s", STR_ARG(s->listen));
+    wait_for_stop();
+    log_event(LOG_INFO, "serve.stopping", "finishing what is in flight");
+    http_server_stop(server, PATIENCE);
+    site_close(site);
+    return ERR_OK;
+}
+
+static int
+child(struct serving *s, int keeper)
+{
+    struct house h;
+    sigset_t     set;
+    char         why[256] = "";
+    enum err     err;
+
+    prctl(PR_SET_PDEATHSIG, SIGTERM);
+    sigemptyset(&set);
+    sigaddset(&set, SIGTERM);
+    sigaddset(&set, SIGINT);
+    sigprocmask(SIG_BLOCK, &set, NULL);
+    signal(SIGPIPE, SIG_IGN);
+    err = listen_all(s, why);
+    if (err == ERR_OK)
+        err = house_open(&h, &s->dir, keeper, s->clock, why);
+    if (err == ERR_OK) {
+        err = serve_house(s, &h, why);
+        house_close(&h);
+    }
+    return err == ERR_OK ? EXIT_DONE : cli_fail(err, why);
+}
+
+/* -- the parent ------------------------------------------------------------------------------- */
+
+static volatile sig_atomic_t child_pid; /* for the signal handler alone */
+
+static void
+pass_on(int signal)
+{
+    if (child_pid > 0)
+        kill((pid_t)child_pid, signal);
+}
+
+/* One life of a child; its exit code, or -1 when a signal ended it. */
+static int
+live_once(struct serving *s, char why[256])
+{
+    int         pair[2], status;
+    const char *keeper_why = "";
+    pid_t       pid;
+
+    if (keeper_pair(pair) != ERR_OK) {
+        snprintf(why, 256, "no socket pair for the keeper");
+        return EXIT_OURS;
+    }
+    pid = fork();
+    if (pid == 0) {
+        close(pair[0]);
+        _exit(child(s, pair[1]));
+    }
+    close(pair[1]);
+    child_pid = pid;
+    if (keeper_run(pair[0], dir_keeper(&s->dir), &keeper_why) != ERR_OK)
+        log_event(LOG_ERROR, "keeper.failed", "%s", keeper_why ? keeper_why : "");
+    close(pair[0]);
+    while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
+        continue;
+    child_pid = 0;
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+static int
+supervise(struct serving *s)
+{
+    char     why[256] = "";
+    unsigned wait = 1;
+
+    for (;;) {
+        Time begun = monotonic(NULL);
+        int  code = live_once(s, why);
+
+        if (code >= 0)
+            return code;
+        if (monotonic(NULL) - begun > STEADY)
+            wait = 1;
+        log_event(LOG_ERROR, "serve.died", "the server died; another begins in %u s", wait);
+        sleep(wait);
+        wait = wait * 2 > BACKOFF_MAX ? BACKOFF_MAX : wait * 2;
+    }
+}
+
+int
+serve_main(int argc, char **argv)
+{
+    static const char usage[] = "serve DIR [--listen HOST:PORT] [--clock TIME] [--dev]";
+    const char       *listen = cli_option(&argc, argv, "--listen");
+    const char       *clock = cli_option(&argc, argv, "--clock");
+    struct serving    s = { .clock = TIME_NONE };
+    struct sigaction  act = { .sa_handler = pass_on };
+    struct arena     *arena;
+    char              why[256] = "";
+    enum err          err;
+    int               code;
+
+    s.dev = cli_flag(&argc, argv, "--dev");
+    if (!cli_arguments(argc, argv, 1, 1, usage))
+        return EXIT_USAGE;
+    s.listen = str_of(listen ? listen : "127.0.0.1:8080");
+    if (clock != NULL && time_parse(str_of(clock), &s.clock) != ERR_OK) {
+        fprintf(stderr, "tinhso: --clock takes a time such as 2024-07-01T07:30\n");
+        return EXIT_USAGE;
+    }
+    arena = arena_new();
+    err = dir_open(arena, str_of(argv[1]), &s.dir, why);
+    if (err == ERR_OK)
+        err = dir_lock(&s.dir, why);
+    if (err != ERR_OK) {
+        arena_free(arena);
+        return cli_fail(err, why);
+    }
+    sigaction(SIGTERM, &act, NULL);
+    sigaction(SIGINT, &act, NULL);
+    code = supervise(&s);
+    dir_unlock(&s.dir);
+    arena_free(arena);
+    return code;
+}
