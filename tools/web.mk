@@ -1,3 +1,4 @@
 # The smallest program around the HTTP server, for measuring and for nginx.sh.
-$(B)/tiny: $(B)/test/http/tiny.o $(filter $(B)/base/%.o $(B)/web/http_%.o $(B)/web/multipart.o,$(OBJ))
+TINY := base/% web/http_% web/multipart.o
+$(B)/tiny: $(B)/test/http/tiny.o $(filter $(TINY:%=$(B)/%),$(OBJ)) $(B)/gen/base/words_vi.o
 	@echo "cc $(notdir $@)"; $(CC) $(LINK_$(V)) -o $@ $^ $(LDLIBS)
