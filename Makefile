@@ -82,6 +82,10 @@ unit:
 	$(MAKE) V=san build/san/unit
 include test/fuzz/run.mk
 
+# -- benchmarks: test/bench/NAME.c with a main of its own → build/…/bench-NAME ---
+$(B)/bench-%: $(B)/test/bench/%.o $(filter-out $(MAIN),$(OBJ)) $(GEN_O) $(B)/sqlite3.o
+	@echo "cc $@"; $(CC) $(LINK_$(V)) -o $@ $^ $(LDLIBS)
+
 clean:
 	rm -rf build
 

@@ -1,8 +1,11 @@
 /* dossier/qr.c -- see qr.h.  Floor 7.
  *
- * Runs of dark squares of a row become one rectangle, and all rectangles one
- * path filled once: two fills that touch would leave a hair of paper between
- * them on a screen. */
+ * On a page, runs of dark squares of a row become one rectangle, and all
+ * rectangles one path filled once: two fills that touch would leave a hair of
+ * paper between them on a screen.  In a PDF the same path would be four
+ * thousand numbers, a third of the paper's cost; there it is a picture of one
+ * bit a pixel, GRAIN pixels a square, so that a viewer which smooths pictures
+ * still leaves the squares their edges. */
 #include "dossier/qr.h"
 
 #include <errno.h>
@@ -11,6 +14,7 @@
 #include <qrencode.h>
 
 #define SVG_MAX ((size_t)1024 * 1024)
+#define GRAIN   4
 
 enum err
 qr_make(struct arena *arena, Str text, struct qr *out)
@@ -126,24 +130,43 @@ qr_svg(struct arena *arena, const struct qr *qr, Str caption)
     return take_text(arena, &b);
 }
 
+/* White paper, black squares of GRAIN pixels. */
+static cairo_surface_t *
+picture_of(const struct qr *qr)
+{
+    int              side = qr_box(qr) * GRAIN, stride;
+    cairo_surface_t *picture = cairo_image_surface_create(CAIRO_FORMAT_RGB24, side, side);
+    unsigned char   *pixels = cairo_image_surface_get_data(picture);
+
+    if (pixels == NULL)
+        BUG("no picture of %d pixels", side);
+    stride = cairo_image_surface_get_stride(picture);
+    memset(pixels, 255, (size_t)stride * (size_t)side);
+    for (int row = 0; row < qr->side; row++) {
+        int length;
+
+        for (int x = 0; next_run(qr, row, &x, &length); x += length)
+            for (int i = 0; i < GRAIN; i++)
+                memset(pixels + (ptrdiff_t)stride * ((row + QR_QUIET) * GRAIN + i) +
+                           4 * GRAIN * (x + QR_QUIET),
+                       0, 4 * GRAIN * (size_t)length);
+    }
+    cairo_surface_mark_dirty(picture);
+    return picture;
+}
+
 void
 qr_draw(cairo_t *cr, const struct qr *qr, double x, double y, double side)
 {
-    double unit = side / qr_box(qr);
+    double           unit = side / (qr_box(qr) * GRAIN);
+    cairo_surface_t *picture = picture_of(qr);
 
     cairo_save(cr);
     cairo_translate(cr, x, y);
     cairo_scale(cr, unit, unit);
-    cairo_set_source_rgb(cr, 1, 1, 1);
-    cairo_rectangle(cr, 0, 0, qr_box(qr), qr_box(qr));
-    cairo_fill(cr);
-    cairo_set_source_rgb(cr, 0, 0, 0);
-    for (int row = 0; row < qr->side; row++) {
-        int length;
-
-        for (int from = 0; next_run(qr, row, &from, &length); from += length)
-            cairo_rectangle(cr, from + QR_QUIET, row + QR_QUIET, length, 1);
-    }
-    cairo_fill(cr);
+    cairo_set_source_surface(cr, picture, 0, 0);
+    cairo_pattern_set_filter(cairo_get_source(cr), CAIRO_FILTER_NEAREST);
+    cairo_paint(cr);
     cairo_restore(cr);
+    cairo_surface_destroy(picture);
 }
