@@ -24,6 +24,8 @@ Time test_monotonic(void *);
  * clocks are `clock`. */
 struct door *test_door(const struct store_options *, const struct door_table *const *tables,
                        int n_tables, listener_fn *const *listeners, struct test_clock *clock);
+/* The world of the door opened last; packs may be put into it. */
+struct world *test_world(void);
 /* Calls by name with a JSON text as somebody; checks nothing. */
 enum err test_call(struct door *, const struct actor *, const char *name, const char *json,
                    struct call *out);

@@ -11,15 +11,19 @@
 #include "base/id.h"
 #include "journal/act.h"
 
+/* `from` of a unit that was there before the records begin. */
+#define UNIT_ALWAYS DAY_MIN
+
 enum unit_level { LEVEL_PROVINCE = 1, LEVEL_DISTRICT = 2, LEVEL_COMMUNE = 3 };
 
 struct unit {
     Id   id, parent;
-    Str  kind;     /* "province" "district" "commune" "department" "centre" */
+    Str  kind;     /* "province" "district" "commune"; "department" "office" "authority";
+                      "centre": where people go for public services */
     Str  code;     /* "30", "288", "10507"; departments: their key */
-    Str  type;     /* "Phường" */
+    Str  type;     /* "Phường"; departments: empty */
     Str  name;     /* "Cẩm Thượng" */
-    Str  title;    /* "Phường Cẩm Thượng" */
+    Str  title;    /* "Phường Cẩm Thượng"; a department's in the view's language */
     int64_t level; /* enum unit_level; departments have the province's */
     Day  from, to;
 };
@@ -27,6 +31,10 @@ struct unit {
 /* ERR_NOT_FOUND when there was no such unit on that day. */
 enum err unit_by_id(struct view *, Id, Day, struct unit *out) MUST_USE;
 enum err unit_by_code(struct view *, Str code, Day, struct unit *out) MUST_USE;
+/* As on the day; else as it last was, or first will be. */
+enum err unit_by_code_ever(struct view *, Str code, Day, struct unit *out) MUST_USE;
+/* Every unit of the day, by name. */
+enum err unit_all(struct view *, Day, struct unit **out, int *n) MUST_USE;
 /* Children by name in Vietnamese order. */
 enum err unit_children(struct view *, Id parent, Day, struct unit **out, int *n) MUST_USE;
 /* The province, and then downwards to the unit itself. */
@@ -34,8 +42,10 @@ enum err unit_path(struct view *, Id, Day, struct unit **out, int *n) MUST_USE;
 enum err unit_is_within(struct view *, Id unit, Id ancestor, Day, bool *out) MUST_USE;
 enum err unit_province(struct view *, Day, struct unit *out) MUST_USE;
 
-/* The desk where a unit's dossiers stand, and whose desk it is on a day. */
+/* The desk where a unit's new dossiers stand; all the desks it has, with those
+ * of units it took over; and whose desk it is on a day. */
 enum err desk_of_unit(struct view *, Id unit, Day, Id *out) MUST_USE;
+enum err desks_of_unit(struct view *, Id unit, Day, Id **out, int *n) MUST_USE;
 enum err desk_unit_on(struct view *, Id desk, Day, Id *out) MUST_USE;
 
 struct calendar; /* org/calendar.h */

@@ -34,6 +34,12 @@ pack_fault(struct pack_build *b, const struct pack_file *f, Str pointer, const c
                                                      .message = message, .value = { one, two } });
 }
 
+int
+pack_fault_count(const struct pack_build *b)
+{
+    return b->faults.count;
+}
+
 static int
 section_index(const struct pack_sections *s, Str name)
 {

@@ -63,6 +63,7 @@ const struct pack_file *pack_files(struct pack_build *, const char *section, int
 const void *pack_built(struct pack_build *, const char *section); /* compiled earlier */
 void pack_fault(struct pack_build *, const struct pack_file *, Str pointer, const char *message,
                 Str one, Str two);
+int  pack_fault_count(const struct pack_build *);
 bool pack_is_simulated(const struct pack_build *);
 
 /* A compiled set.  Lives in an arena of its own. */

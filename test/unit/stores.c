@@ -9,7 +9,8 @@
 
 #include "cmd/rooms_sql.h"
 
-static int schemas; /* one for each test on PostgreSQL */
+static int           schemas; /* one for each test on PostgreSQL */
+static struct world *world_now;
 
 static void
 quiet(void *context, const char *message)
@@ -100,11 +101,18 @@ test_door(const struct store_options *store, const struct door_table *const *tab
     struct door *door = NULL;
     char         why[256] = "";
 
+    world_now = world;
     world->folder = str_of(test_folder());
     world->secret = S("0123456789abcdef0123456789abcdef");
     world->base_url = S("http://127.0.0.1:8080");
     check(door_open(&o, &door, why) == ERR_OK, why);
     return door;
+}
+
+struct world *
+test_world(void)
+{
+    return world_now;
 }
 
 enum err
