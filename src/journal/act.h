@@ -14,6 +14,7 @@
 #include "store/db.h"
 
 struct act;
+struct door_table;
 
 /* Who asks.  Filled by ident; account 0 is nobody in particular. */
 struct actor {
@@ -52,6 +53,8 @@ struct world {
     Str         secret;     /* 32 bytes, of this directory alone */
     Str         base_url;   /* how people reach us: http://127.0.0.1:8080 */
     _Atomic(const void *) packs; /* pack.h: struct pack_set */
+    const struct door_table *const *tables; /* what all rooms offer, for the matrix of rights */
+    int         n_tables;
 };
 
 struct view  *act_view(struct act *);

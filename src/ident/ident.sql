@@ -1,0 +1,149 @@
+-- name: person_version_add journal person_version
+
+-- name: person_set upsert person
+
+-- name: person_get one
+SELECT person, version, name, number, born, phone, email, address FROM person
+ WHERE person = :person;
+
+-- name: person_with_number one
+SELECT person, version, name, number, born, phone, email, address FROM person
+ WHERE number = :number;
+
+-- name: account_version_add journal account_version
+
+-- name: account_set upsert account
+
+-- name: account_get one
+SELECT account, version, login, person, name, name_key, desk, state, officer FROM account
+ WHERE account = :account;
+
+-- name: account_with_login one
+SELECT account, version, login, person, name, name_key, desk, state, officer FROM account
+ WHERE login = :login;
+
+-- name: account_page many
+-- Of one kind and state by name, after a name and an account.
+SELECT account FROM account
+ WHERE officer = :officer AND state = :state AND (name_key, account) > (:name_key, :account)
+ ORDER BY name_key, account LIMIT :limit;
+
+-- name: account_word_add insert account_word
+
+-- name: account_found many
+-- Accounts of whose name or login a word begins so; words in order.
+-- types: first:text end:text
+SELECT word, account FROM account_word
+ WHERE word >= :first AND word < :end AND (word, account) > (:word, :account)
+ ORDER BY word, account LIMIT :limit;
+
+-- name: account_tally_add
+INSERT INTO account_tally (officer, state, n) VALUES (:officer, :state, :n)
+ON CONFLICT (officer, state) DO UPDATE SET n = account_tally.n + excluded.n;
+
+-- name: account_tally_get one
+SELECT n FROM account_tally WHERE officer = :officer AND state = :state;
+
+-- name: credential_version_add journal credential_version
+
+-- name: credential_version_get one
+SELECT password_digest, totp_digest FROM credential_version
+ WHERE account = :account AND version = :version;
+
+-- name: credential_set upsert credential
+
+-- name: credential_get one
+SELECT account, version, password, totp, totp_step, fresh, made, seen FROM credential
+ WHERE account = :account;
+
+-- name: credential_seen
+-- expect: 1
+UPDATE credential SET totp_step = :totp_step, seen = :seen
+ WHERE account = :account AND version = :version AND totp_step <= :totp_step;
+
+-- name: position_version_add journal position_version
+
+-- name: position_set upsert position_now
+
+-- name: position_get one
+SELECT position, version, account, desk, role, from_day, to_day FROM position_now
+ WHERE position = :position;
+
+-- name: positions_on many
+-- What an account holds on a day.
+-- types: day:day
+SELECT position, desk, role, from_day, to_day FROM position_now
+ WHERE account = :account AND from_day <= :day AND (to_day IS NULL OR to_day > :day)
+ ORDER BY from_day, position LIMIT :limit;
+
+-- name: positions_all many
+SELECT position, desk, role, from_day, to_day FROM position_now
+ WHERE account = :account ORDER BY from_day DESC, position DESC LIMIT :limit;
+
+-- name: position_holders many
+-- Who holds a role at a desk on a day, by name.
+-- types: day:day
+SELECT a.account, a.name, a.name_key, p.role FROM position_now p JOIN account a ON a.account = p.account
+ WHERE p.desk = :desk AND p.role = :role AND p.from_day <= :day
+   AND (p.to_day IS NULL OR p.to_day > :day) AND a.state = 'open'
+ ORDER BY a.name_key, a.account LIMIT :limit;
+
+-- name: session_add insert session
+
+-- name: session_with_hash one
+SELECT session, account, position, opened, expires FROM session WHERE hash = :hash;
+
+-- name: sessions_of many
+-- types: now:time
+SELECT session, position, device, opened, expires FROM session
+ WHERE account = :account AND expires > :now ORDER BY session DESC LIMIT :limit;
+
+-- name: session_use
+-- expect: 1
+UPDATE session SET position = :position WHERE session = :session AND account = :account;
+
+-- name: session_end
+DELETE FROM session WHERE session = :session AND account = :account;
+
+-- name: sessions_end
+-- All of an account but one.
+DELETE FROM session WHERE account = :account AND session <> :session;
+
+-- name: sessions_end_oldest
+-- types: keep:count
+DELETE FROM session WHERE account = :account AND session NOT IN
+ (SELECT session FROM session WHERE account = :account ORDER BY session DESC LIMIT :keep);
+
+-- name: sessions_sweep
+-- types: now:time
+DELETE FROM session WHERE session IN
+ (SELECT session FROM session WHERE expires <= :now ORDER BY expires LIMIT :limit);
+
+-- name: sign_in_failure_get one
+SELECT failures, last, until FROM sign_in_failure WHERE key = :key;
+
+-- name: sign_in_failure_set upsert sign_in_failure
+
+-- name: sign_in_failure_forget
+DELETE FROM sign_in_failure WHERE key = :key;
+
+-- name: sign_in_failures_sweep
+-- types: before:time
+DELETE FROM sign_in_failure WHERE key IN
+ (SELECT key FROM sign_in_failure WHERE last < :before ORDER BY last LIMIT :limit);
+
+-- name: token_version_add journal token_version
+
+-- name: token_set upsert token_now
+
+-- name: token_get one
+SELECT token, version, account, position, name, hash, made, expires, ended FROM token_now
+ WHERE token = :token;
+
+-- name: token_with_hash one
+SELECT token, account, position, expires, ended FROM token_now WHERE hash = :hash;
+
+-- name: tokens_of many
+-- types: now:time
+SELECT token, position, name, made, expires FROM token_now
+ WHERE account = :account AND ended IS NULL AND expires > :now ORDER BY token DESC LIMIT :limit;

@@ -1,0 +1,86 @@
+/* ident/inner.h -- what the room's files share.  Private to the room.  Floor 5.
+ *
+ * Written facts (persons, accounts, credentials, positions, tokens) are
+ * versions, inserted only; beside them stands the current row, and each pair
+ * is written by one function here, so that the two never part.
+ */
+#ifndef IDENT_INNER_H
+#define IDENT_INNER_H
+
+#include "ident/ident.h"
+#include "ident/ident_sql.h"
+#include "ident/password.h"
+#include "ident/roles.h"
+#include "ident/totp.h"
+
+#define STATE_OPEN   S("open")
+#define STATE_LOCKED S("locked")
+#define STATE_CLOSED S("closed")
+
+#define POSITIONS_MAX 20 /* that one account may hold at once */
+
+/* -- persons (person.c) ---------------------------------------------------------- */
+/* NULL, or why this phone or e-mail cannot stand (a message key). */
+const char *contact_fault(bool simulated, Str phone, Str email);
+
+/* -- accounts (account.c) ---------------------------------------------------------- */
+/* A login as it is kept: lower case, spaces around it gone. */
+Str login_of(struct arena *, Str typed);
+/* Refuses as a fault of the field `account` unless there is one. */
+enum err account_by_login(struct view *, Str login, struct account_get_row *out) MUST_USE;
+/* The next version; `before` NULL: a new account. */
+enum err account_write(struct act *, const struct account_get_row *before,
+                       struct account_get_row *after) MUST_USE;
+/* May the actor administer this account?  Its home unit and the units of all its
+ * positions must be within reach, and it must be another's. */
+enum err account_administer(struct view *, const struct account_get_row *) MUST_USE;
+/* ERR_CONFLICT unless the account is still at the version that was prepared. */
+enum err account_unchanged(struct act *, const struct account_get_row *) MUST_USE;
+
+/* -- credentials (credential.c) ------------------------------------------------------ */
+struct credential_plan {
+    Str                hash;    /* of the password; empty: as before */
+    bool               has_totp, new_totp;
+    struct totp_secret totp;    /* when new_totp */
+    bool               fresh;   /* made for another: to be changed */
+    Str                made;    /* the password in words, when the program made it */
+};
+/* Makes what an account gets: the password given, or else one of our own. */
+enum err credential_prepare(struct view *, Str login, Str password, bool totp,
+                            struct credential_plan *out) MUST_USE;
+/* A new authenticator secret alone. */
+void credential_prepare_totp(struct view *, struct credential_plan *out);
+/* The next version.  A plan without a new secret keeps the one there is. */
+enum err credential_write(struct act *, Id account, const struct credential_plan *) MUST_USE;
+/* Shows once what was made: `password`, `totp_secret`, `totp_address`. */
+void credential_show(struct act *, const struct credential_plan *, Str login, struct json *out);
+/* False when the row differs from what its journaled version vouches for. */
+enum err credential_is_intact(struct view *, const struct credential_get_row *, bool *out) MUST_USE;
+
+/* -- positions and sessions ------------------------------------------------------------ */
+/* The actor behind an account, in the position wanted or else the first one held
+ * today.  ERR_SIGN_IN unless the account is open. */
+enum err actor_of_account(struct view *, Id account, Id session, Id position,
+                          struct actor *out) MUST_USE;
+/* {role, unit, unit_name, …} of positions, for pages. */
+enum err positions_put(struct view *, Id account, bool all, struct json *to) MUST_USE;
+/* "Chuyên viên, Phường Cẩm Thượng" of what is held today, joined by "; ". */
+enum err positions_words(struct view *, Id account, Str *out) MUST_USE;
+
+Str  session_cookie(struct view *, Str secret);
+/* Counted tries of one login; keyed, so the table tells no names. */
+Hash sign_in_key(const struct view *, Str login);
+
+/* -- the room's commands and queries ---------------------------------------------------- */
+extern const struct command command_session_open, command_session_totp, command_session_close,
+    command_position_use;
+extern const struct command command_account_create, command_account_close, command_account_lock,
+    command_account_unlock, command_account_reset, command_account_set_totp,
+    command_account_change_password;
+extern const struct command command_position_give, command_position_end;
+extern const struct command command_token_create, command_token_revoke;
+extern const struct command command_person_change_contact;
+extern const struct query query_account_list, query_account_show, query_me_show,
+    query_me_disclosures, query_rights_matrix;
+
+#endif

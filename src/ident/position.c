@@ -1,0 +1,225 @@
+/* ident/position.c -- who holds which role at which desk, from when to when.
+ * Floor 5.
+ *
+ * A position points to a desk, not to a unit: when units merge the desk goes
+ * over to the new unit on a day, and its people with it.  `to` is the first
+ * day on which it is no longer held. */
+#include "ident/inner.h"
+
+static enum err
+write_position(struct act *a, const struct position_get_row *p)
+{
+    struct position_version_add_in row = {
+        .position = p->position, .version = p->version, .account = p->account, .desk = p->desk,
+        .role = p->role, .from_day = p->from_day, .to_day = p->to_day,
+    };
+    struct position_set_in now = {
+        .position = p->position, .version = p->version, .account = p->account, .desk = p->desk,
+        .role = p->role, .from_day = p->from_day, .to_day = p->to_day,
+    };
+
+    TRY(position_version_add(a, &row));
+    return position_set(a, &now);
+}
+
+/* -- position.give ----------------------------------------------------------------------- */
+
+struct give_in {
+    Str account, unit, role;
+    Day from, until;
+};
+
+struct give_plan {
+    struct account_get_row  account;
+    struct position_get_row position;
+};
+
+static const struct field give_fields[] = {
+    FIELD(TEXT, struct give_in, account, .required = true, .max = 40, .help = "Name of the account"),
+    FIELD(TEXT, struct give_in, unit, .required = true, .max = 60, .help = "Code of the unit"),
+    FIELD(TEXT, struct give_in, role, .required = true, .max = 40, .help = "Key of the role"),
+    FIELD(DAY, struct give_in, from, .help = "First day; absent: today"),
+    FIELD(DAY, struct give_in, until, .help = "First day on which it is no longer held"),
+};
+
+static void
+check_role_and_days(struct view *v, const struct give_in *in, Day from)
+{
+    const struct role *role = roles_find(roles_of(v), in->role);
+
+    if (role == NULL || role->n_rights == 0)
+        fault_add(v->faults, S("role"), MSG("there is no such role to give: {1}"), in->role, STR_NONE);
+    if (from < time_day(v->now) && !v->who->system)
+        fault_add(v->faults, S("from"), MSG("may not lie in the past"), STR_NONE, STR_NONE);
+    if (in->until != DAY_NONE && in->until <= from)
+        fault_add(v->faults, S("until"), MSG("must be later than the first day"), STR_NONE, STR_NONE);
+}
+
+/* Officers sign in with a second factor; an account that nobody can sign in to
+ * yet gets one when it is reset. */
+static enum err
+check_second_factor(struct view *v, Id account)
+{
+    struct credential_get_row c;
+    enum err                  err = credential_get(v, account, &c);
+
+    if (err == ERR_NOT_FOUND)
+        return ERR_OK;
+    TRY(err);
+    if (c.totp.n == 0)
+        return view_refuse(v, ERR_INVALID,
+                           MSG("An officer's account needs an authenticator app: make a new "
+                               "password and code for it first."));
+    return ERR_OK;
+}
+
+static enum err
+check_not_held(struct view *v, const struct position_get_row *new)
+{
+    struct positions_all_row *held;
+    int                       n;
+
+    TRY(positions_all(v, new->account, 200, &held, &n));
+    for (int i = 0; i < n; i++)
+        if (held[i].desk == new->desk && str_eq(held[i].role, new->role) &&
+            (held[i].to_day == DAY_NONE || held[i].to_day > new->from_day) &&
+            (new->to_day == DAY_NONE || new->to_day > held[i].from_day))
+            return view_refuse(v, ERR_CONFLICT, MSG("The account holds this position already."));
+    return ERR_OK;
+}
+
+static enum err
+find_desk(struct view *v, Str code, Day from, Id *out_desk)
+{
+    struct unit unit;
+    enum err    err = unit_by_code(v, code, from, &unit);
+
+    if (err == ERR_NOT_FOUND) {
+        fault_add(v->faults, S("unit"), MSG("there is no unit {1} on that day"), code, STR_NONE);
+        return ERR_INVALID;
+    }
+    TRY(err);
+    TRY(ident_require(v, S("admin.accounts"), unit.id));
+    return desk_of_unit(v, unit.id, from, out_desk);
+}
+
+static enum err
+prepare_give(struct view *v, const void *in_, void *plan_)
+{
+    const struct give_in    *in = in_;
+    struct give_plan        *plan = plan_;
+    struct position_get_row *p = &plan->position;
+    Day                      from = in->from != DAY_NONE ? in->from : time_day(v->now);
+
+    check_role_and_days(v, in, from);
+    TRY(account_by_login(v, in->account, &plan->account));
+    *p = (struct position_get_row){ .version = 1, .account = plan->account.account,
+                                    .role = in->role, .from_day = from, .to_day = in->until };
+    TRY(account_administer(v, &plan->account));
+    if (str_eq(plan->account.state, STATE_CLOSED))
+        return view_refuse(v, ERR_CONFLICT, MSG("This account is closed for good."));
+    TRY(find_desk(v, in->unit, from, &p->desk));
+    return faults_any(v->faults) ? ERR_INVALID : ERR_OK;
+}
+
+static enum err
+apply_give(struct act *a, const void *plan_, struct json *out)
+{
+    const struct give_plan *plan = plan_;
+    struct position_get_row p = plan->position;
+    struct account_get_row  officer = plan->account;
+
+    TRY(account_unchanged(a, &plan->account));
+    TRY(check_second_factor(act_view(a), p.account));
+    TRY(check_not_held(act_view(a), &p));
+    p.position = act_new_id(a);
+    TRY(write_position(a, &p));
+    act_subject(a, str_format(act_arena(a), "account:%.*s", STR_ARG(officer.login)));
+    json_put_int(act_arena(a), out, "position", p.position);
+    if (officer.officer)
+        return ERR_OK;
+    officer.officer = true;
+    return account_write(a, &plan->account, &officer);
+}
+
+const struct command command_position_give = {
+    .name = "position.give", .right = "admin.accounts",
+    .help = "Gives an account a role at a unit from a day on.", .fields = give_fields,
+    .n_fields = 5, .in_size = sizeof(struct give_in), .plan_size = sizeof(struct give_plan),
+    .prepare = prepare_give, .apply = apply_give,
+};
+
+/* -- position.end ---------------------------------------------------------------------------- */
+
+struct end_in {
+    Id  position;
+    Day until;
+};
+
+static const struct field end_fields[] = {
+    FIELD(ID, struct end_in, position, .required = true),
+    FIELD(DAY, struct end_in, until,
+          .help = "First day on which it is no longer held; absent: today, at once"),
+};
+
+static enum err
+apply_end(struct act *a, const void *plan, struct json *out)
+{
+    const struct end_in    *in = plan;
+    struct view            *v = act_view(a);
+    struct position_get_row p;
+    struct account_get_row  account;
+    Day                     today = time_day(v->now);
+    Day                     until = in->until != DAY_NONE ? in->until : today;
+
+    (void)out;
+    TRY(position_get(v, in->position, &p));
+    TRY(account_get(v, p.account, &account));
+    TRY(account_administer(v, &account));
+    if (until < today || (p.to_day != DAY_NONE && p.to_day <= today))
+        return view_refuse(v, ERR_CONFLICT, MSG("What is past stays as it was."));
+    p.version++;
+    p.to_day = until > p.from_day ? until : p.from_day;
+    act_subject(a, str_format(act_arena(a), "account:%.*s", STR_ARG(account.login)));
+    return write_position(a, &p);
+}
+
+const struct command command_position_end = {
+    .name = "position.end", .right = "admin.accounts", .help = "Ends a position.",
+    .fields = end_fields, .n_fields = 2, .in_size = sizeof(struct end_in), .apply = apply_end,
+};
+
+/* -- who holds a role -------------------------------------------------------------------------- */
+
+#define HOLDERS_MAX 200
+
+enum err
+ident_holders(struct view *v, Id unit, Str role, Day day, struct holder **out, int *n)
+{
+    struct position_holders_row *row;
+    struct holder               *list;
+    Id                           desk;
+    enum err                     err = desk_of_unit(v, unit, day, &desk);
+
+    *n = 0;
+    if (err == ERR_NOT_FOUND)
+        return ERR_OK;
+    TRY(err);
+    TRY(position_holders(v, desk, role, day, HOLDERS_MAX, &row, n));
+    list = arena_array(v->arena, struct holder, *n + 1);
+    for (int i = 0; i < *n; i++)
+        list[i] = (struct holder){ .account = row[i].account, .name = row[i].name,
+                                   .role = row[i].role };
+    *out = list;
+    return ERR_OK;
+}
+
+enum err
+ident_account_name(struct view *v, Id account, Str *out)
+{
+    struct account_get_row row;
+
+    TRY(account_get(v, account, &row));
+    *out = row.name;
+    return ERR_OK;
+}

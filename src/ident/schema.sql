@@ -1,0 +1,173 @@
+-- migration: 1
+
+-- journaled (person, version)
+CREATE TABLE person_version (
+    person ID NOT NULL,
+    version COUNT NOT NULL,
+    act ID NOT NULL,
+    name TEXT NOT NULL,
+    number TEXT,
+    born DAY,
+    phone TEXT NOT NULL,
+    email TEXT NOT NULL,
+    address TEXT NOT NULL,
+    PRIMARY KEY (person, version)
+);
+
+-- derived
+CREATE TABLE person (
+    person ID NOT NULL PRIMARY KEY,
+    version COUNT NOT NULL,
+    name TEXT NOT NULL,
+    number TEXT,
+    born DAY,
+    phone TEXT NOT NULL,
+    email TEXT NOT NULL,
+    address TEXT NOT NULL
+);
+CREATE UNIQUE INDEX person_number ON person (number);
+
+-- journaled (account, version)
+CREATE TABLE account_version (
+    account ID NOT NULL,
+    version COUNT NOT NULL,
+    act ID NOT NULL,
+    login TEXT NOT NULL,
+    person ID NOT NULL,
+    desk ID,
+    state TEXT NOT NULL,
+    officer BOOL NOT NULL,
+    PRIMARY KEY (account, version)
+);
+
+-- derived
+CREATE TABLE account (
+    account ID NOT NULL PRIMARY KEY,
+    version COUNT NOT NULL,
+    login TEXT NOT NULL,
+    person ID NOT NULL,
+    name TEXT NOT NULL,
+    name_key TEXT NOT NULL,
+    desk ID,
+    state TEXT NOT NULL,
+    officer BOOL NOT NULL
+);
+CREATE UNIQUE INDEX account_login ON account (login);
+CREATE INDEX account_list ON account (officer, state, name_key, account);
+CREATE INDEX account_person ON account (person);
+
+-- derived
+CREATE TABLE account_word (
+    word TEXT NOT NULL,
+    account ID NOT NULL,
+    PRIMARY KEY (word, account)
+) WITHOUT ROWID;
+
+-- derived
+CREATE TABLE account_tally (
+    officer BOOL NOT NULL,
+    state TEXT NOT NULL,
+    n COUNT NOT NULL,
+    PRIMARY KEY (officer, state)
+);
+
+-- journaled (account, version)
+CREATE TABLE credential_version (
+    account ID NOT NULL,
+    version COUNT NOT NULL,
+    act ID NOT NULL,
+    password_digest BYTES,
+    totp_digest BYTES,
+    PRIMARY KEY (account, version)
+);
+
+-- excluded: password hashes and encrypted authenticator secrets; credential_version holds the digest of each, and sign-in refuses one that differs
+CREATE TABLE credential (
+    account ID NOT NULL PRIMARY KEY,
+    version COUNT NOT NULL,
+    password TEXT,
+    totp BYTES,
+    totp_step COUNT NOT NULL,
+    fresh BOOL NOT NULL,
+    made TIME NOT NULL,
+    seen TIME
+);
+
+-- journaled (position, version)
+CREATE TABLE position_version (
+    position ID NOT NULL,
+    version COUNT NOT NULL,
+    act ID NOT NULL,
+    account ID NOT NULL,
+    desk ID NOT NULL,
+    role TEXT NOT NULL,
+    from_day DAY NOT NULL,
+    to_day DAY,
+    PRIMARY KEY (position, version)
+);
+
+-- derived
+CREATE TABLE position_now (
+    position ID NOT NULL PRIMARY KEY,
+    version COUNT NOT NULL,
+    account ID NOT NULL,
+    desk ID NOT NULL,
+    role TEXT NOT NULL,
+    from_day DAY NOT NULL,
+    to_day DAY
+);
+CREATE INDEX position_account ON position_now (account, from_day, position);
+CREATE INDEX position_desk ON position_now (desk, role, account);
+
+-- excluded: who is signed in at the moment; opening one is an entry of the journal
+CREATE TABLE session (
+    session ID NOT NULL PRIMARY KEY,
+    hash BYTES NOT NULL,
+    account ID NOT NULL,
+    position ID,
+    device TEXT NOT NULL,
+    opened TIME NOT NULL,
+    expires TIME NOT NULL
+);
+CREATE UNIQUE INDEX session_hash ON session (hash);
+CREATE INDEX session_account ON session (account, session);
+CREATE INDEX session_expires ON session (expires);
+
+-- excluded: wrong tries of the last day, by keyed hash of what was typed; each is an entry of the journal
+CREATE TABLE sign_in_failure (
+    key BYTES NOT NULL PRIMARY KEY,
+    failures COUNT NOT NULL,
+    last TIME NOT NULL,
+    until TIME NOT NULL
+);
+CREATE INDEX sign_in_failure_last ON sign_in_failure (last);
+
+-- journaled (token, version)
+CREATE TABLE token_version (
+    token ID NOT NULL,
+    version COUNT NOT NULL,
+    act ID NOT NULL,
+    account ID NOT NULL,
+    position ID,
+    name TEXT NOT NULL,
+    hash BYTES NOT NULL,
+    made TIME NOT NULL,
+    expires TIME NOT NULL,
+    ended TIME,
+    PRIMARY KEY (token, version)
+);
+
+-- derived
+CREATE TABLE token_now (
+    token ID NOT NULL PRIMARY KEY,
+    version COUNT NOT NULL,
+    account ID NOT NULL,
+    position ID,
+    name TEXT NOT NULL,
+    hash BYTES NOT NULL,
+    made TIME NOT NULL,
+    expires TIME NOT NULL,
+    ended TIME
+);
+CREATE UNIQUE INDEX token_hash ON token_now (hash);
+CREATE INDEX token_account ON token_now (account, token);
