@@ -7,6 +7,7 @@
 
 #include "base/words.h"
 #include "cmd/command.h"
+#include "cmd/cli_call.h"
 #include "cmd/house.h"
 #include "ident/ident.h"
 
@@ -52,7 +53,7 @@ connect_to(const struct dir *d)
 }
 
 static int
-call_server(int fd, Str name, Str input, const char *as)
+call_server(struct arena *arena, int fd, Str name, Str input, const char *as, Str *out)
 {
     struct buf request = BUF_MAX(INPUT_MAX + 4096), answer = BUF_MAX(ANSWER_MAX);
     Str        head, body;
@@ -70,7 +71,9 @@ call_server(int fd, Str name, Str input, const char *as)
             head = str_sub(buf_str(&answer), 0, (size_t)end);
             body = str_sub(buf_str(&answer), (size_t)end + 4, answer.n);
             code = head.p[9] == '2' ? EXIT_DONE : EXIT_REFUSED;
-            fprintf(code == EXIT_DONE ? stdout : stderr, "%.*s\n", STR_ARG(body));
+            *out = str_copy(arena, body);
+            if (code != EXIT_DONE)
+                fprintf(stderr, "%.*s\n", STR_ARG(body));
         }
     }
     buf_free(&request);
@@ -101,14 +104,10 @@ actor_named(struct house *h, struct arena *arena, const char *as, struct actor *
 }
 
 static int
-print_answer(struct arena *arena, const struct call *call)
+take_answer(struct arena *arena, const struct call *call, Str *out)
 {
-    struct json *o;
-
     if (call->err == ERR_OK) {
-        Str text = json_string(arena, call->out);
-
-        printf("%.*s\n", STR_ARG(text));
+        *out = json_string(arena, call->out);
         return EXIT_DONE;
     }
     for (const struct fault *f = call->faults.first; f != NULL; f = f->next) {
@@ -116,15 +115,13 @@ print_answer(struct arena *arena, const struct call *call)
 
         fprintf(stderr, "  %.*s: %.*s\n", STR_ARG(f->field), STR_ARG(text));
     }
-    o = NULL;
-    (void)o;
     return cli_fail(call->err, call->why);
 }
 
 static int
-call_here(struct dir *d, Str name, const struct json *input, const char *as)
+call_here(struct arena *arena, struct dir *d, Str name, const struct json *input, const char *as,
+          Str *out)
 {
-    struct arena *arena = arena_new();
     struct house  h;
     struct actor  who = { .account = 0 };
     struct call   call;
@@ -143,10 +140,9 @@ call_here(struct dir *d, Str name, const struct json *input, const char *as)
         call = (struct call){ .arena = arena, .who = &who, .lang = LANG_EN, .name = name,
                               .input = input, .occurred = TIME_NONE };
         door_call_wait(h.door, &call);
-        code = print_answer(arena, &call);
+        code = take_answer(arena, &call, out);
     }
     house_close(&h);
-    arena_free(arena);
     return code;
 }
 
@@ -170,35 +166,29 @@ read_input(struct arena *arena, const char *text, Str *out)
     return err;
 }
 
-static int
-call_folder(struct arena *arena, struct dir *d, char **argv, int argc, const char *as)
+int
+cli_call(struct arena *arena, struct dir *d, Str name, Str text, const char *as, Str *out)
 {
     struct json      *input;
     struct json_where where;
-    Str               text;
     char              why[256] = "";
-    int               fd;
+    int               fd, code;
 
-    if (read_input(arena, argc > 3 ? argv[3] : NULL, &text) != ERR_OK ||
-        json_parse(arena, text, &input, &where) != ERR_OK || input->kind != JSON_OBJECT) {
+    if (json_parse(arena, text, &input, &where) != ERR_OK || input->kind != JSON_OBJECT) {
         fprintf(stderr, "tinhso: the input is not a JSON object\n");
         return EXIT_USAGE;
     }
     fd = connect_to(d);
     if (fd >= 0) {
-        int code = call_server(fd, str_of(argv[2]), text, as);
-
+        code = call_server(arena, fd, name, text, as, out);
         close(fd);
         return code;
     }
     if (dir_lock(d, why) != ERR_OK)
         return cli_fail(ERR_BUSY, why);
-    {
-        int code = call_here(d, str_of(argv[2]), input, as);
-
-        dir_unlock(d);
-        return code;
-    }
+    code = call_here(arena, d, name, input, as, out);
+    dir_unlock(d);
+    return code;
 }
 
 int
@@ -207,15 +197,21 @@ call_main(int argc, char **argv)
     const char   *as = cli_option(&argc, argv, "--as");
     struct arena *arena;
     struct dir    d;
+    Str           text, answer = STR_NONE;
     char          why[256] = "";
-    enum err      err;
     int           code;
 
     if (!cli_arguments(argc, argv, 2, 3, "call DIR NAME [JSON|-] [--as ACCOUNT]"))
         return EXIT_USAGE;
     arena = arena_new();
-    err = dir_open(arena, str_of(argv[1]), &d, why);
-    code = err == ERR_OK ? call_folder(arena, &d, argv, argc, as) : cli_fail(err, why);
+    if (dir_open(arena, str_of(argv[1]), &d, why) != ERR_OK)
+        code = cli_fail(ERR_STORE, why);
+    else if (read_input(arena, argc > 3 ? argv[3] : NULL, &text) != ERR_OK)
+        code = cli_fail(ERR_MALFORMED, "the input could not be read");
+    else
+        code = cli_call(arena, &d, str_of(argv[2]), text, as, &answer);
+    if (code == EXIT_DONE)
+        printf("%.*s\n", STR_ARG(answer));
     arena_free(arena);
     return code;
 }

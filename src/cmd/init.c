@@ -6,6 +6,7 @@
 
 #include "cmd/command.h"
 #include "cmd/house.h"
+#include "cmd/pack.h"
 #include "journal/keeper.h"
 #include "pack/pack.h"
 
@@ -14,21 +15,9 @@
 static enum err
 load_pack(struct house *h, struct arena *arena, const struct pack *pack, char why[256])
 {
-    struct json *input = json_object(arena), *files = json_put_array(arena, input, "files");
-    struct call  call;
-    enum err     err;
+    struct call call;
+    enum err    err = house_call(h, arena, S("pack.load"), pack_load_input(arena, pack), &call);
 
-    json_put_text(arena, input, "pack", pack->name);
-    for (int i = 0; i < pack->n_files; i++) {
-        const struct pack_file *f = &pack->files[i];
-        struct json            *o = json_add(files, json_object(arena));
-        Str path = f->section.n > 0 ? str_format(arena, "%.*s/%.*s.json", STR_ARG(f->section), STR_ARG(f->name))
-                                    : str_format(arena, "%.*s.json", STR_ARG(f->name));
-
-        json_put_text(arena, o, "path", path);
-        json_put_text(arena, o, "text", f->bytes);
-    }
-    err = house_call(h, arena, S("pack.load"), input, &call);
     if (err == ERR_OK)
         return ERR_OK;
     snprintf(why, 256, "the pack %.*s was not loaded: %s", STR_ARG(pack->name), call.why);

@@ -6,7 +6,7 @@
 #include "journal/door.h"
 
 extern const struct query dossier_worklist, dossier_read, dossier_action, dossier_file,
-    dossier_track, dossier_mine, procedure_list_query, procedure_guide;
+    dossier_track, dossier_mine, dossier_receipt, procedure_list_query, procedure_guide;
 extern const struct command dossier_note;
 
 #endif

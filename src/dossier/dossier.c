@@ -14,7 +14,7 @@ static const struct command *const commands[] = {
 };
 
 static const struct query *const queries[] = {
-    &procedure_list_query, &procedure_guide, &dossier_form, &dossier_track, &dossier_mine,
+    &procedure_list_query, &procedure_guide, &dossier_form, &dossier_track, &dossier_receipt, &dossier_mine,
     &dossier_worklist, &dossier_read, &dossier_action, &dossier_file, &dossier_paper, NULL,
 };
 

@@ -73,13 +73,6 @@ visit_see(struct visit *v, Str address)
     send(v, 303, STR_NONE, STR_NONE);
 }
 
-static Str
-asset_address(const void *context, Str name)
-{
-    (void)context;
-    return asset_url(name);
-}
-
 /* What derives from simulated records says so, in JSON as on a page. */
 static void
 mark_simulated(struct visit *v, struct json *model)
@@ -93,7 +86,8 @@ visit_render(struct visit *v, int status, const char *view, struct json *model)
 {
     const struct template *t = template_find(views, str_of(view));
     struct buf             b = BUF_MAX(PAGE_MAX);
-    struct render          r = { .out = &b, .lang = v->lang, .asset = asset_address };
+    struct render          r = { .out = &b, .lang = v->lang, .asset = asset_url,
+                                 .asset_context = &v->site->assets };
     Str                    why, body;
 
     if (v->wants_json) {

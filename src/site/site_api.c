@@ -1,5 +1,8 @@
 /* site/site_api.c -- the doors for machines: any command, any query, uploads.
  * Floor 12. */
+#include <unistd.h>
+
+#include "ident/ident.h"
 #include "site/visit.h"
 
 static void
@@ -65,6 +68,53 @@ post_command(struct visit *v)
                request_header(v->request, S("Idempotency-Key")), answered);
 }
 
+/* The command line of the same user, or of root: any command or query, as the
+ * program itself or as an account.  The kernel vouches for the user. */
+static enum err
+local_actor(struct visit *v)
+{
+    Str         login = request_header(v->request, S("X-Account"));
+    struct view view = visit_view(v);
+    enum err    err;
+
+    if (!v->request->peer.local || (v->request->peer.uid != 0 && v->request->peer.uid != geteuid()))
+        return ERR_NOT_FOUND;
+    if (login.n == 0) {
+        v->who = (struct actor){ .system = true };
+        return ERR_OK;
+    }
+    TRY(db_begin(v->reader));
+    err = ident_actor_of_login(&view, login, &v->who);
+    db_end(v->reader);
+    return err;
+}
+
+static void
+local_answered(struct visit *v)
+{
+    if (v->call.err != ERR_OK)
+        visit_fail_call(v);
+    else
+        visit_json(v, 200, v->call.out);
+}
+
+static void
+post_local(struct visit *v)
+{
+    struct json *input;
+    enum err     err = local_actor(v);
+
+    v->wants_json = true;
+    if (err != ERR_OK)
+        visit_fail(v, err, err_message(err));
+    else if (json_parse(v->arena, v->request->body, &input, NULL) != ERR_OK ||
+             input->kind != JSON_OBJECT)
+        visit_fail(v, ERR_MALFORMED, "The body is not a JSON object.");
+    else
+        visit_call(v, str_c(v->arena, visit_param(v, S("name"))), input,
+                   request_header(v->request, S("Idempotency-Key")), local_answered);
+}
+
 static void
 get_query(struct visit *v)
 {
@@ -102,6 +152,7 @@ get_health(struct visit *v)
 const struct route routes_api[] = {
     { HTTP_POST, "/api/command/{name}", ROUTE_OWN, .handle = post_command },
     { HTTP_GET, "/api/query/{name}", ROUTE_OWN, .handle = get_query },
+    { HTTP_POST, "/local/{name}", ROUTE_OWN, .handle = post_local },
     { HTTP_GET, "/healthz", ROUTE_OWN, .handle = get_health },
     { .path = NULL },
 };

@@ -75,10 +75,8 @@ get_asset(struct visit *v)
 {
     struct answer a;
 
-    if (asset_answer(v->arena, v->request, &a) == ERR_OK)
-        exchange_answer(v->x, &a);
-    else
-        visit_fail(v, ERR_NOT_FOUND, err_message(ERR_NOT_FOUND));
+    asset_answer(&v->site->assets, v->request, v->arena, &a);
+    exchange_answer(v->x, &a);
 }
 
 const struct route routes_log[] = {

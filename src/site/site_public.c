@@ -61,7 +61,7 @@ figures_known(struct visit *v)
     struct json *model = v->own, *list = json_put_array(v->arena, model, "figures");
 
     if (v->call.err == ERR_OK)
-        json_each(f, json_get(v->call.out, "figures"))
+        json_each(f, json_get(v->call.out, "items"))
         {
             struct json *o = json_add(list, json_object(v->arena));
 

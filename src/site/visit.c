@@ -24,7 +24,7 @@ language(struct visit *v)
     }
     if (kept.n > 0)
         return str_eq(kept, S("en")) ? LANG_EN : LANG_VI;
-    return request_language(v->request) == HTTP_EN ? LANG_EN : LANG_VI;
+    return request_language(v->request);
 }
 
 struct view
@@ -288,6 +288,7 @@ site_open(const struct site_options *options, struct site **out, char why[256])
     struct site *site = mem_alloc(sizeof *site);
 
     site->options = *options;
+    site->assets = (struct assets){ .at = asset_table, .count = asset_table_count };
     site->reader = mem_alloc(sizeof(struct db *) * (size_t)options->loops);
     for (int i = 0; i < options->loops; i++) {
         enum err err = door_reader(options->door, &site->reader[i], why);

@@ -6,6 +6,7 @@
 #include "base/when.h"
 #include "base/words.h"
 #include "site/site.h"
+#include "web/asset.h"
 #include "web/http_accept.h"
 #include "web/template.h"
 
@@ -39,6 +40,7 @@ extern const struct route routes_public[], routes_dossier[], routes_desk[], rout
 
 struct site {
     struct site_options options;
+    struct assets       assets;
     struct db         **reader; /* one a loop */
 };
 

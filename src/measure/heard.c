@@ -1,0 +1,116 @@
+/* measure/heard.c -- counters follow every change of a dossier, in its act.
+ *
+ * A dossier's contribution is a function of its record alone, so a change adds
+ * what the new record counts for and takes away what the old one did; the
+ * counters therefore equal the full recount at every commit.  No counter
+ * depends on now: open dossiers are kept by the moment they fall due.
+ * Floor 8. */
+#include "dossier/record.h"
+#include "measure/inside.h"
+#include "measure/measure_sql.h"
+
+static const struct fold counter_fold = { .add = &stmt_counter_add };
+static const struct fold open_fold = { .add = &stmt_open_due_add };
+
+static Time
+due_key(const struct dossier *d)
+{
+    return d->due != TIME_NONE ? d->due : OPEN_WITHOUT_DUE;
+}
+
+/* Once by day and once by month for the unit, and by month for the province. */
+static void
+fold_one(struct act *a, const struct dossier *d, const char *element, Day day, int64_t by)
+{
+    struct arena *arena = act_arena(a);
+    Str           iso = day_text(arena, day);
+    struct cell   key[5] = { cell_text(str_of(element)), cell_text(S("d")), cell_text(iso),
+                             cell_int(d->competent_unit), cell_text(d->procedure) };
+
+    act_fold(a, &counter_fold, key, by);
+    key[1] = cell_text(S("m"));
+    key[2] = cell_text(str_sub(iso, 0, 7));
+    act_fold(a, &counter_fold, key, by);
+    key[3] = cell_int(0);
+    act_fold(a, &counter_fold, key, by);
+}
+
+static void
+count_open(struct act *a, const struct dossier *d, int64_t by)
+{
+    struct cell key[3] = { cell_int(d->competent_unit), cell_int(dossier_waits(d)),
+                           cell_int(due_key(d)) };
+
+    if (dossier_is_open(d))
+        act_fold(a, &open_fold, key, by);
+}
+
+struct counting {
+    struct act *a;
+    int64_t     by;
+};
+
+static void
+count_element(void *context, const struct dossier *d, const char *element, Day day)
+{
+    struct counting *c = context;
+
+    fold_one(c->a, d, element, day, c->by);
+}
+
+static enum err
+count(struct act *a, const struct dossier *d, int64_t by)
+{
+    struct counting c = { .a = a, .by = by };
+
+    TRY(measure_elements(act_view(a), d, count_element, &c));
+    count_open(a, d, by);
+    return ERR_OK;
+}
+
+/* Which elements a dossier counts for, and on which day: the one definition,
+ * for the listener and for the recount. */
+enum err
+measure_elements(struct view *v, const struct dossier *d, element_fn *fn, void *context)
+{
+    const struct procedure *p;
+    bool                    online = d->channel == CHANNEL_ONLINE;
+
+    TRY(procedure_version(v, d->procedure, d->procedure_version, &p));
+    fn(context, d, "filed", time_day(d->filed));
+    if (d->received != TIME_NONE) {
+        Day day = time_day(d->received);
+
+        fn(context, d, "received", day);
+        if (p->service != SERVICE_NONE)
+            fn(context, d, "received_offering_online", day);
+        if (online)
+            fn(context, d, "received_online", day);
+        if (online && p->service == SERVICE_FULL)
+            fn(context, d, "received_online_full", day);
+    }
+    if (d->status == STATUS_FINISHED || d->status == STATUS_RETURNED) {
+        Day  day = time_day(d->ended);
+        bool electronic = d->result_hash.n > 0;
+
+        fn(context, d, "finished", day);
+        fn(context, d, dossier_is_late(d, d->ended) ? "finished_late" : "finished_in_time", day);
+        if (electronic)
+            fn(context, d, "finished_electronic", day);
+        if (online)
+            fn(context, d, "finished_online", day);
+        if (online && electronic)
+            fn(context, d, "finished_online_electronic", day);
+    }
+    return ERR_OK;
+}
+
+enum err
+measure_heard(struct act *a, const struct change *change)
+{
+    if (strcmp(change->source, dossier_source) != 0)
+        return ERR_OK;
+    if (change->old != NULL)
+        TRY(count(a, change->old, -1));
+    return change->new != NULL ? count(a, change->new, 1) : ERR_OK;
+}

@@ -1,0 +1,56 @@
+/* measure/inside.h -- what the room's files share.  Private.  Floor 8. */
+#ifndef MEASURE_INSIDE_H
+#define MEASURE_INSIDE_H
+
+#include "dossier/record.h"
+#include "measure/measure.h"
+
+/* The key of open dossiers that have no due moment (yet): never late. */
+#define OPEN_WITHOUT_DUE (INT64_MAX - 1)
+
+typedef void element_fn(void *context, const struct dossier *, const char *element, Day);
+enum err measure_elements(struct view *, const struct dossier *, element_fn *, void *context)
+    MUST_USE;
+
+/* -- indicators, as their pack files declare them ----------------------------------- */
+struct part {
+    Str                element;
+    const struct json *words;
+};
+struct reading {
+    char        letter;
+    struct part over, under;
+};
+struct indicator {
+    Str                key, ours;
+    int64_t            version;
+    Day                from;
+    const struct json *file, *name, *why;
+    int                n_readings;
+    struct reading     readings[4];
+};
+struct indicator_list {
+    int                     n;
+    const struct indicator *list;
+};
+extern const struct pack_section section_indicators;
+const struct indicator_list *indicators(const struct view *);
+
+/* -- periods -------------------------------------------------------------------------- */
+struct period {
+    Str key;         /* "2024-h1", "2024-q2", "2024-06" */
+    Str from, to;    /* months, both included */
+    Day last;        /* its last day */
+    int months;
+};
+/* "2024-h1", "2024-q2", "2024-06"; empty: the half-year that `today` is in, or
+ * the one before when that is less than a month old.  ERR_INVALID. */
+enum err period_read(struct arena *, Str key, Day today, struct period *out) MUST_USE;
+Str      period_words(struct arena *, enum lang, const struct period *);
+
+/* An element over a period, for the province. */
+enum err element_value(struct view *, Str element, const struct period *, int64_t *out) MUST_USE;
+
+extern const struct query measure_list, measure_figure, measure_csv, office_today;
+
+#endif

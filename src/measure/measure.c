@@ -1,0 +1,11 @@
+/* measure/measure.c -- the room's one table.  Floor 8. */
+#include "measure/measure.h"
+
+#include "measure/inside.h"
+
+static const struct query *const queries[] = { &measure_list, &measure_figure, &measure_csv,
+                                               &office_today, NULL };
+
+const struct door_table measure_table = { .queries = queries };
+
+const struct pack_section *const measure_sections[] = { &section_indicators, NULL };

@@ -1,0 +1,66 @@
+-- name: counter_add
+-- expect: 1
+INSERT INTO counter (element, grain, period, unit, procedure, n) VALUES (:element, :grain, :period, :unit, :procedure, :n)
+ON CONFLICT (element, grain, period, unit, procedure) DO UPDATE SET n = counter.n + excluded.n;
+
+-- name: open_due_add
+-- expect: 1
+INSERT INTO open_due (unit, waits, due, n) VALUES (:unit, :waits, :due, :n)
+ON CONFLICT (unit, waits, due) DO UPDATE SET n = open_due.n + excluded.n;
+
+-- name: counter_sum one
+-- types: n:count from:text to:text
+SELECT CAST(COALESCE(SUM(n), 0) AS BIGINT) AS n FROM counter
+ WHERE element = :element AND grain = :grain AND period >= :from AND period <= :to AND unit = :unit;
+
+-- name: counter_by_period many
+-- types: n:count from:text to:text
+SELECT period, CAST(SUM(n) AS BIGINT) AS n FROM counter
+ WHERE element = :element AND grain = :grain AND period >= :from AND period <= :to AND unit = :unit
+ GROUP BY period ORDER BY period LIMIT :limit;
+
+-- name: counter_procedures many
+-- types: n:count from:text to:text
+SELECT procedure, CAST(SUM(n) AS BIGINT) AS n FROM counter
+ WHERE element = :element AND grain = :grain AND period >= :from AND period <= :to AND unit = :unit
+ GROUP BY procedure ORDER BY procedure LIMIT :limit;
+
+-- name: counter_cells one
+-- How many (unit, procedure) have any.
+-- types: n:count from:text to:text
+SELECT COUNT(*) AS n FROM (SELECT unit, procedure FROM counter
+ WHERE element = :element AND grain = :grain AND period >= :from AND period <= :to AND unit <> 0
+ GROUP BY unit, procedure HAVING SUM(n) > 0) AS cells;
+
+-- name: counter_under one
+-- types: day:day n:count
+-- A day's count of a unit and everything below it.
+
+SELECT CAST(COALESCE(SUM(k.n), 0) AS BIGINT) AS n
+  FROM unit_closure c JOIN counter k ON k.unit = c.descendant
+ WHERE c.ancestor = :ancestor AND c.begins <= :day AND c.ends > :day
+   AND k.element = :element AND k.grain = :grain AND k.period = :period;
+
+-- name: open_under one
+-- Open dossiers of a unit and everything below it that fall due in [from, before).
+-- types: n:count from:time before:time oldest:time? day:day
+SELECT CAST(COALESCE(SUM(o.n), 0) AS BIGINT) AS n, MIN(o.due) AS oldest
+  FROM unit_closure c JOIN open_due o ON o.unit = c.descendant
+ WHERE c.ancestor = :ancestor AND c.begins <= :day AND c.ends > :day
+   AND o.waits = :waits AND o.due >= :from AND o.due < :before AND o.n <> 0;
+
+-- name: counter_page many
+SELECT element, grain, period, unit, procedure, n FROM counter
+ WHERE (element, grain, period, unit, procedure) > (:element, :grain, :period, :unit, :procedure)
+ ORDER BY element, grain, period, unit, procedure LIMIT :limit;
+
+-- name: open_due_page many
+SELECT unit, waits, due, n FROM open_due
+ WHERE (unit, waits, due) > (:unit, :waits, :due) ORDER BY unit, waits, due LIMIT :limit;
+
+-- name: dossiers_at many
+-- A unit's open dossiers by urgency, with who holds each.
+-- types: after:id
+SELECT dossier, code, urgency FROM dossier_now
+ WHERE desk = :desk AND role = :role AND waits = :waits AND (urgency, dossier) > (:urgency, :after)
+ ORDER BY urgency, dossier LIMIT :limit;

@@ -1,0 +1,241 @@
+/* measure/today.c -- "Hôm nay": what waits, is due and is late, from the
+ * province down to the dossier and who holds it.
+ *
+ * Numbers come from open_due alone, a range read a unit; dossiers are listed
+ * only at the last unit, twenty at a time.  Floor 8. */
+#include <stdlib.h>
+
+#include "base/when.h"
+#include "base/words.h"
+#include "dossier/dossier_sql.h"
+#include "dossier/say.h"
+#include "ident/ident.h"
+#include "measure/inside.h"
+#include "measure/measure_sql.h"
+
+#define ROWS_PAGE 20
+
+struct today_in {
+    Str unit, only;
+    Id  after;
+};
+static const struct field today_fields[] = {
+    FIELD(TEXT, struct today_in, unit, .max = 60, .help = "Code of a unit; empty: one's own"),
+    FIELD(TEXT, struct today_in, only, .max = 10, .help = "late"),
+    FIELD(ID, struct today_in, after, .help = "Page on from here"),
+};
+
+struct numbers {
+    int64_t waiting, due, late;
+    Time    oldest;
+};
+
+static enum err
+read_numbers(struct view *v, Id unit, struct numbers *out)
+{
+    Day                   today = time_day(v->now);
+    Time                  tonight = time_at(today + 1, 0);
+    struct open_under_row all, late, soon;
+
+    TRY(open_under(v, unit, today, WAITS_OFFICER, INT64_MIN + 1, INT64_MAX, &all));
+    TRY(open_under(v, unit, today, WAITS_OFFICER, INT64_MIN + 1, v->now, &late));
+    TRY(open_under(v, unit, today, WAITS_OFFICER, v->now, tonight, &soon));
+    out->waiting = all.n;
+    out->late = late.n;
+    out->due = soon.n;
+    out->oldest = late.n > 0 ? late.oldest : TIME_NONE;
+    return ERR_OK;
+}
+
+static void
+put_number(struct view *v, struct json *out, const char *key, int64_t n, Str href)
+{
+    struct json *o = json_put_object(v->arena, out, key);
+
+    json_put_int(v->arena, o, "count", n);
+    json_put_text(v->arena, o, "href", href);
+}
+
+static enum err
+put_crumbs(struct view *v, const struct unit *unit, struct json *out)
+{
+    struct json *crumbs = json_put_array(v->arena, out, "crumbs");
+    struct unit *path;
+    int          n;
+
+    TRY(unit_path(v, unit->id, time_day(v->now), &path, &n));
+    for (int i = 0; i < n - 1; i++) {
+        bool         may;
+        struct json *o;
+
+        TRY(ident_reaches(v, path[i].id, &may));
+        if (!may)
+            continue;
+        o = json_add(crumbs, json_object(v->arena));
+        json_put_text(v->arena, o, "name", path[i].title);
+        json_put_text(v->arena, o, "href",
+                      str_format(v->arena, "/hom-nay/%.*s", STR_ARG(path[i].code)));
+    }
+    return ERR_OK;
+}
+
+struct child {
+    const struct unit *unit;
+    struct numbers     n;
+};
+
+static int
+by_late(const void *a, const void *b)
+{
+    const struct child *x = a, *y = b;
+
+    if (x->n.late != y->n.late)
+        return x->n.late < y->n.late ? 1 : -1;
+    return (x->n.waiting < y->n.waiting) - (x->n.waiting > y->n.waiting);
+}
+
+static void
+put_child(struct view *v, const struct child *c, struct json *rows)
+{
+    struct json *o = json_add(rows, json_object(v->arena));
+
+    json_put_text(v->arena, o, "name", c->unit->title);
+    json_put_text(v->arena, o, "href", str_format(v->arena, "/hom-nay/%.*s", STR_ARG(c->unit->code)));
+    json_put_int(v->arena, o, "late", c->n.late);
+    json_put_int(v->arena, o, "due", c->n.due);
+    json_put_int(v->arena, o, "waiting", c->n.waiting);
+    if (c->n.late > 0)
+        json_put_text(v->arena, o, "oldest_words",
+                      words_count(v->arena, v->lang, "{1} day", "{1} days",
+                                  (v->now - c->n.oldest + TIME_DAY - 1) / TIME_DAY));
+}
+
+static enum err
+put_children(struct view *v, const struct unit *list, int n, const struct child **worst,
+             struct json *out)
+{
+    struct child *c = arena_array(v->arena, struct child, n + 1);
+    struct json  *rows = json_put_array(v->arena, json_put_object(v->arena, out, "by_unit"), "rows");
+
+    for (int i = 0; i < n; i++) {
+        c[i].unit = &list[i];
+        TRY(read_numbers(v, list[i].id, &c[i].n));
+    }
+    qsort(c, (size_t)n, sizeof *c, by_late);
+    for (int i = 0; i < n; i++)
+        if (c[i].n.waiting > 0 || n <= 30)
+            put_child(v, &c[i], rows);
+    *worst = n > 0 ? &c[0] : NULL;
+    return ERR_OK;
+}
+
+static enum err
+put_dossier(struct view *v, Str code, struct json *rows)
+{
+    struct json   *row = json_add(rows, json_object(v->arena));
+    struct dossier d;
+    struct saying  s;
+
+    TRY(dossier_find(v, code, &d));
+    TRY(saying_of(v, &d, &s));
+    say_row(&s, row);
+    json_put_text(v->arena, row, "holder", say_holder(&s));
+    view_disclose(v, d.applicant, d.code, S("name"), S("office.today"));
+    return ERR_OK;
+}
+
+/* All roles of the desk, each its own slice of the index; the most pressing of
+ * the three first. */
+static enum err
+put_dossiers(struct view *v, const struct unit *unit, struct json *out)
+{
+    static const char *const role[] = { "desk", "specialist", "leader" };
+    struct json *rows = json_put_array(v->arena, json_put_object(v->arena, out, "by_dossier"), "rows");
+    struct dossiers_at_row *row[3];
+    int                     n[3], at[3] = { 0, 0, 0 };
+    Id                      desk;
+
+    TRY(desk_of_unit(v, unit->id, time_day(v->now), &desk));
+    for (int i = 0; i < 3; i++)
+        TRY(dossiers_at(v, desk, str_of(role[i]), WAITS_OFFICER, INT64_MIN + 1, 0, ROWS_PAGE, &row[i], &n[i]));
+    for (int k = 0; k < ROWS_PAGE; k++) {
+        int best = -1;
+
+        for (int i = 0; i < 3; i++)
+            if (at[i] < n[i] && (best < 0 || row[i][at[i]].urgency < row[best][at[best]].urgency))
+                best = i;
+        if (best < 0)
+            break;
+        TRY(put_dossier(v, row[best][at[best]++].code, rows));
+    }
+    return ERR_OK;
+}
+
+static void
+put_sentence(struct view *v, const struct numbers *n, const struct child *worst, struct json *out)
+{
+    Str late = str_format(v->arena, "%lld", (long long)n->late);
+    Str due = str_format(v->arena, "%lld", (long long)n->due), sentence;
+
+    if (n->late == 0)
+        sentence = words_fill(v->arena, v->lang, "Nothing is late. Today {1} dossiers fall due.", due,
+                              STR_NONE);
+    else if (worst != NULL && worst->n.late > 0)
+        sentence = str_format(v->arena, "%.*s %.*s",
+                              STR_ARG(words_fill(v->arena, v->lang, "{1} dossiers are late, most of them at {2}.",
+                                                 late, worst->unit->title)),
+                              STR_ARG(words_fill(v->arena, v->lang, "Today {1} more fall due.", due, STR_NONE)));
+    else
+        sentence = words_fill(v->arena, v->lang, "{1} dossiers are late. Today {2} more fall due.", late, due);
+    json_put_text(v->arena, out, "sentence", sentence);
+}
+
+static enum err
+find_unit(struct view *v, Str code, struct unit *out)
+{
+    if (code.n == 0)
+        return unit_by_id(v, v->who->unit, time_day(v->now), out);
+    return unit_by_code(v, code, time_day(v->now), out);
+}
+
+static enum err
+today_run(struct view *v, const void *input, struct json *out)
+{
+    const struct today_in   *in = input;
+    struct unit              unit, *children;
+    struct numbers           n;
+    struct counter_under_row finished;
+    const struct child      *worst = NULL;
+    Str                      here;
+    int                      n_children;
+
+    TRY(find_unit(v, in->unit, &unit));
+    TRY(ident_require(v, S("measure.lead"), unit.id));
+    TRY(read_numbers(v, unit.id, &n));
+    TRY(counter_under(v, unit.id, time_day(v->now), S("finished"), S("d"),
+                      day_text(v->arena, time_day(v->now)), &finished));
+    TRY(unit_children(v, unit.id, time_day(v->now), &children, &n_children));
+    here = str_format(v->arena, "/hom-nay/%.*s", STR_ARG(unit.code));
+    json_put_text(v->arena, out, "unit_name", unit.title);
+    json_put_text(v->arena, out, "day_words", when_day(v->arena, v->lang, time_day(v->now)));
+    json_put_time(v->arena, out, "as_of", v->now);
+    json_put_text(v->arena, out, "as_of_words",
+                  str_sub(time_people(v->arena, v->now), 11, 5));
+    TRY(put_crumbs(v, &unit, out));
+    put_number(v, out, "waiting", n.waiting, here);
+    put_number(v, out, "due", n.due, here);
+    put_number(v, out, "late", n.late, here);
+    json_put_int(v->arena, json_put_object(v->arena, out, "finished"), "count", finished.n);
+    if (n_children > 0)
+        TRY(put_children(v, children, n_children, &worst, out));
+    else
+        TRY(put_dossiers(v, &unit, out));
+    put_sentence(v, &n, worst, out);
+    return ERR_OK;
+}
+
+const struct query office_today = {
+    .name = "office.today", .right = "measure.lead", .help = "What waits, is due and is late, by unit.",
+    .fields = today_fields, .n_fields = 3, .in_size = sizeof(struct today_in), .run = today_run,
+    .heavy = true,
+};
