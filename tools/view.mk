@@ -29,6 +29,6 @@ $(G)/web/test_views.c $(G)/web/test_views.h &: $(TOOLS)/viewgen $(wildcard test/
 	$(TOOLS)/viewgen -p test_ test/views $(G)/web/test_views.c $(G)/web/test_views.h
 
 # Pages a second: make build/bench/views && build/bench/views
-build/bench/views: test/bench/views.c $(G)/web/test_views.c $(G)/web/words_vi.c src/web/template.c $(wildcard src/base/*.c) src/web/template.h
+build/bench/views: test/bench/views.c $(G)/web/test_views.c $(G)/base/words_vi.c src/web/template.c $(wildcard src/base/*.c) src/web/template.h
 	@mkdir -p $(@D)
 	$(CC) $(WARN) $(DEFS) -O2 -g $(PKG_C) -o $@ $(filter %.c,$^) $(LDLIBS)

@@ -66,9 +66,9 @@ static const struct {
       "[T 1 a 1][T 1 a 2]\n" },
     { "message", "{\"who\":\"A & \\\"B\\\"\",\"when\":\"{1}\",\"n\":1200}",
       "<p title=\"Say &#34;A &amp; &#34;B&#34;&#34;\">Recorded A &amp; &#34;B&#34; at {1}; &lt;b&gt; "
-      "&amp; 1,200</p>1,200 dossiers\n" },
+      "&amp; 1,200</p>1,200 trials\n" },
     { "message", "{\"who\":\"\",\"when\":2,\"n\":1,\"tip\":\"t\"}",
-      "<p title=\"Say &#34;&#34;\">Recorded  at 2; &lt;b&gt; &amp; 1</p>1 dossierTip: t\n" },
+      "<p title=\"Say &#34;&#34;\">Recorded  at 2; &lt;b&gt; &amp; 1</p>1 trialTip: t\n" },
     { "attributes", "{\"name\":\"n\"}", "<input name=\"n\" hidden  class=\"a\">\n" },
     { "attributes", "{\"name\":\"n\",\"on\":true,\"late\":1,\"list\":[1,2]}",
       "<input name=\"n\" checked data-late=\"n\" class=\"a late 1 2\">\n" },
@@ -138,7 +138,7 @@ test_web_template__numbers_and_plurals_follow_the_language(void)
     check_str(render_in(LANG_VI, "number", model),
               S("<p title=\"1234567\">1.234.567 1</p>\n"));
     model = parse("{\"who\":1,\"when\":2,\"n\":1}");
-    check(str_ends(render_in(LANG_VI, "message", model), S("</p>1 dossiers\n")), "no singular");
+    check(str_ends(render_in(LANG_VI, "message", model), S("</p>1 trials\n")), "no singular");
 }
 
 void
