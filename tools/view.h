@@ -66,6 +66,7 @@ struct view {
     Str          model_name;
     struct decl *model;      /* NULL until read */
     bool         model_reading;
+    bool         open;     /* as such a function, it ends inside a tag or raw text */
     int          function; /* of a partial that stands in text: its C function, or 0 */
 };
 

@@ -27,3 +27,8 @@ endif
 $(G)/web/test_views.c $(G)/web/test_views.h &: $(TOOLS)/viewgen $(wildcard test/views test/views/partials test/views/*.html test/views/partials/*.html)
 	@mkdir -p $(G)/web
 	$(TOOLS)/viewgen -p test_ test/views $(G)/web/test_views.c $(G)/web/test_views.h
+
+# Pages a second: make build/bench/views && build/bench/views
+build/bench/views: test/bench/views.c $(G)/web/test_views.c $(G)/base/words_vi.c src/web/template.c $(wildcard src/base/*.c) src/web/template.h
+	@mkdir -p $(@D)
+	$(CC) $(WARN) $(DEFS) -O2 -g $(PKG_C) -o $@ $(filter %.c,$^) $(LDLIBS)

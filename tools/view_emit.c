@@ -48,7 +48,8 @@ format(struct emit *e, const char *text, ...)
     va_list args;
 
     va_start(args, text);
-    vsnprintf(line, sizeof line, text, args);
+    if (vsnprintf(line, sizeof line, text, args) >= (int)sizeof line)
+        BUG("a name is too long: %s", line);
     va_end(args);
     return str_c(e->gen->arena, str_of(line));
 }
@@ -85,16 +86,32 @@ emit_literal(struct buf *out, Str s)
     buf_byte(out, '"');
 }
 
+/* "CALL(r, "…", n" */
+static void
+literal_call(struct emit *e, const char *call)
+{
+    indent(e);
+    buf_format(&e->out, "%s(r, ", call);
+    emit_literal(&e->out, buf_str(&e->text));
+    buf_format(&e->out, ", %zu", e->text.n);
+    buf_clear(&e->text);
+}
+
 static void
 text_flush(struct emit *e)
 {
     if (e->text.n == 0)
         return;
-    indent(e);
-    buf_add(&e->out, S("render_raw(r, "));
-    emit_literal(&e->out, buf_str(&e->text));
-    buf_format(&e->out, ", %zu);\n", e->text.n);
-    buf_clear(&e->text);
+    literal_call(e, "render_raw");
+    buf_add(&e->out, S(");\n"));
+}
+
+/* Most values follow a literal: one call for both. */
+static void
+text_flush_with(struct emit *e, const char *value)
+{
+    literal_call(e, "render_raw_value");
+    buf_format(&e->out, ", %s);\n", value);
 }
 
 /* A line of C, what was literal before it written first. */
@@ -107,7 +124,8 @@ code(struct emit *e, const char *text, ...)
     text_flush(e);
     indent(e);
     va_start(args, text);
-    vsnprintf(line, sizeof line, text, args);
+    if (vsnprintf(line, sizeof line, text, args) >= (int)sizeof line)
+        BUG("a line of C is too long: %s", line);
     va_end(args);
     buf_add(&e->out, str_of(line));
     buf_byte(&e->out, '\n');
@@ -219,6 +237,8 @@ value_emit(struct emit *e, struct scope *s, struct node *n)
              STR_ARG(n->text), STR_ARG(n->text));
     if (way == WAY_TEXT && hit.decl->kind == KIND_NUMBER)
         code(e, "render_number(r, %s);", hit.c);
+    else if ((way == WAY_TEXT || way == WAY_ATTR) && e->text.n > 0)
+        text_flush_with(e, hit.c);
     else
         code(e, "%s(r, %s);", call[way], hit.c);
 }
@@ -531,6 +551,7 @@ partial_emit(struct gen *g, struct view *v)
         f.member[i] = format(&e, "a[%zu]", i);
     function_body(&e, v, &f);
     v->function = ++g->next_id;
+    v->open = e.place.state != IN_TEXT || e.place.pre != 0;
     buf_format(&g->parts, "\n/* %.*s */\nstatic void\np%d(struct render *r, "
                "const struct json *const *a)\n{\n    (void)a;\n", STR_ARG(v->path), v->function);
     buf_add(&g->parts, buf_str(&e.out));
@@ -540,12 +561,16 @@ partial_emit(struct gen *g, struct view *v)
 }
 
 static void
-call_emit(struct emit *e, struct view *v, const struct frame *f)
+call_emit(struct emit *e, const struct scope *s, const struct node *n, struct view *v,
+          const struct frame *f)
 {
     int id = ++e->gen->next_id;
 
     if (v->function == 0)
         partial_emit(e->gen, v);
+    if (v->open)
+        fail(e->gen, s->view, n->line, "{{>%.*s}}: the body begins and ends in different places "
+             "of the HTML", STR_ARG(n->text));
     e->place.space = false;
     if (v->model->count == 0) {
         code(e, "p%d(r, NULL);", v->function);
@@ -558,13 +583,36 @@ call_emit(struct emit *e, struct view *v, const struct frame *f)
     code(e, "p%d(r, b%d);", v->function, id);
 }
 
+/* Compiled in where it stands: a layout, or a partial inside a tag or a value. */
+static void
+inline_emit(struct emit *e, struct scope *s, struct node *n, struct view *v, struct frame *f)
+{
+    struct scope inner = { .view = v, .frame = f };
+    const char  *why = place_open(&e->place);
+    struct place before = e->place;
+
+    if (n->kind == NODE_LAYOUT) {
+        blocks_check(e, s, n, v);
+        inner.blocks = n->first;
+        inner.outer = s;
+    }
+    if (why == NULL) {
+        v->walking = true;
+        nodes_emit(e, &inner, v->nodes);
+        v->walking = false;
+        why = place_close(&before, &e->place);
+    }
+    if (why != NULL)
+        fail(e->gen, s->view, n->line, "{{%c%.*s}}: %s", n->kind == NODE_LAYOUT ? '<' : '>',
+             STR_ARG(n->text), why);
+}
+
 static void
 include_emit(struct emit *e, struct scope *s, struct node *n)
 {
     bool         layout = n->kind == NODE_LAYOUT;
     struct view *v = layout ? view_layout(e->gen, n->text) : view_partial(e->gen, n->text);
     struct frame f;
-    struct scope inner = { .view = v, .frame = &f };
 
     if (v == NULL || v->walking) {
         fail(e->gen, s->view, n->line, v == NULL ? "there is no %s \"%.*s\""
@@ -574,18 +622,10 @@ include_emit(struct emit *e, struct scope *s, struct node *n)
     }
     if (v->model == NULL || !frame_bind(e, s, n, v, &f))
         return;
-    if (!layout && e->place.state == IN_TEXT && e->place.pre == 0) {
-        call_emit(e, v, &f);
-        return;
-    }
-    if (layout) {
-        blocks_check(e, s, n, v);
-        inner.blocks = n->first;
-        inner.outer = s;
-    }
-    v->walking = true;
-    nodes_emit(e, &inner, v->nodes);
-    v->walking = false;
+    if (!layout && e->place.state == IN_TEXT && e->place.pre == 0)
+        call_emit(e, s, n, v, &f);
+    else
+        inline_emit(e, s, n, v, &f);
 }
 
 static void

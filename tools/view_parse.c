@@ -118,9 +118,12 @@ message_check(struct parser *p, const struct node *n, Str text)
 {
     unsigned seen = 0;
 
-    for (size_t i = 0; i + 2 < text.n; i++)
-        if (text.p[i] == '{' && text.p[i + 1] >= '1' && text.p[i + 1] <= '9' && text.p[i + 2] == '}')
-            seen |= 1u << (text.p[i + 1] - '1');
+    for (size_t i = 0; i + 2 < text.n; i++) {
+        char digit = text.p[i + 1];
+
+        if (text.p[i] == '{' && digit >= '1' && digit <= '9' && text.p[i + 2] == '}')
+            seen |= 1u << (digit - '1');
+    }
     for (int i = 0; i < 9; i++) {
         bool named = seen >> i & 1;
 
@@ -310,13 +313,20 @@ nodes_read(struct parser *p, Str open, char sigil, int open_line)
     return first;
 }
 
-/* A file that holds {{$blocks}} of its own, outside any {{<…}}, is a layout. */
+/* A file that holds {{$blocks}} of its own is a layout; those that fill another
+ * layout's are not, but what stands inside them may be. */
 static bool
 has_block(const struct node *n)
 {
-    for (; n != NULL; n = n->next)
-        if (n->kind == NODE_BLOCK || (n->kind != NODE_LAYOUT && has_block(n->first)))
+    for (; n != NULL; n = n->next) {
+        if (n->kind == NODE_BLOCK)
             return true;
+        if (n->kind != NODE_LAYOUT && has_block(n->first))
+            return true;
+        for (const struct node *b = n->kind == NODE_LAYOUT ? n->first : NULL; b; b = b->next)
+            if (has_block(b->first))
+                return true;
+    }
     return false;
 }
 

@@ -1,7 +1,7 @@
 /* base/words.c -- see words.h.  Floor 0.
  *
  * The one static is --dev's table: the process has one translation, whoever
- * asks.  It is swapped whole and the old one never freed, so a reader on
+ * asks.  It is swapped whole and the old one stays in its arena, so a reader on
  * another thread keeps what it found; a real server leaves it NULL. */
 #include "base/words.h"
 
@@ -135,24 +135,16 @@ table_add(struct words_slot *slot, uint32_t mask, const struct po_entry *e)
     slot[i] = (struct words_slot){ hash, e->id, e->text };
 }
 
-/* Copied out of the arena: it is to outlive every request. */
 static const struct words_table *
-table_new(const struct po *po)
+table_new(struct arena *arena, const struct po *po)
 {
-    struct arena       *forever = arena_new();
-    struct words_table *t = arena_make(forever, struct words_table);
+    struct words_table *t = arena_make(arena, struct words_table);
     uint32_t            n = words_slots(po->count);
-    struct words_slot  *slot = arena_array(forever, struct words_slot, n);
+    struct words_slot  *slot = arena_array(arena, struct words_slot, n);
 
-    for (const struct po_entry *e = po->first; e != NULL; e = e->next) {
-        struct po_entry kept = *e;
-
-        if (e->fuzzy || e->text.n == 0)
-            continue;
-        kept.id = str_copy(forever, e->id);
-        kept.text = str_copy(forever, e->text);
-        table_add(slot, n - 1, &kept);
-    }
+    for (const struct po_entry *e = po->first; e != NULL; e = e->next)
+        if (!e->fuzzy && e->text.n > 0)
+            table_add(slot, n - 1, e);
     t->slot = slot;
     t->mask = n - 1;
     return t;
@@ -164,6 +156,10 @@ words_load_dev(struct arena *arena, const char *path, Str *why)
     Str       bytes;
     struct po po;
 
+    if (path == NULL) {
+        atomic_store_explicit(&dev_table, NULL, memory_order_release);
+        return ERR_OK;
+    }
     if (file_read(arena, path, &bytes) != ERR_OK || !text_is_utf8(bytes)) {
         *why = str_format(arena, "%s: cannot be read as UTF-8 text", path);
         return ERR_INVALID;
@@ -172,6 +168,6 @@ words_load_dev(struct arena *arena, const char *path, Str *why)
         *why = str_format(arena, "%s:%d: %s", path, po.line, po.why);
         return ERR_INVALID;
     }
-    atomic_store_explicit(&dev_table, table_new(&po), memory_order_release);
+    atomic_store_explicit(&dev_table, table_new(arena, &po), memory_order_release);
     return ERR_OK;
 }

@@ -23,7 +23,9 @@ Str words_count(struct arena *, enum lang, const char *one, const char *many, in
 Str words_hashed(enum lang, Str key, uint32_t hash);
 
 /* --dev: takes the Vietnamese from this file from now on, for the whole
- * process.  ERR_INVALID with *why ("po/vi.po:12: …"); what was there stays. */
+ * process, and keeps it in an arena that is not reset while anyone reads.
+ * NULL: from what was compiled in again.  ERR_INVALID with *why ("po/vi.po:12:
+ * …"); what was there stays. */
 enum err words_load_dev(struct arena *, const char *path, Str *why) MUST_USE;
 
 #endif

@@ -3,20 +3,34 @@
  * template_check.c.  Floor 11. */
 #include "web/template.h"
 
+#include "base/swar.h"
 #include "base/words.h"
 #include "base/words_table.h"
+
+/* Room for n bytes that is there already; NULL: ask buf_room. */
+static inline char *
+room_at_hand(const struct buf *b, size_t n)
+{
+    return b->size <= b->max && b->size - b->n >= n ? b->p + b->n : NULL;
+}
+
+static inline void
+put_raw(struct render *r, const char *p, size_t n)
+{
+    char *room = room_at_hand(r->out, n);
+
+    if (room != NULL) { /* nearly always */
+        memcpy(room, p, n);
+        r->out->n += n;
+    } else {
+        buf_bytes(r->out, p, n);
+    }
+}
 
 void
 render_raw(struct render *r, const char *p, size_t n)
 {
-    struct buf *b = r->out;
-
-    if (b->size <= b->max && b->size - b->n >= n) { /* nearly always */
-        memcpy(b->p + b->n, p, n);
-        b->n += n;
-    } else {
-        buf_bytes(b, p, n);
-    }
+    put_raw(r, p, n);
 }
 
 /* Bytes that could end a text or a quoted attribute, or begin a reference. */
@@ -28,22 +42,105 @@ static const struct {
     ['"'] = { "&#34;", 5 },  ['\''] = { "&#39;", 5 },
 };
 
+/* Whether one of these bytes may need an escape: < and > differ in one bit;
+ * " & and ' in two, which # shares (looked at closer for nothing). */
+static inline bool
+escape_in8(uint64_t x)
+{
+    return (swar_is(x & SWAR_EACH(0xfd), '<') | swar_is(x & SWAR_EACH(0xfa), '"')) != 0;
+}
+
+typedef unsigned char Bytes16 __attribute__((vector_size(16)));
+
+static inline bool
+escape_in16(Bytes16 x)
+{
+    Bytes16  hit = (Bytes16)(((x & 0xfd) == '<') | ((x & 0xfa) == '"'));
+    uint64_t half[2];
+
+    memcpy(half, &hit, 16);
+    return (half[0] | half[1]) != 0;
+}
+
+/* Copies eight or sixteen bytes unless one of them may need an escape. */
+static inline bool
+copied8(char *to, const char *from)
+{
+    uint64_t x = swar_load(from);
+
+    if (escape_in8(x))
+        return false;
+    memcpy(to, &x, 8);
+    return true;
+}
+
+static inline bool
+copied16(char *to, const char *from)
+{
+    Bytes16 x;
+
+    memcpy(&x, from, 16);
+    if (escape_in16(x))
+        return false;
+    memcpy(to, &x, 16);
+    return true;
+}
+
+/* Copies up to the first byte that needs an escape; how many.  In large pieces,
+ * the last one overlapping: most text needs none.  to has room for all of s. */
+static size_t
+plain_copy(char *to, Str s)
+{
+    size_t i = 0;
+
+    while (s.n - i >= 16 && copied16(to + i, s.p + i))
+        i += 16;
+    if (s.n - i < 16) {
+        if (s.n >= 16 && copied16(to + s.n - 16, s.p + s.n - 16))
+            return s.n;
+        if (s.n - i >= 8 && copied8(to + i, s.p + i))
+            i += 8;
+        if (s.n >= 8 && s.n - i < 8 && copied8(to + s.n - 8, s.p + s.n - 8))
+            return s.n;
+    }
+    for (; i < s.n && escape[(unsigned char)s.p[i]].n == 0; i++)
+        to[i] = s.p[i];
+    return i;
+}
+
+static void __attribute__((noinline))
+put_escaped_rest(struct render *r, Str s)
+{
+    while (s.n > 0) {
+        char  *room = buf_room(r->out, s.n);
+        size_t n;
+
+        if (room == NULL)
+            return;
+        n = plain_copy(room, s);
+        r->out->n += n;
+        if (n < s.n) {
+            unsigned char c = (unsigned char)s.p[n++];
+
+            render_raw(r, escape[c].text, (size_t)escape[c].n);
+        }
+        s = (Str){ s.p + n, s.n - n };
+    }
+}
+
+/* Nearly always the room is there and nothing needs an escape. */
 static void
 put_escaped(struct render *r, Str s)
 {
-    size_t from = 0;
+    char  *room = room_at_hand(r->out, s.n);
+    size_t n = 0;
 
-    for (size_t i = 0; i < s.n; i++) {
-        unsigned char c = (unsigned char)s.p[i];
-
-        if (escape[c].n == 0)
-            continue;
-        render_raw(r, s.p + from, i - from);
-        render_raw(r, escape[c].text, (size_t)escape[c].n);
-        from = i + 1;
+    if (room != NULL && s.n > 0) {
+        n = plain_copy(room, s);
+        r->out->n += n;
     }
-    if (s.n > from)
-        render_raw(r, s.p + from, s.n - from);
+    if (n < s.n)
+        put_escaped_rest(r, (Str){ s.p + n, s.n - n });
 }
 
 /* As bytes, before any escaping; an array, an object, null and nothing are
@@ -69,7 +166,17 @@ render_value(struct render *r, const struct json *v)
 {
     char digits[24];
 
-    put_escaped(r, value_text(v, digits));
+    if (v != NULL && v->kind == JSON_TEXT) /* nearly always */
+        put_escaped(r, v->text);
+    else
+        put_escaped(r, value_text(v, digits));
+}
+
+void
+render_raw_value(struct render *r, const char *p, size_t n, const struct json *v)
+{
+    put_raw(r, p, n);
+    render_value(r, v);
 }
 
 void
@@ -107,7 +214,7 @@ json_put_html(struct arena *arena, struct json *object, const char *key, struct 
 void
 render_html(struct render *r, const struct json *v)
 {
-    if (v != NULL && v->kind == JSON_TEXT && v->flag)
+    if (v != NULL && v->kind == JSON_TEXT && v->flag && v->text.n > 0)
         render_raw(r, v->text.p, v->text.n);
 }
 
@@ -126,7 +233,7 @@ url_is_safe(Str s)
     for (i = 0; i < s.n; i++)
         if ((unsigned char)s.p[i] <= 0x20 || s.p[i] == 0x7f)
             return false;
-    for (i = 0; i < s.n && memchr(":/?#\\", s.p[i], 5) == NULL; i++)
+    for (i = 0; i < s.n && memchr(":/?#", s.p[i], 4) == NULL; i++)
         ;
     if (i == s.n || s.p[i] != ':')
         return true;
@@ -146,35 +253,52 @@ render_url(struct render *r, const struct json *v)
     put_escaped(r, url_is_safe(s) ? s : S("#"));
 }
 
-/* 1: stands for itself anywhere after an address's start; 2: only in its path.
+/* Bytes that stand for themselves in a query or fragment (1) and in a path (2).
  * Neither lets a value leave its part: no ? # & = % nor quote is here. */
 static const unsigned char url_plain[256] = {
-#define LETTERS(a)                                                                        \
-    [a] = 1, [a + 1] = 1, [a + 2] = 1, [a + 3] = 1, [a + 4] = 1, [a + 5] = 1, [a + 6] = 1, \
-    [a + 7] = 1, [a + 8] = 1, [a + 9] = 1
-    LETTERS('0'), LETTERS('A'), LETTERS('K'), LETTERS('a'), LETTERS('k'),
-#undef LETTERS
-    ['U'] = 1, ['V'] = 1, ['W'] = 1, ['X'] = 1, ['Y'] = 1, ['Z'] = 1,
-    ['u'] = 1, ['v'] = 1, ['w'] = 1, ['x'] = 1, ['y'] = 1, ['z'] = 1,
-    ['-'] = 1, ['.'] = 1, ['_'] = 1, ['~'] = 1,
+#define TEN(a)                                                                            \
+    [a] = 3, [a + 1] = 3, [a + 2] = 3, [a + 3] = 3, [a + 4] = 3, [a + 5] = 3, [a + 6] = 3, \
+    [a + 7] = 3, [a + 8] = 3, [a + 9] = 3
+    TEN('0'), TEN('A'), TEN('K'), TEN('a'), TEN('k'),
+#undef TEN
+    ['U'] = 3, ['V'] = 3, ['W'] = 3, ['X'] = 3, ['Y'] = 3, ['Z'] = 3,
+    ['u'] = 3, ['v'] = 3, ['w'] = 3, ['x'] = 3, ['y'] = 3, ['z'] = 3,
+    ['-'] = 3, ['.'] = 3, ['_'] = 3, ['~'] = 3,
     ['/'] = 2, [':'] = 2, ['@'] = 2, ['+'] = 2, [','] = 2, [';'] = 2, ['!'] = 2, ['$'] = 2,
     ['('] = 2, [')'] = 2, ['*'] = 2,
 };
 
+static unsigned
+url_plain4(const char *p)
+{
+    const unsigned char *u = (const unsigned char *)p;
+
+    return url_plain[u[0]] & url_plain[u[1]] & url_plain[u[2]] & url_plain[u[3]];
+}
+
 static void
-put_percent(struct render *r, Str s, unsigned most)
+put_percent(struct render *r, Str s, unsigned part)
 {
     static const char hex[] = "0123456789ABCDEF";
+    char             *to = buf_room(r->out, s.n * 3);
+    size_t            i = 0;
 
-    for (size_t i = 0; i < s.n; i++) {
+    if (to == NULL)
+        return;
+    for (; s.n - i >= 4 && (url_plain4(s.p + i) & part) != 0; i += 4, to += 4)
+        memcpy(to, s.p + i, 4);
+    for (; i < s.n; i++) {
         unsigned char c = (unsigned char)s.p[i];
-        char          e[3] = { '%', hex[c >> 4], hex[c & 15] };
 
-        if (url_plain[c] != 0 && url_plain[c] <= most)
-            render_raw(r, s.p + i, 1);
-        else
-            render_raw(r, e, 3);
+        if ((url_plain[c] & part) != 0) {
+            *to++ = (char)c;
+        } else {
+            *to++ = '%';
+            *to++ = hex[c >> 4];
+            *to++ = hex[c & 15];
+        }
     }
+    r->out->n = (size_t)(to - r->out->p);
 }
 
 void
@@ -289,6 +413,13 @@ render_at(const struct json *object, Str key)
     return json_get_str(object, key);
 }
 
+/* Linkers keep one copy of equal literals, so that most keys are the same text. */
+static bool
+same_key(Str a, Str b)
+{
+    return a.n == b.n && (a.p == b.p || memcmp(a.p, b.p, a.n) == 0);
+}
+
 void
 render_pick(const struct json *object, const Str *key, size_t count, const struct json **out)
 {
@@ -302,7 +433,7 @@ render_pick(const struct json *object, const Str *key, size_t count, const struc
         for (size_t tried = 0; tried < count; tried++) {
             size_t i = next + tried < count ? next + tried : next + tried - count;
 
-            if (key[i].n != child->key.n || memcmp(key[i].p, child->key.p, key[i].n) != 0)
+            if (!same_key(key[i], child->key))
                 continue;
             out[i] = child;
             next = i + 1 < count ? i + 1 : 0;

@@ -68,6 +68,7 @@ struct render_value_of_message {
 
 void render_raw(struct render *, const char *, size_t);
 void render_value(struct render *, const struct json *);    /* text or quoted attribute */
+void render_raw_value(struct render *, const char *, size_t, const struct json *); /* both */
 void render_number(struct render *, const struct json *);   /* 1.234 or 1,234 */
 void render_html(struct render *, const struct json *);     /* nothing unless marked */
 void render_url(struct render *, const struct json *);      /* a whole address, or "#" */

@@ -125,6 +125,7 @@ test_journal_anchor__each_failure_has_its_name(void)
     check_int(verdict(S(""), SEALED, NONCE, ca), ANCHOR_MALFORMED);
     check_int(verdict(S("<html>busy</html>"), SEALED, NONCE, ca), ANCHOR_MALFORMED);
     check_int(verdict(str_sub(response, 0, response.n - 1), SEALED, NONCE, ca), ANCHOR_MALFORMED);
+    check_int(verdict((Str){ response.p, response.n + 1 }, SEALED, NONCE, ca), ANCHOR_MALFORMED);
     check_int(verdict(str_format(test_arena(), "%.*s", STR_ARG(response)), SEALED, NONCE, ca),
               ANCHOR_MALFORMED); /* cut at its first zero byte */
     /* SEQUENCE { SEQUENCE { INTEGER 2 } }: rejection, no token */

@@ -349,6 +349,30 @@ test_journal_merkle__impossible_claims_are_refused(void)
     check(!tree_has_grown(0, &empty, 0, &one, &none), "nothing stays nothing");
 }
 
+/* Roots that a forger chose to fit a proof one hash too long. */
+void
+test_journal_merkle__a_proof_too_long_is_refused_even_if_it_fits(void)
+{
+    Hash             x = tree_leaf(S("x")), leaf[4], from, to;
+    struct tree_path path = { .n = 1, .hash = { x } };
+
+    for (int i = 0; i < 4; i++)
+        leaf[i] = tree_leaf((Str){ "abcd" + i, 1 });
+    to = tree_node(&x, &leaf[0]);
+    check(!tree_holds_entry(&leaf[0], 0, 1, &to, &path), "one leaf has nothing above it");
+    path.n = 3; /* from three leaves to four: c, d, and the node over a and b */
+    path.hash[0] = leaf[2];
+    path.hash[1] = leaf[3];
+    path.hash[2] = naive_root(leaf, 2);
+    from = naive_root(leaf, 3);
+    to = naive_root(leaf, 4);
+    check(tree_has_grown(3, &from, 4, &to, &path), "the true proof");
+    path.hash[path.n++] = x;
+    from = tree_node(&x, &from);
+    to = tree_node(&x, &to);
+    check(!tree_has_grown(3, &from, 4, &to, &path), "four leaves have nothing above them");
+}
+
 /* -- appending, loading ------------------------------------------------------------ */
 
 static bool
