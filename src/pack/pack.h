@@ -56,6 +56,7 @@ struct pack_section {
      * order they are registered, so a later one may use an earlier one's.
      * NULL: known and kept, nothing is made of it. */
     enum err (*compile)(struct pack_build *, void **out);
+    const char *title; /* message key: what people call it; NULL: its name */
 };
 
 struct arena *pack_arena(struct pack_build *);
@@ -145,6 +146,7 @@ struct pack_facts {
     int64_t v1, v2, unverified, none;
 };
 void pack_count_facts(const struct json *file, struct pack_facts *add_to);
+int64_t pack_count_uses(const struct json *file, Str source_key);
 
 extern const struct door_table pack_table;
 
