@@ -58,8 +58,14 @@
     if (className) made.className = className;
     return made;
   };
-  const when = (date) => date.toLocaleString(root.lang === "vi" ? "vi-VN" : "en-GB",
-    { timeZone: "Asia/Ho_Chi_Minh", dateStyle: "full", timeStyle: "medium" });
+  const when = (date) => {
+    const part = {};
+    for (const { type, value } of new Intl.DateTimeFormat(root.lang === "vi" ? "vi-VN" : "en-GB", {
+      timeZone: "Asia/Ho_Chi_Minh", weekday: "long", day: "2-digit", month: "2-digit",
+      year: "numeric", hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23",
+    }).formatToParts(date)) part[type] = value;
+    return `${part.weekday}, ${part.day}/${part.month}/${part.year}, ${part.hour}:${part.minute}:${part.second}`;
+  };
 
   // What the receipt says of itself, once the verdict stands.
   const facts = (found) => {
@@ -86,10 +92,11 @@
     at("verdict").focus();
   };
 
+  const witnesses = root.dataset.witness.split(" ").filter(Boolean);
   let bytes = null, last = null;
   const check = async () => {
     const key = at("key").value.trim();
-    last = key ? await verifyReceipt(bytes ?? at("receipt").value, key) : { verdict: "NEEDKEY", good: false };
+    last = key ? await verifyReceipt(bytes ?? at("receipt").value, key, { witnesses }) : { verdict: "NEEDKEY", good: false };
     show(last);
   };
   const take = async (file) => {
