@@ -197,7 +197,7 @@ paper_write(struct arena *arena, const struct paper *paper, Str *out_pdf)
     if (paper->simulated)
         about.keywords = S(PAPER_SIMULATED);
     f.pen = pen_open(arena, &about);
-    f.tail = frame_tail_height(&f);
+    frame_measure_tail(&f);
     open_page(&f);
     frame_head(&f);
     draw_parts(&f);

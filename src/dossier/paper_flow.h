@@ -19,7 +19,8 @@ struct flow {
     struct pen         *pen;
     const struct paper *paper;
     struct qr           qr[2];
-    double              y, tail; /* tail: height of signers and codes */
+    double              y;
+    double              codes, tail; /* heights: of the codes, and with the signers */
     int                 page;
 };
 
@@ -27,8 +28,8 @@ struct flow {
 void frame_page(struct flow *);
 /* Agency, republic, number, date, title: moves f->y below them. */
 void frame_head(struct flow *);
-/* Signers at f->y and codes on the page's foot; the height they need together. */
-void   frame_tail(struct flow *);
-double frame_tail_height(struct flow *);
+/* Fills in f->codes and f->tail; later, signers at f->y, codes on the page's foot. */
+void frame_measure_tail(struct flow *);
+void frame_tail(struct flow *);
 
 #endif

@@ -145,6 +145,13 @@ fee_text(struct arena *arena, const struct receipt_facts *r)
                       r->paid ? "đã nộp" : "chưa nộp");
 }
 
+/* A moment nobody knows yet leaves its line to be written on. */
+static Str
+moment_text(struct arena *arena, Time t)
+{
+    return t == TIME_NONE ? STR_NONE : paper_moment(arena, t);
+}
+
 static Str
 until_text(struct arena *arena, Day day)
 {
@@ -162,7 +169,7 @@ fact_text(struct arena *arena, const struct line *line, const void *facts)
     switch (line->fact) {
     case FACT_NONE: return label;
     case FACT_TEXT: return *(const Str *)at;
-    case FACT_MOMENT: return paper_moment(arena, *(const Time *)at);
+    case FACT_MOMENT: return moment_text(arena, *(const Time *)at);
     case FACT_DAY: return until_text(arena, *(const Day *)at);
     case FACT_SETS: return str_format(arena, "%02d (bộ)", *(const int *)at);
     case FACT_FEE: return fee_text(arena, facts);

@@ -47,7 +47,7 @@ struct receipt_facts { /* form 01 */
     struct items_facts items;
     int                sets; /* of the dossier */
     Str                term; /* "08 giờ làm việc" */
-    Time               received, due;
+    Time               received, due; /* TIME_NONE leaves dots */
     Str                collect; /* where the result is to be had */
     int64_t            fee;     /* whole đồng, 0, or FEE_UNKNOWN */
     bool               paid;

@@ -273,19 +273,16 @@ place_codes(struct flow *f, double y, bool draw)
 void
 frame_tail(struct flow *f)
 {
-    double codes = place_codes(f, 0, false);
-
     place_signers(f, f->y + SIGN_GAP, true);
-    if (codes > 0) {
-        pen_rule(f->pen, LEFT, BOTTOM - codes - 8, WIDTH, 0.5);
-        place_codes(f, BOTTOM - codes, true);
+    if (f->codes > 0) {
+        pen_rule(f->pen, LEFT, BOTTOM - f->codes - 8, WIDTH, 0.5);
+        place_codes(f, BOTTOM - f->codes, true);
     }
 }
 
-double
-frame_tail_height(struct flow *f)
+void
+frame_measure_tail(struct flow *f)
 {
-    double codes = place_codes(f, 0, false);
-
-    return SIGN_GAP + place_signers(f, 0, false) + (codes > 0 ? codes + 16 : 0);
+    f->codes = place_codes(f, 0, false);
+    f->tail = SIGN_GAP + place_signers(f, 0, false) + (f->codes > 0 ? f->codes + 16 : 0);
 }

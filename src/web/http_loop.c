@@ -20,6 +20,13 @@
 
 #define EVENTS_MAX 256
 
+void
+count_one(_Atomic uint64_t *c)
+{
+    atomic_store_explicit(c, atomic_load_explicit(c, memory_order_relaxed) + 1,
+                          memory_order_relaxed);
+}
+
 /* -- mail ---------------------------------------------------------------------------- */
 
 void

@@ -229,8 +229,11 @@ test_dossier_paper__a_real_paper_is_not_marked(void)
     check(str_has(words_of(pdf_of(&p)), S("Phí, lệ phí (nếu có): không thu")), "free");
 
     r.fee = FEE_UNKNOWN;
+    r.due = TIME_NONE;
     paper_receipt(test_arena(), &r, &p);
-    check(!str_has(words_of(pdf_of(&p)), S("lệ phí")), "unknown");
+    words = words_of(pdf_of(&p));
+    check(!str_has(words, S("lệ phí")), "an unknown fee");
+    check(str_has(words, S("5. Thời gian trả kết quả giải quyết hồ sơ: 6.")), "an unknown day");
 }
 
 void

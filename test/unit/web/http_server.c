@@ -20,7 +20,7 @@ check_has(Str answer, const char *part)
     check(str_has(answer, str_of(part)), part);
 }
 
-/* -- requests and answers ---------------------------------------------------------------- */
+/* -- requests and answers ---------------------------------------- */
 
 void
 test_web_http_server__an_answer_is_whole(void)
@@ -168,7 +168,7 @@ test_web_http_server__a_header_with_a_line_end_is_not_sent(void)
     rig_stop(&rig);
 }
 
-/* -- refusals ------------------------------------------------------------------------------- */
+/* -- refusals ---------------------------------------- */
 
 void
 test_web_http_server__what_is_refused_is_answered_and_cut(void)
@@ -316,7 +316,7 @@ test_web_http_server__connections_of_one_address_can_be_limited(void)
     rig_stop(&rig);
 }
 
-/* -- slow clients: the server's clock is moved by hand ------------------------------------------ */
+/* -- slow clients: the server's clock is moved by hand ---------------------------------------- */
 
 void
 test_web_http_server__a_head_that_does_not_end_is_given_up(void)
@@ -395,7 +395,7 @@ test_web_http_server__a_client_that_does_not_read_is_let_go(void)
     rig_stop(&rig);
 }
 
-/* -- answers from elsewhere ------------------------------------------------------------------------ */
+/* -- answers from elsewhere ---------------------------------------- */
 
 void
 test_web_http_server__parked_requests_are_answered_by_another_thread(void)
@@ -550,7 +550,7 @@ test_web_http_server__a_stream_cut_short_does_not_look_whole(void)
     rig_stop(&rig);
 }
 
-/* -- stopping ------------------------------------------------------------------------------------- */
+/* -- stopping ---------------------------------------- */
 
 struct stopping {
     struct http_server *server;
@@ -629,7 +629,7 @@ test_web_http_server__stopping_has_an_end(void)
     client_close(parked);
 }
 
-/* -- where it listens -------------------------------------------------------------------------------- */
+/* -- where it listens ---------------------------------------- */
 
 void
 test_web_http_server__a_local_socket_knows_who_asks(void)
