@@ -161,7 +161,8 @@ pack_count_uses(const struct json *file, Str source_key)
 static void
 check_source(struct pack_build *b, const struct pack_file *f, const struct json *s)
 {
-    Str grade = json_text(s, "grade"), place = str_format(b->arena, "sources/%.*s", STR_ARG(s->key));
+    Str grade = json_text(s, "grade");
+    Str place = str_format(b->arena, "sources/%.*s", STR_ARG(s->key));
     const struct json *url = json_get(s, "url");
     Day read;
 

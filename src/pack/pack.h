@@ -23,7 +23,7 @@
 #define PACK_FAULTS_MAX 1000              /* more are counted, not kept */
 
 struct pack_file {
-    Str                pack, section, name; /* name without .json */
+    Str                pack, section, name; /* without .json; empty for a section in one file */
     Str                bytes;
     const struct json *json;
     Hash               digest;
@@ -74,6 +74,9 @@ struct pack_sections {
     int                               n;
     bool                              simulated;
 };
+
+/* "procedures/a.json", "simulation.json": its path inside the pack. */
+Str pack_file_path(struct arena *, const struct pack_file *);
 
 /* A file as given: its path inside the pack ("procedures/a.json") and bytes. */
 struct pack_input {

@@ -12,14 +12,6 @@
 
 #define PACKS_MAX 100
 
-static Str
-file_path(struct arena *arena, Str section, Str name)
-{
-    if (section.n == 0 || str_eq(section, name))
-        return str_format(arena, "%.*s.json", STR_ARG(name));
-    return str_format(arena, "%.*s/%.*s.json", STR_ARG(section), STR_ARG(name));
-}
-
 enum err
 pack_copy(struct arena *arena, const struct pack *from, struct pack *out)
 {
@@ -28,10 +20,8 @@ pack_copy(struct arena *arena, const struct pack *from, struct pack *out)
     int                n_faults;
 
     for (int i = 0; i < from->n_files; i++) {
-        const struct pack_file *f = &from->files[i];
-
-        in[i] = (struct pack_input){ .path = file_path(arena, f->section, f->name),
-                                     .bytes = str_copy(arena, f->bytes) };
+        in[i] = (struct pack_input){ .path = pack_file_path(arena, &from->files[i]),
+                                     .bytes = str_copy(arena, from->files[i].bytes) };
     }
     return pack_read_files(arena, str_copy(arena, from->name), in, from->n_files, out, &faults,
                            &n_faults);
@@ -83,9 +73,11 @@ read_stored(struct view *v, Str name, int64_t version, struct pack *out)
 
     TRY(pack_files_stored(v, name, version, PACK_FILES_MAX, &row, &n));
     in = arena_array(v->arena, struct pack_input, n + 1);
-    for (int i = 0; i < n; i++)
-        in[i] = (struct pack_input){ .path = file_path(v->arena, row[i].section, row[i].name),
-                                     .bytes = row[i].body };
+    for (int i = 0; i < n; i++) {
+        struct pack_file f = { .section = row[i].section, .name = row[i].name };
+
+        in[i] = (struct pack_input){ .path = pack_file_path(v->arena, &f), .bytes = row[i].body };
+    }
     return pack_read_files(v->arena, name, in, n, out, &faults, &n_faults);
 }
 
