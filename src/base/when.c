@@ -3,8 +3,8 @@
 
 #include "base/words.h"
 
-static const char *const weekday[] = { "Sunday",   "Monday", "Tuesday", "Wednesday",
-                                       "Thursday", "Friday", "Saturday" };
+static const char *const weekday[] = { MSG("Sunday"),   MSG("Monday"), MSG("Tuesday"), MSG("Wednesday"),
+                                       MSG("Thursday"), MSG("Friday"), MSG("Saturday") };
 
 Str
 when_day(struct arena *arena, enum lang lang, Day d)

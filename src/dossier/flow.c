@@ -70,7 +70,7 @@ flow_allows(struct view *v, const struct action *action, const struct dossier *d
                           d->competent_unit));
     if (!(action->from & IN(d->status)) || (action->by_step && !step_offers(action, d, p)))
         return view_refuse(v, ERR_CONFLICT,
-                           "The dossier has moved on, so this can no longer be done. Open it again.");
+                           MSG("The dossier has moved on, so this can no longer be done. Open it again."));
     return ERR_OK;
 }
 
@@ -325,7 +325,7 @@ prepare(struct view *v, const void *input, void *p, const char *word)
     plan->action = flow_action(str_of(word));
     TRY(dossier_find(v, plan->in->code, &plan->before));
     if (plan->action->by_person && !dossier_is_ones_own(v, &plan->before, plan->in->secret))
-        return view_refuse(v, ERR_NOT_FOUND, "No dossier has this code and this secret together.");
+        return view_refuse(v, ERR_NOT_FOUND, MSG("No dossier has this code and this secret together."));
     TRY(procedure_version(v, plan->before.procedure, plan->before.procedure_version,
                           &plan->procedure));
     TRY(flow_allows(v, plan->action, &plan->before, plan->procedure));

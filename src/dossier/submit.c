@@ -151,7 +151,7 @@ prepare(struct view *v, const void *input, void *p)
     plan->in = in;
     err = procedure_in_force(v, in->procedure, time_day(v->now), &plan->procedure);
     if (err == ERR_NOT_FOUND)
-        return view_refuse(v, err, "No procedure of this name is in force today.");
+        return view_refuse(v, err, MSG("No procedure of this name is in force today."));
     TRY(err);
     TRY(submit_competent_unit(v, plan->procedure, in->unit, &plan->unit));
     if (plan->unit.id != 0)

@@ -35,7 +35,7 @@ bind_text(const struct binding *b)
     size_t  n;
 
     if (b->value->kind != JSON_TEXT) {
-        fault(b, "must be text", STR_NONE, STR_NONE);
+        fault(b, MSG("must be text"), STR_NONE, STR_NONE);
         return;
     }
     n = text_count(s);
@@ -43,7 +43,7 @@ bind_text(const struct binding *b)
         fault(b, "is too long: at most {1} characters, now {2}", number(b, max),
               number(b, (int64_t)n));
     else if ((int64_t)n < b->field->min)
-        fault(b, "is too short: at least {1} characters", number(b, b->field->min), STR_NONE);
+        fault(b, MSG("is too short: at least {1} characters"), number(b, b->field->min), STR_NONE);
     else
         *(Str *)b->to = s;
 }
@@ -63,7 +63,7 @@ bind_int(const struct binding *b)
         return;
     }
     if (v < min || v > max)
-        fault(b, "must be from {1} to {2}", number(b, min), number(b, max));
+        fault(b, MSG("must be from {1} to {2}"), number(b, min), number(b, max));
     else
         *(int64_t *)b->to = v;
 }
@@ -95,7 +95,7 @@ static void
 bind_time(const struct binding *b)
 {
     if (b->value->kind != JSON_TEXT || time_parse(b->value->text, b->to) != ERR_OK)
-        fault(b, "must be a time such as 2024-07-01T07:30", STR_NONE, STR_NONE);
+        fault(b, MSG("must be a time such as 2024-07-01T07:30"), STR_NONE, STR_NONE);
 }
 
 static void
