@@ -30,10 +30,10 @@ Str
 when_working(struct arena *arena, enum lang lang, int64_t minutes)
 {
     if (minutes < 60)
-        return words_count(arena, lang, "{1} minute", "{1} minutes", minutes);
+        return words_count(arena, lang, "{1} minute", MSG("{1} minutes"), minutes);
     if (minutes < DAY_MINUTES)
-        return words_count(arena, lang, "{1} working hour", "{1} working hours", minutes / 60);
-    return words_count(arena, lang, "{1} working day", "{1} working days", minutes / DAY_MINUTES);
+        return words_count(arena, lang, "{1} working hour", MSG("{1} working hours"), minutes / 60);
+    return words_count(arena, lang, "{1} working day", MSG("{1} working days"), minutes / DAY_MINUTES);
 }
 
 Str

@@ -189,7 +189,7 @@ static const struct {
     bool        danger;
 } offers[] = {
     { "accept", "tiep-nhan", MSG("Accept the dossier"), MSG("The clock starts and a date is promised."), false },
-    { MSG("paid"), "ghi-nhan-nop-phi", MSG("Record the payment"), MSG("The clock goes on."), false },
+    { "paid", "ghi-nhan-nop-phi", MSG("Record the payment"), MSG("The clock goes on."), false },
     { "sign", "ky", MSG("Approve and sign"), MSG("The result is made and the dossier is finished."), false },
     { "propose", "trinh", MSG("Propose the result"), MSG("The leader receives it at once."), false },
     { "deliver", "tra-ket-qua", MSG("Deliver the result"), MSG("The dossier is closed."), false },
@@ -461,7 +461,7 @@ put_action_faults(struct view *v, const struct json *faults, struct json *out)
     o = json_put_object(v->arena, out, "faults");
     json_put_text(v->arena, o, "title",
                   words_count(v->arena, v->lang, "There is {1} place to correct",
-                              "There are {1} places to correct", (int64_t)faults->count));
+                              MSG("There are {1} places to correct"), (int64_t)faults->count));
     items = json_put_array(v->arena, o, "items");
     json_each(x, faults)
     {

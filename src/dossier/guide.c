@@ -35,10 +35,10 @@ term_words(struct view *v, const struct procedure *p)
     if (p->term < 0)
         return words(v->lang, "The term is not known");
     if (!p->by_days)
-        return words_count(v->arena, v->lang, "{1} working hour", "{1} working hours", p->term / 60);
+        return words_count(v->arena, v->lang, "{1} working hour", MSG("{1} working hours"), p->term / 60);
     if (p->term == 0)
         return words(v->lang, "The same working day");
-    return words_count(v->arena, v->lang, "{1} working day", "{1} working days", p->term);
+    return words_count(v->arena, v->lang, "{1} working day", MSG("{1} working days"), p->term);
 }
 
 /* Every word of the question stands somewhere in the procedure's words. */
