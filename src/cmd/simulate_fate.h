@@ -60,8 +60,7 @@ struct sim_dossier {
     bool      charged, taken, returned;
     char      code[64], secret[64];
     /* for the one who drives it */
-    bool      in_flight, held;
-    void     *driver;
+    bool      in_flight, held, refused, over;
 };
 
 /* A dossier that comes into being on this day; its first deed is to be filed. */
