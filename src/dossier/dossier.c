@@ -29,7 +29,7 @@ compile_tests(struct pack_build *build, void **out)
 
     for (int i = 0; i < n; i++)
         if (json_get(files[i].json, "clocks") == NULL)
-            pack_fault(build, &files[i], S("clocks"), "is missing", STR_NONE, STR_NONE);
+            pack_fault(build, &files[i], S("clocks"), MSG("is missing"), STR_NONE, STR_NONE);
     *out = NULL;
     return ERR_OK;
 }

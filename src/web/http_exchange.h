@@ -14,7 +14,7 @@ struct loop;
 struct multipart;
 
 #define IN_SIZE       (2 * HTTP_HEAD_MAX)
-#define SPARES_MAX    64   /* exchanges a loop keeps for the next requests */
+#define SPARES_MAX    512  /* exchanges a loop keeps for the next requests */
 #define BODY_KEPT_MAX ((size_t)64 * 1024)
 #define STREAM_RING   ((size_t)64 * 1024)
 #define STREAM_PIECE  ((size_t)16 * 1024)

@@ -69,6 +69,7 @@ struct loop {
     struct conn        *conns, *again, *dead;
     struct wheel        wheel;
     bool                draining;
+    bool                handed; /* requests, since the last telling */
     atomic_size_t       open;
     _Atomic uint64_t    connections, requests, refused, turned_away;
 };

@@ -3,6 +3,7 @@
 #include "web/http_server.h"
 
 #include <stdio.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -313,6 +314,33 @@ test_web_http_server__connections_of_one_address_can_be_limited(void)
     http_server_counts(rig.server, &counts);
     check_int((int64_t)counts.connections, 3);
     check_int((int64_t)counts.turned_away, 3);
+    rig_stop(&rig);
+}
+
+/* Descriptors run out: it waits instead of spinning, and serves when there are some. */
+void
+test_web_http_server__it_outlasts_a_want_of_descriptors(void)
+{
+    struct rig         rig;
+    struct rlimit      before, now;
+    struct http_counts counts;
+    int                fd;
+
+    rig_prepare(&rig);
+    rig_start(&rig);
+    getrlimit(RLIMIT_NOFILE, &before);
+    fd = dup(0); /* the lowest free one: none above it may be opened */
+    now = (struct rlimit){ .rlim_cur = (rlim_t)fd + 1, .rlim_max = before.rlim_max };
+    close(fd);
+    setrlimit(RLIMIT_NOFILE, &now);
+    fd = client_open(&rig); /* takes it; the kernel completes the connection */
+    client_send(fd, GET("/a"));
+    usleep(50000);
+    http_server_counts(rig.server, &counts);
+    check_int((int64_t)counts.connections, 0);
+    setrlimit(RLIMIT_NOFILE, &before);
+    check_int(status_of_answer(client_read(fd)), 200);
+    client_close(fd);
     rig_stop(&rig);
 }
 
