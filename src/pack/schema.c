@@ -107,8 +107,7 @@ check_choice(struct checking *c, const struct json *schema, const struct json *v
         return fail(c, path, MSG("must be {1}"), schema_show(c->o->arena, constant), STR_NONE);
     json_each(one, list)
         among = among || schema_same(one, v);
-    return among || fail(c, path, MSG("{1} is not one of the choices"),
-                         schema_show(c->o->arena, v), STR_NONE);
+    return among || fail(c, path, MSG("choose one of the answers offered"), STR_NONE, STR_NONE);
 }
 
 /* -- texts --------------------------------------------------------------------------- */

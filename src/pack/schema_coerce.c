@@ -228,7 +228,7 @@ coerce(struct coercing *c, const struct json *schema, const struct json *value)
         v = coerce_list(c, schema, value);
     else if (value->kind == JSON_OBJECT)
         v = coerce_object(c, schema, value);
-    else
+    else if (value->kind != JSON_NULL || has_type(schema, "null")) /* else: nothing was given */
         v = json_copy(c->o->arena, value);
     c->depth--;
     return v;
