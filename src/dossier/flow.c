@@ -81,6 +81,7 @@ struct flow_in {
     int64_t            seen;
     Money              amount;
     const struct json *answers, *files;
+    bool               on_paper;
 };
 
 struct flow_plan {
@@ -308,12 +309,13 @@ make_result(struct view *v, struct flow_plan *plan)
 {
     Str pdf;
 
-    if (!plan->procedure->result_is_document)
+    if (!plan->procedure->result_is_document || plan->in->on_paper)
         return ERR_OK;
-    TRY(result_write(v, &plan->before, plan->procedure, &pdf));
-    TRY(files_write(v->world->folder, pdf, &plan->result));
     plan->has_result = true;
-    return ERR_OK;
+    if (v->simulated && v->who->system)
+        return result_promise(v, &plan->before, &plan->result);
+    TRY(result_write(v, &plan->before, plan->procedure, &pdf));
+    return files_write(v->world->folder, pdf, &plan->result);
 }
 
 static enum err
@@ -349,6 +351,8 @@ prepare(struct view *v, const void *input, void *p, const char *word)
 #define SECRET FIELD(TEXT, struct flow_in, secret, .max = 40, .help = "The receipt's secret")
 
 static const struct field officer_fields[] = { CODE, NOTE, SEEN };
+static const struct field sign_fields[] = { CODE, NOTE, SEEN,
+    FIELD(BOOL, struct flow_in, on_paper, .help = "The result exists on paper alone; nothing electronic is made") };
 static const struct field charge_fields[] = { CODE, NOTE, SEEN,
     FIELD(MONEY, struct flow_in, amount, .max = 10000000000, .help = "Đồng; the procedure's fee when left out") };
 static const struct field paid_fields[] = { CODE, NOTE, SEEN,
@@ -377,7 +381,7 @@ COMMAND(refuse, "refuse", "dossier.receive", officer_fields, "Refuses to receive
 COMMAND(charge, "charge", "dossier.collect", charge_fields, "Asks for the fee; the clock stands still.")
 COMMAND(paid, "paid", "dossier.collect", paid_fields, "Records that the fee was paid; the clock goes on.")
 COMMAND(propose, "propose", "dossier.process", officer_fields, "Proposes the result to the leader.")
-COMMAND(sign, "sign", "dossier.approve", officer_fields, "Approves: the result is made and the dossier finished.")
+COMMAND(sign, "sign", "dossier.approve", sign_fields, "Approves: the result is made and the dossier finished.")
 COMMAND(return, "return", "dossier.approve", officer_fields, "Sends a proposal back to the officer.")
 COMMAND(stop, "stop", "dossier.process", officer_fields, "Stops handling a dossier, with the reason.")
 COMMAND(deliver, "deliver", "dossier.deliver", officer_fields, "Records that the result was handed over.")

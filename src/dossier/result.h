@@ -2,9 +2,17 @@
 #ifndef DOSSIER_RESULT_H
 #define DOSSIER_RESULT_H
 
+#include "base/hash.h"
 #include "dossier/record.h"
 
+/* With the moment of the view and the name of who asks. */
 enum err result_write(struct view *, const struct dossier *, const struct procedure *,
                       Str *out_pdf) MUST_USE;
+/* What the program itself signs in a simulated directory is drawn when it is
+ * first read: 20,000 papers nobody asked for would cost minutes.  Its hash is
+ * then that of what goes into the paper (code, procedure, answers), not of a
+ * file, and reading checks it before drawing. */
+enum err result_promise(struct view *, const struct dossier *, Hash *out) MUST_USE;
+bool     result_is_promised(struct view *, const struct dossier *);
 
 #endif
