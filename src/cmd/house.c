@@ -142,12 +142,12 @@ set_clock(struct house *h, Time clock, char why[256])
     return ERR_OK;
 }
 
-enum err
-house_open(struct house *h, struct dir *dir, int keeper, Time clock, char why[256])
+static enum err
+open_with(struct house *h, struct dir *dir, int keeper, Time clock, int workers, char why[256])
 {
     struct door_options o = {
         .tables = tables, .n_tables = N_TABLES, .listeners = listeners, .wall = &wall_clock,
-        .monotonic = monotonic, .simulated = dir->simulated, .workers = WORKERS,
+        .monotonic = monotonic, .simulated = dir->simulated, .workers = workers,
         .queue_max = QUEUE_MAX, .batch_max = BATCH_MAX, .origin = dir->origin, .vkey = S(""),
     };
 
@@ -166,6 +166,18 @@ house_open(struct house *h, struct dir *dir, int keeper, Time clock, char why[25
     if (dir->simulated && clock == TIME_NONE)
         TRY(with_view(h, continue_clock, why));
     return ERR_OK;
+}
+
+enum err
+house_open(struct house *h, struct dir *dir, int keeper, Time clock, char why[256])
+{
+    return open_with(h, dir, keeper, clock, WORKERS, why);
+}
+
+enum err
+house_open_in_order(struct house *h, struct dir *dir, char why[256])
+{
+    return open_with(h, dir, -1, TIME_NONE, 1, why);
 }
 
 void

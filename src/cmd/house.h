@@ -24,6 +24,8 @@ const struct pack_section *const *house_sections(int *n);
  * one; only a simulated folder may say otherwise.  A simulated folder without a
  * clock goes on from its last act. */
 enum err house_open(struct house *, struct dir *, int keeper, Time clock, char why[256]) MUST_USE;
+/* With one worker: calls reach the pen in the order they were made. */
+enum err house_open_in_order(struct house *, struct dir *, char why[256]) MUST_USE;
 void     house_close(struct house *);
 /* One call as the program itself. */
 enum err house_call(struct house *, struct arena *, Str name, const struct json *input,
