@@ -16,7 +16,7 @@
 #include "cmd/simulate_inside.h"
 
 #define UNDER_WAY_MAX 384 /* more than the pen takes at once */
-#define AHEAD         TIME_HOUR
+#define AHEAD         (4 * TIME_HOUR)
 #define FAULTS_SHOWN  5
 
 struct slot {
