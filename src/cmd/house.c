@@ -121,6 +121,8 @@ continue_clock(struct house *h, struct view *v)
     Time last;
 
     TRY(journal_last_moment(v, &last));
+    if (last == TIME_NONE || last < SIMULATION_BEGINS)
+        last = SIMULATION_BEGINS;
     h->clock = clock_moved(&h->moved, last);
     return ERR_OK;
 }

@@ -27,23 +27,55 @@ load_pack(struct house *h, struct arena *arena, const struct pack *pack, char wh
     return err;
 }
 
+/* A pack may be loaded once those it needs are. */
+static bool
+is_ready(const struct pack *pack, const bool *loaded, const Str *names, int n)
+{
+    const struct json *needs = NULL;
+
+    for (int i = 0; i < pack->n_files; i++)
+        if (pack->files[i].section.n == 0 && str_eq(pack->files[i].name, S("pack")))
+            needs = json_get(pack->files[i].json, "needs");
+    json_each(need, needs)
+        for (int i = 0; i < n; i++)
+            if (str_eq(names[i], need->text) && !loaded[i])
+                return false;
+    return true;
+}
+
+static enum err
+read_embedded(struct arena *arena, Str name, struct pack *out, char why[256])
+{
+    struct pack_fault *faults;
+    int                n_faults;
+
+    if (pack_read_embedded(arena, name, out, &faults, &n_faults) == ERR_OK)
+        return ERR_OK;
+    snprintf(why, 256, "the pack %.*s inside this program is damaged", STR_ARG(name));
+    return ERR_INTERNAL;
+}
+
 static enum err
 load_embedded(struct house *h, struct arena *arena, char why[256])
 {
-    int        n;
+    bool       loaded[PACKS_MAX] = { false };
+    int        n, left;
     const Str *names = pack_embedded_names(&n);
 
-    for (int i = 0; i < n; i++) {
-        struct pack        pack;
-        struct pack_fault *faults;
-        int                n_faults;
+    left = n < PACKS_MAX ? n : PACKS_MAX;
+    for (int round = 0; left > 0 && round < n; round++)
+        for (int i = 0; i < n && i < PACKS_MAX; i++) {
+            struct pack pack;
 
-        if (pack_read_embedded(arena, names[i], &pack, &faults, &n_faults) != ERR_OK) {
-            snprintf(why, 256, "the pack %.*s inside this program is damaged", STR_ARG(names[i]));
-            return ERR_INTERNAL;
+            if (loaded[i])
+                continue;
+            TRY(read_embedded(arena, names[i], &pack, why));
+            if (!is_ready(&pack, loaded, names, n))
+                continue;
+            TRY(load_pack(h, arena, &pack, why));
+            loaded[i] = true;
+            left--;
         }
-        TRY(load_pack(h, arena, &pack, why));
-    }
     return ERR_OK;
 }
 

@@ -72,8 +72,7 @@ pack_load_input(struct arena *arena, const struct pack *pack)
         const struct pack_file *f = &pack->files[i];
         struct json            *o = json_add(files, json_object(arena));
 
-        json_put_text(arena, o, "path", f->section.n > 0 ? str_format(arena, "%.*s/%.*s.json", STR_ARG(f->section), STR_ARG(f->name))
-                                       : str_format(arena, "%.*s.json", STR_ARG(f->name)));
+        json_put_text(arena, o, "path", pack_file_path(arena, f));
         json_put_text(arena, o, "text", f->bytes);
     }
     return input;

@@ -31,11 +31,11 @@ struct slice {
     enum waits  waits;
 };
 static const struct slice slices[] = {
-    { "waiting", "Waiting for me", WAITS_OFFICER },
-    { "late", "Late", WAITS_OFFICER },
-    { "today", "Due today", WAITS_OFFICER },
-    { "person", "Waiting for the person", WAITS_PERSON },
-    { "handover", "To hand over", WAITS_HANDOVER },
+    { "waiting", MSG("Waiting for me"), WAITS_OFFICER },
+    { "late", MSG("Late"), WAITS_OFFICER },
+    { "today", MSG("Due today"), WAITS_OFFICER },
+    { "person", MSG("Waiting for the person"), WAITS_PERSON },
+    { "handover", MSG("To hand over"), WAITS_HANDOVER },
 };
 #define N_SLICES (sizeof slices / sizeof slices[0])
 
@@ -188,17 +188,17 @@ static const struct {
     const char *word, *address, *label, *then;
     bool        danger;
 } offers[] = {
-    { "accept", "tiep-nhan", "Accept the dossier", "The clock starts and a date is promised.", false },
-    { "paid", "ghi-nhan-nop-phi", "Record the payment", "The clock goes on.", false },
-    { "sign", "ky", "Approve and sign", "The result is made and the dossier is finished.", false },
-    { "propose", "trinh", "Propose the result", "The leader receives it at once.", false },
-    { "deliver", "tra-ket-qua", "Deliver the result", "The dossier is closed.", false },
-    { "take", "nhan-viec", "Take this dossier", "It stands in your name.", false },
-    { "ask", "yeu-cau-bo-sung", "Ask for a supplement", "The person is told and the clock stands still.", false },
-    { "charge", "thu-phi", "Charge a fee", "The person is told and the clock stands still.", false },
-    { "return", "tra-lai", "Return for rework", "It goes back to the case officer.", false },
-    { "refuse", "tu-choi", "Refuse the dossier", "The person is told why.", true },
-    { "stop", "dung", "Stop the dossier", "The person is told why.", true },
+    { "accept", "tiep-nhan", MSG("Accept the dossier"), MSG("The clock starts and a date is promised."), false },
+    { "paid", "ghi-nhan-nop-phi", MSG("Record the payment"), MSG("The clock goes on."), false },
+    { "sign", "ky", MSG("Approve and sign"), MSG("The result is made and the dossier is finished."), false },
+    { "propose", "trinh", MSG("Propose the result"), MSG("The leader receives it at once."), false },
+    { "deliver", "tra-ket-qua", MSG("Deliver the result"), MSG("The dossier is closed."), false },
+    { "take", "nhan-viec", MSG("Take this dossier"), MSG("It stands in your name."), false },
+    { "ask", "yeu-cau-bo-sung", MSG("Ask for a supplement"), MSG("The person is told and the clock stands still."), false },
+    { "charge", "thu-phi", MSG("Charge a fee"), MSG("The person is told and the clock stands still."), false },
+    { "return", "tra-lai", MSG("Return for rework"), MSG("It goes back to the case officer."), false },
+    { "refuse", "tu-choi", MSG("Refuse the dossier"), MSG("The person is told why."), true },
+    { "stop", "dung", MSG("Stop the dossier"), MSG("The person is told why."), true },
 };
 #define N_OFFERS (sizeof offers / sizeof offers[0])
 
@@ -321,9 +321,9 @@ put_notes(const struct saying *s, struct json *out)
 static const char *
 channel_key(int64_t channel)
 {
-    return channel == CHANNEL_ONLINE ? "Filed online"
-           : channel == CHANNEL_POST ? "Filed by public post"
-                                     : "Filed at the desk";
+    return channel == CHANNEL_ONLINE ? MSG("Filed online")
+           : channel == CHANNEL_POST ? MSG("Filed by public post")
+                                     : MSG("Filed at the desk");
 }
 
 static void
@@ -337,8 +337,8 @@ put_head(const struct saying *s, struct json *out)
     json_put_text(v->arena, out, "person", d->applicant_name);
     json_put_text(v->arena, out, "applicant_words",
                   words(v->lang, d->applicant_kind == 1   ? "Enterprise"
-                                 : d->applicant_kind == 2 ? "Household business"
-                                                          : "Citizen"));
+                                 : d->applicant_kind == 2 ? MSG("Household business")
+                                                          : MSG("Citizen")));
     json_put_text(v->arena, out, "channel_words", words(v->lang, channel_key(d->channel)));
     json_put_text(v->arena, out, "received_words", say_office(v, &s->received));
     json_put_text(v->arena, out, "competent_words", say_office(v, &s->competent));
@@ -359,7 +359,7 @@ put_head(const struct saying *s, struct json *out)
         json_put_text(v->arena, fee, "state_words",
                       words(v->lang, str_eq(d->fee_state, S("paid"))  ? "paid"
                                      : str_eq(d->fee_state, S("due")) ? "asked for, not yet paid"
-                                                                      : "not yet asked for"));
+                                                                      : MSG("not yet asked for")));
     }
 }
 
@@ -407,8 +407,8 @@ put_action_fields(const struct saying *s, const struct action *action, struct js
 {
     struct view *v = s->v;
     struct json *fields = json_put_array(v->arena, out, "fields"), *f, *radios, *options;
-    static const char *const way[][2] = { { "transfer", "Bank transfer" }, { "cash", "Cash at the desk" },
-                                          { "card", "Card at the desk" } };
+    static const char *const way[][2] = { { "transfer", MSG("Bank transfer") }, { "cash", MSG("Cash at the desk") },
+                                          { "card", MSG("Card at the desk") } };
 
     if (strcmp(action->word, "paid") == 0) {
         f = json_add(fields, json_object(v->arena));
@@ -427,8 +427,8 @@ put_action_fields(const struct saying *s, const struct action *action, struct js
     }
     json_add(fields, page_note_field(v, "note",
                                      words(v->lang, action->note_required
-                                                        ? "Reason, in words the person understands"
-                                                        : "A note for the dossier"),
+                                                        ? MSG("Reason, in words the person understands")
+                                                        : MSG("A note for the dossier")),
                                      !action->note_required));
 }
 
@@ -461,7 +461,7 @@ put_action_faults(struct view *v, const struct json *faults, struct json *out)
     o = json_put_object(v->arena, out, "faults");
     json_put_text(v->arena, o, "title",
                   words_count(v->arena, v->lang, "There is {1} place to correct",
-                              "There are {1} places to correct", (int64_t)faults->count));
+                              MSG("There are {1} places to correct"), (int64_t)faults->count));
     items = json_put_array(v->arena, o, "items");
     json_each(x, faults)
     {
@@ -502,10 +502,10 @@ action_run(struct view *v, const void *input, struct json *out)
     json_put_text(v->arena, out, "next_words", words(v->lang, offers[i].then));
     json_put_text(v->arena, out, "clock_after_words",
                   words(v->lang, strcmp(action->word, "ask") == 0 || strcmp(action->word, "charge") == 0
-                                     ? "The clock stands still until the person answers."
+                                     ? MSG("The clock stands still until the person answers.")
                                  : strcmp(action->word, "accept") == 0
-                                     ? "The clock starts now."
-                                     : "The clock goes on as it is."));
+                                     ? MSG("The clock starts now.")
+                                     : MSG("The clock goes on as it is.")));
     put_action_fields(&s, action, out);
     view_disclose(v, d.applicant, d.code, S("name"), S("dossier.action"));
     return ERR_OK;

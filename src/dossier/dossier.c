@@ -20,4 +20,20 @@ static const struct query *const queries[] = {
 
 const struct door_table dossier_table = { .commands = commands, .queries = queries };
 
-const struct pack_section *const dossier_sections[] = { &section_procedures, NULL };
+/* Clock vectors of a pack, run by the tests; here only their shape is checked. */
+static enum err
+compile_tests(struct pack_build *build, void **out)
+{
+    int                     n;
+    const struct pack_file *files = pack_files(build, "tests", &n);
+
+    for (int i = 0; i < n; i++)
+        if (json_get(files[i].json, "clocks") == NULL)
+            pack_fault(build, &files[i], S("clocks"), MSG("is missing"), STR_NONE, STR_NONE);
+    *out = NULL;
+    return ERR_OK;
+}
+
+static const struct pack_section section_tests = { .name = "tests", .compile = compile_tests };
+
+const struct pack_section *const dossier_sections[] = { &section_procedures, &section_tests, NULL };

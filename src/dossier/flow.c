@@ -70,7 +70,7 @@ flow_allows(struct view *v, const struct action *action, const struct dossier *d
                           d->competent_unit));
     if (!(action->from & IN(d->status)) || (action->by_step && !step_offers(action, d, p)))
         return view_refuse(v, ERR_CONFLICT,
-                           "The dossier has moved on, so this can no longer be done. Open it again.");
+                           MSG("The dossier has moved on, so this can no longer be done. Open it again."));
     return ERR_OK;
 }
 
@@ -273,11 +273,11 @@ check_fee(struct view *v, const struct flow_plan *plan)
     bool paid = str_eq(str_of(plan->action->word), S("paid"));
 
     if (charge && plan->in->amount <= 0 && plan->procedure->fee <= 0)
-        fault_add(v->faults, S("amount"), "needs an amount: the procedure's own fee is not known",
+        fault_add(v->faults, S("amount"), MSG("needs an amount: the procedure's own fee is not known"),
                   STR_NONE, STR_NONE);
     if (paid && !str_eq(plan->in->way, S("transfer")) && !str_eq(plan->in->way, S("cash")) &&
         !str_eq(plan->in->way, S("card")))
-        fault_add(v->faults, S("way"), "is transfer, cash or card", STR_NONE, STR_NONE);
+        fault_add(v->faults, S("way"), MSG("is transfer, cash or card"), STR_NONE, STR_NONE);
     return ERR_OK;
 }
 
@@ -285,7 +285,7 @@ static enum err
 check_note(struct view *v, const struct flow_plan *plan)
 {
     if (plan->action->note_required && str_trim(plan->in->note).n == 0)
-        fault_add(v->faults, S("note"), "needs a reason that the person can understand", STR_NONE,
+        fault_add(v->faults, S("note"), MSG("needs a reason that the person can understand"), STR_NONE,
                   STR_NONE);
     return ERR_OK;
 }
@@ -298,7 +298,7 @@ check_supply(struct view *v, struct flow_plan *plan)
         TRY(submit_check_form(v, plan->procedure, &plan->answers));
     TRY(upload_read(v, plan->procedure, plan->in->files, &plan->files));
     if (plan->answers == NULL && plan->files.n == 0 && str_trim(plan->in->note).n == 0)
-        fault_add(v->faults, S("note"), "add a file, correct an answer, or write a few words",
+        fault_add(v->faults, S("note"), MSG("add a file, correct an answer, or write a few words"),
                   STR_NONE, STR_NONE);
     return ERR_OK;
 }
@@ -325,7 +325,7 @@ prepare(struct view *v, const void *input, void *p, const char *word)
     plan->action = flow_action(str_of(word));
     TRY(dossier_find(v, plan->in->code, &plan->before));
     if (plan->action->by_person && !dossier_is_ones_own(v, &plan->before, plan->in->secret))
-        return view_refuse(v, ERR_NOT_FOUND, "No dossier has this code and this secret together.");
+        return view_refuse(v, ERR_NOT_FOUND, MSG("No dossier has this code and this secret together."));
     TRY(procedure_version(v, plan->before.procedure, plan->before.procedure_version,
                           &plan->procedure));
     TRY(flow_allows(v, plan->action, &plan->before, plan->procedure));

@@ -122,7 +122,7 @@ check_page(struct filling *f, int page)
             fault_add(&f->faults, x->field, x->message, x->value[0], x->value[1]);
     }
     if (page == 1 && f->p->level != LEVEL_PROVINCE && f->in->unit.n == 0)
-        fault_add(&f->faults, S("unit"), "is missing", STR_NONE, STR_NONE);
+        fault_add(&f->faults, S("unit"), MSG("is missing"), STR_NONE, STR_NONE);
 }
 
 static void
@@ -135,7 +135,7 @@ check_papers(struct filling *f)
         json_each(file, f->in->files) held |= str_eq(json_text(file, "component"), c->key);
         if (!held)
             fault_add(&f->faults, str_format(f->v->arena, "file-%.*s", STR_ARG(c->key)),
-                      "needs a file: {1}", pack_words(f->v->lang, c->name), STR_NONE);
+                      MSG("needs a file: {1}"), pack_words(f->v->lang, c->name), STR_NONE);
     }
 }
 
@@ -173,7 +173,7 @@ put_faults(const struct filling *f, struct json *out)
     o = json_put_object(v->arena, out, "faults");
     json_put_text(v->arena, o, "title",
                   words_count(v->arena, v->lang, "There is {1} place to correct",
-                              "There are {1} places to correct", f->faults.count));
+                              MSG("There are {1} places to correct"), f->faults.count));
     items = json_put_array(v->arena, o, "items");
     for (const struct fault *x = f->faults.first; x != NULL; x = x->next) {
         struct json *item = json_add(items, json_object(v->arena));
@@ -264,7 +264,7 @@ add_unit_field(const struct filling *f, struct json *fields)
     json_put_text(v->arena, field, "name", S("unit"));
     json_put_text(v->arena, field, "label",
                   words(v->lang, f->p->level == LEVEL_COMMUNE ? "Which commune or ward do you file with?"
-                                                              : "Which district do you file with?"));
+                                                              : MSG("Which district do you file with?")));
     for (const struct fault *x = f->faults.first; x != NULL; x = x->next)
         if (str_eq(x->field, S("unit")))
             json_put_text(v->arena, field, "error", words(v->lang, "Choose one from the list"));

@@ -17,16 +17,16 @@ static Str
 level_words(struct view *v, const struct procedure *p)
 {
     return words(v->lang, p->level == LEVEL_COMMUNE    ? "At the commune or ward"
-                          : p->level == LEVEL_DISTRICT ? "At the district"
-                                                       : "At a provincial department");
+                          : p->level == LEVEL_DISTRICT ? MSG("At the district")
+                                                       : MSG("At a provincial department"));
 }
 
 static Str
 online_words(struct view *v, const struct procedure *p)
 {
     return words(v->lang, p->service == SERVICE_FULL      ? "Full online service"
-                          : p->service == SERVICE_PARTIAL ? "Partial online service"
-                                                          : "At the desk only");
+                          : p->service == SERVICE_PARTIAL ? MSG("Partial online service")
+                                                          : MSG("At the desk only"));
 }
 
 static Str
@@ -35,10 +35,10 @@ term_words(struct view *v, const struct procedure *p)
     if (p->term < 0)
         return words(v->lang, "The term is not known");
     if (!p->by_days)
-        return words_count(v->arena, v->lang, "{1} working hour", "{1} working hours", p->term / 60);
+        return words_count(v->arena, v->lang, "{1} working hour", MSG("{1} working hours"), p->term / 60);
     if (p->term == 0)
         return words(v->lang, "The same working day");
-    return words_count(v->arena, v->lang, "{1} working day", "{1} working days", p->term);
+    return words_count(v->arena, v->lang, "{1} working day", MSG("{1} working days"), p->term);
 }
 
 /* Every word of the question stands somewhere in the procedure's words. */
@@ -147,7 +147,7 @@ put_source(struct view *v, const struct procedure *p, const struct json *fact, s
     json_put_text(v->arena, source, "grade_words",
                   words(v->lang, str_eq(s.grade, S("V1"))   ? "read in an official text"
                                  : str_eq(s.grade, S("V2")) ? "read in a secondary source"
-                                                            : "not verified"));
+                                                            : MSG("not verified")));
 }
 
 static void
@@ -167,16 +167,16 @@ put_facts(struct view *v, const struct procedure *p, struct json *out)
 {
     struct json *facts = json_put_array(v->arena, out, "facts");
 
-    put_fact(v, p, facts, "Code of the procedure", json_text(json_get(p->file, "code"), "value"),
+    put_fact(v, p, facts, MSG("Code of the procedure"), json_text(json_get(p->file, "code"), "value"),
              json_get(p->file, "code"));
-    put_fact(v, p, facts, "Term", term_words(v, p), json_get(p->file, "deadline"));
-    put_fact(v, p, facts, "Fee", form_fee_words(v, p), json_get(p->file, "fee"));
-    put_fact(v, p, facts, "Result", pack_words(v->lang, p->result_name), json_get(p->file, "result"));
+    put_fact(v, p, facts, MSG("Term"), term_words(v, p), json_get(p->file, "deadline"));
+    put_fact(v, p, facts, MSG("Fee"), form_fee_words(v, p), json_get(p->file, "fee"));
+    put_fact(v, p, facts, MSG("Result"), pack_words(v->lang, p->result_name), json_get(p->file, "result"));
     for (int i = 0; i < p->n_components; i++)
-        put_fact(v, p, facts, "A required paper", pack_words(v->lang, p->components[i].name),
+        put_fact(v, p, facts, MSG("A required paper"), pack_words(v->lang, p->components[i].name),
                  p->components[i].fact);
     json_each(law, json_get(p->file, "legal_basis"))
-        put_fact(v, p, facts, "Legal basis", pack_words(v->lang, json_get(law, "name")), law);
+        put_fact(v, p, facts, MSG("Legal basis"), pack_words(v->lang, json_get(law, "name")), law);
 }
 
 static void
@@ -191,7 +191,7 @@ put_components(struct view *v, const struct procedure *p, struct json *out)
         json_put_text(v->arena, o, "name", pack_words(v->lang, c->name));
         json_put_text(v->arena, o, "copy_words",
                       words(v->lang, !c->attached ? "made from the form, or only shown"
-                                                  : "a photo or a scan"));
+                                                  : MSG("a photo or a scan")));
         if (c->required)
             json_put_bool(v->arena, o, "required", true);
         if (c->hint != NULL)
@@ -215,7 +215,7 @@ put_steps(struct view *v, const struct procedure *p, struct json *out)
         json_put_text(v->arena, o, "who",
                       words(v->lang, str_eq(s->role, S("desk"))     ? "One-stop desk"
                                      : str_eq(s->role, S("leader")) ? "Leader"
-                                                                    : "Case officer"));
+                                                                    : MSG("Case officer")));
         json_put_text(v->arena, o, "time_words", when_working(v->arena, v->lang, s->minutes));
     }
 }

@@ -225,7 +225,7 @@ page_value(struct view *v, const struct json *schema, const struct json *value)
     if (value->kind == JSON_INT)
         return number_text(v->arena, value->number, v->lang == LANG_EN);
     if (value->kind == JSON_BOOL)
-        return words(v->lang, value->flag ? "yes" : "no");
+        return words(v->lang, value->flag ? "yes" : MSG("no"));
     if (value->kind != JSON_TEXT)
         return json_string(v->arena, value);
     if (str_eq(json_text(schema, "format"), S("date")) && day_parse(value->text, &day) == ERR_OK)
@@ -298,7 +298,7 @@ page_fee_qr(struct view *v, const struct dossier *d, struct json *out)
     TRY(letter_vietqr(v, d, &payload));
     qr = page_qr(v, payload,
                  words(v->lang, v->simulated ? "VietQR code of a simulation: DO NOT TRANSFER MONEY"
-                                             : "VietQR code for the fee"));
+                                             : MSG("VietQR code for the fee")));
     if (qr != NULL)
         json_put(out, S("qr"), qr);
     return ERR_OK;
@@ -336,11 +336,11 @@ page_papers(const struct saying *s, Str secret, struct json *out)
     struct json *papers = json_put_array(s->v->arena, out, "papers");
 
     if (s->d->received != TIME_NONE)
-        add_paper(s, secret, papers, "01", "Receipt and appointment for the result (form 01)");
+        add_paper(s, secret, papers, "01", MSG("Receipt and appointment for the result (form 01)"));
     if (s->d->supplements > 0)
-        add_paper(s, secret, papers, "02", "Request to supplement (form 02)");
+        add_paper(s, secret, papers, "02", MSG("Request to supplement (form 02)"));
     if (s->d->status == STATUS_REFUSED)
-        add_paper(s, secret, papers, "03", "Refusal to receive (form 03)");
+        add_paper(s, secret, papers, "03", MSG("Refusal to receive (form 03)"));
 }
 
 void

@@ -34,7 +34,7 @@ need(struct reading *r, const char *key, enum json_kind kind)
 
     if (v != NULL && v->kind == kind)
         return v;
-    wrong(r, str_of(key), v ? "is not of the right kind" : "is missing", STR_NONE);
+    wrong(r, str_of(key), v ? "is not of the right kind" : MSG("is missing"), STR_NONE);
     return NULL;
 }
 
@@ -215,7 +215,7 @@ read_component(struct reading *r, const struct json *v, int i, struct component 
         c->if_value = only->first->text;
     }
     if (c->key.n == 0)
-        wrong(r, at(r, "components", i, "key"), "is missing", STR_NONE);
+        wrong(r, at(r, "components", i, "key"), MSG("is missing"), STR_NONE);
     read_words(r, c->name, at(r, "components", i, "name"));
 }
 
@@ -297,7 +297,7 @@ read_procedure(struct reading *r)
     p->from = read_day(r, "from");
     p->to = read_day(r, "to");
     if (p->from == DAY_NONE)
-        wrong(r, S("from"), "is missing", STR_NONE);
+        wrong(r, S("from"), MSG("is missing"), STR_NONE);
     p->name = need(r, "name", JSON_OBJECT);
     read_words(r, p->name, S("name"));
     p->summary = json_get(p->file, "summary");

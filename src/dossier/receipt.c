@@ -66,7 +66,7 @@ put_downloads(struct view *v, int64_t act, struct json *out)
     struct json *list = json_put_array(v->arena, out, "downloads");
 
     add_download(v, list, str_format(v->arena, "/nhat-ky/%lld/bien-nhan.txt", (long long)act),
-                 "The proof as a file", "Anyone can check it, also without a network.");
+                 MSG("The proof as a file"), MSG("Anyone can check it, also without a network."));
 }
 
 static enum err
@@ -81,7 +81,7 @@ receipt_run(struct view *v, const void *input, struct json *out)
     enum err                 err = dossier_find(v, page_typed_code(v->arena, in->code), &d);
 
     if (err == ERR_NOT_FOUND || (err == ERR_OK && !dossier_is_ones_own(v, &d, in->secret)))
-        return view_refuse(v, ERR_NOT_FOUND, "No dossier has this code and this secret together.");
+        return view_refuse(v, ERR_NOT_FOUND, MSG("No dossier has this code and this secret together."));
     TRY(err);
     TRY(saying_of(v, &d, &s));
     TRY(filing_entry(v, &d, &act));

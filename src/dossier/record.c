@@ -44,12 +44,15 @@ dossier_is_open(const struct dossier *d)
     return w == WAITS_OFFICER || w == WAITS_PERSON;
 }
 
-/* What the list is sorted by: the promised moment, before there is one the
- * moment of filing, so that the longest waiting stands first. */
+/* Without a promised moment a dossier is never late: it stands after all that
+ * have one, the longest waiting first. */
+#define AFTER_ALL_DUE (100 * 365 * TIME_DAY)
+
+/* What the list is sorted by, and what "late" is a range of. */
 Time
 dossier_urgency(const struct dossier *d)
 {
-    return d->due != TIME_NONE ? d->due : d->filed;
+    return d->due != TIME_NONE ? d->due : d->filed + AFTER_ALL_DUE;
 }
 
 bool

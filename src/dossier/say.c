@@ -9,16 +9,16 @@
 
 static const char *const status_key[] = {
     NULL,
-    "Newly filed",
-    "Received",
-    "Not received",
-    "Being handled",
-    "Waiting for a supplement",
-    "Waiting for the fee",
-    "Withdrawn by the person",
-    "Handling stopped",
-    "Handled",
-    "Result returned",
+    MSG("Newly filed"),
+    MSG("Received"),
+    MSG("Not received"),
+    MSG("Being handled"),
+    MSG("Waiting for a supplement"),
+    MSG("Waiting for the fee"),
+    MSG("Withdrawn by the person"),
+    MSG("Handling stopped"),
+    MSG("Handled"),
+    MSG("Result returned"),
 };
 
 Str
@@ -126,7 +126,7 @@ ended_clock(const struct saying *s, struct json *out)
         clock_is(s, out, "done", words(s->v->lang, "closed"));
     else
         clock_is(s, out, late ? "late" : "done",
-                 words(s->v->lang, late ? "finished late" : "finished on time"));
+                 words(s->v->lang, late ? MSG("finished late") : MSG("finished on time")));
 }
 
 void
@@ -139,11 +139,11 @@ say_clock(const struct saying *s, struct json *out)
     else if (dossier_waits(d) == WAITS_PERSON)
         clock_is(s, out, "paused",
                  words(s->v->lang, d->received == TIME_NONE ? "waiting for the person"
-                                                            : "the clock stands still"));
+                                                            : MSG("the clock stands still")));
     else if (d->due == TIME_NONE)
         clock_is(s, out, "none",
                  words(s->v->lang, d->received == TIME_NONE ? "not yet received"
-                                                            : "no term is known"));
+                                                            : MSG("no term is known")));
     else
         running_clock(s, out);
 }
@@ -185,21 +185,21 @@ say_holder(const struct saying *s)
 static const struct {
     const char *action, *person, *officer, *kind;
 } event[] = {
-    { "submit", "You filed the dossier", "The dossier was filed", "done" },
-    { "accept", "The dossier was received; a date for the result is set",
-      "The dossier was received; a date for the result is set", "done" },
-    { "take", "An officer took the dossier in hand", "An officer took the dossier in hand", "done" },
-    { "ask", "You were asked for a supplement", "The person was asked for a supplement", "wait" },
-    { "supply", "You supplied what was asked for", "The person supplied what was asked for", "done" },
-    { "refuse", "The dossier was not received", "The dossier was not received", "stop" },
-    { "charge", "You were asked to pay the fee", "The person was asked to pay the fee", "wait" },
-    { "paid", "Your payment was recorded", "The payment was recorded", "done" },
-    { "propose", "The result was proposed for signature", "The result was proposed for signature", "done" },
-    { "sign", "The result was approved", "The result was approved", "done" },
-    { "return", "The leader sent it back for rework", "The leader sent it back for rework", "done" },
-    { "stop", "Handling was stopped", "Handling was stopped", "stop" },
-    { "withdraw", "You withdrew the dossier", "The person withdrew the dossier", "stop" },
-    { "deliver", "The result was handed over", "The result was handed over", "done" },
+    { "submit", MSG("You filed the dossier"), MSG("The dossier was filed"), "done" },
+    { "accept", MSG("The dossier was received; a date for the result is set"),
+      MSG("The dossier was received; a date for the result is set"), "done" },
+    { "take", MSG("An officer took the dossier in hand"), MSG("An officer took the dossier in hand"), "done" },
+    { "ask", MSG("You were asked for a supplement"), MSG("The person was asked for a supplement"), "wait" },
+    { "supply", MSG("You supplied what was asked for"), MSG("The person supplied what was asked for"), "done" },
+    { "refuse", MSG("The dossier was not received"), MSG("The dossier was not received"), "stop" },
+    { "charge", MSG("You were asked to pay the fee"), MSG("The person was asked to pay the fee"), "wait" },
+    { "paid", MSG("Your payment was recorded"), MSG("The payment was recorded"), "done" },
+    { "propose", MSG("The result was proposed for signature"), MSG("The result was proposed for signature"), "done" },
+    { "sign", MSG("The result was approved"), MSG("The result was approved"), "done" },
+    { "return", MSG("The leader sent it back for rework"), MSG("The leader sent it back for rework"), "done" },
+    { "stop", MSG("Handling was stopped"), MSG("Handling was stopped"), "stop" },
+    { "withdraw", MSG("You withdrew the dossier"), MSG("The person withdrew the dossier"), "stop" },
+    { "deliver", MSG("The result was handed over"), MSG("The result was handed over"), "done" },
 };
 
 static const char *
@@ -211,7 +211,7 @@ event_words(Str action, bool for_officer, const char **kind)
             return for_officer ? event[i].officer : event[i].person;
         }
     *kind = "done";
-    return "The dossier changed";
+    return MSG("The dossier changed");
 }
 
 static const char *
@@ -221,7 +221,7 @@ kind_words(const char *kind)
            : strcmp(kind, "now") == 0  ? "Now"
            : strcmp(kind, "next") == 0 ? "Next"
            : strcmp(kind, "wait") == 0 ? "Waiting"
-                                       : "Ended";
+                                       : MSG("Ended");
 }
 
 static struct json *
@@ -293,7 +293,7 @@ say_pause(const struct saying *s, const struct dossier_versions_row *begun, Time
 
     json_put_text(v->arena, p, "why",
                   words(v->lang, begun->status == STATUS_PAYMENT ? "Waiting for the fee"
-                                                                 : "Waiting for a supplement"));
+                                                                 : MSG("Waiting for a supplement")));
     say_moment(v, p, "from", begun->paused_since);
     say_moment(v, p, "to", to);
     if (calendar_minutes_between(s->calendar, begun->paused_since, end, &minutes) != ERR_OK)

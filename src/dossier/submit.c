@@ -60,14 +60,14 @@ submit_competent_unit(struct view *v, const struct procedure *p, Str unit_code, 
     enum err err;
 
     if (code.n == 0) {
-        fault_add(v->faults, S("unit"), "is missing", STR_NONE, STR_NONE);
+        fault_add(v->faults, S("unit"), MSG("is missing"), STR_NONE, STR_NONE);
         return ERR_OK;
     }
     err = unit_by_code(v, code, time_day(v->now), out);
     if (err != ERR_OK && err != ERR_NOT_FOUND)
         return err;
     if (err == ERR_NOT_FOUND || out->level != (int64_t)p->level)
-        fault_add(v->faults, S("unit"), "{1} does not handle this procedure", code, STR_NONE);
+        fault_add(v->faults, S("unit"), MSG("{1} does not handle this procedure"), code, STR_NONE);
     return ERR_OK;
 }
 
@@ -82,7 +82,7 @@ check_components(struct view *v, const struct submit_plan *plan)
             given |= str_eq(plan->files.list[k].component, c->key);
         if (!given && component_is_required(c, plan->answers) && plan->channel == CHANNEL_ONLINE)
             fault_add(v->faults, str_format(v->arena, "files/%.*s", STR_ARG(c->key)),
-                      "needs a file: {1}", pack_words(v->lang, c->name), STR_NONE);
+                      MSG("needs a file: {1}"), pack_words(v->lang, c->name), STR_NONE);
     }
 }
 
@@ -114,7 +114,7 @@ who_files(struct view *v, struct submit_plan *plan)
         return ERR_OK;
     }
     if (officer && !str_eq(plan->entered_by, S("helped")) && !str_eq(plan->entered_by, S("behalf")))
-        fault_add(v->faults, S("entered_by"), "is self, helped or behalf", STR_NONE, STR_NONE);
+        fault_add(v->faults, S("entered_by"), MSG("is self, helped or behalf"), STR_NONE, STR_NONE);
     if (!actor_may(v->who, S("dossier.receive")))
         return ERR_FORBIDDEN; /* only a desk files for others or on paper */
     plan->received_unit = v->who->unit != 0 ? v->who->unit : plan->unit.id;
@@ -151,7 +151,7 @@ prepare(struct view *v, const void *input, void *p)
     plan->in = in;
     err = procedure_in_force(v, in->procedure, time_day(v->now), &plan->procedure);
     if (err == ERR_NOT_FOUND)
-        return view_refuse(v, err, "No procedure of this name is in force today.");
+        return view_refuse(v, err, MSG("No procedure of this name is in force today."));
     TRY(err);
     TRY(submit_competent_unit(v, plan->procedure, in->unit, &plan->unit));
     if (plan->unit.id != 0)

@@ -19,16 +19,16 @@ static const char *
 headline(const struct dossier *d)
 {
     switch ((enum status)d->status) {
-    case STATUS_NEW:        return "The dossier is filed and waits to be received";
-    case STATUS_RECEIVED:   return "The dossier is received";
-    case STATUS_REFUSED:    return "The dossier was not received";
-    case STATUS_IN_WORK:    return "The dossier is being handled";
-    case STATUS_SUPPLEMENT: return "Something more is needed from you";
-    case STATUS_PAYMENT:    return "The fee is to be paid";
-    case STATUS_WITHDRAWN:  return "You withdrew the dossier";
-    case STATUS_STOPPED:    return "Handling was stopped";
-    case STATUS_FINISHED:   return "The result is ready";
-    case STATUS_RETURNED:   return "The result was handed over";
+    case STATUS_NEW:        return MSG("The dossier is filed and waits to be received");
+    case STATUS_RECEIVED:   return MSG("The dossier is received");
+    case STATUS_REFUSED:    return MSG("The dossier was not received");
+    case STATUS_IN_WORK:    return MSG("The dossier is being handled");
+    case STATUS_SUPPLEMENT: return MSG("Something more is needed from you");
+    case STATUS_PAYMENT:    return MSG("The fee is to be paid");
+    case STATUS_WITHDRAWN:  return MSG("You withdrew the dossier");
+    case STATUS_STOPPED:    return MSG("Handling was stopped");
+    case STATUS_FINISHED:   return MSG("The result is ready");
+    case STATUS_RETURNED:   return MSG("The result was handed over");
     }
     return "";
 }
@@ -78,8 +78,8 @@ say_stop(const struct saying *s, struct json *out)
     json_put_text(v->arena, o, "reason", s->d->note);
     json_put_text(v->arena, o, "what_next",
                   words(v->lang, s->d->status == STATUS_WITHDRAWN
-                                     ? "You may file again at any time."
-                                     : "You may mend what is said above and file again, or ask at the desk."));
+                                     ? MSG("You may file again at any time.")
+                                     : MSG("You may mend what is said above and file again, or ask at the desk.")));
 }
 
 static void
@@ -110,7 +110,7 @@ track_run(struct view *v, const void *input, struct json *out)
     enum err               err = dossier_find(v, page_typed_code(v->arena, in->code), &d);
 
     if (err == ERR_NOT_FOUND || (err == ERR_OK && !dossier_is_ones_own(v, &d, in->secret)))
-        return view_refuse(v, ERR_NOT_FOUND, "No dossier has this code and this secret together.");
+        return view_refuse(v, ERR_NOT_FOUND, MSG("No dossier has this code and this secret together."));
     TRY(err);
     TRY(saying_of(v, &d, &s));
     if (in->secret.n > 0)

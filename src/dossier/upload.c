@@ -114,7 +114,7 @@ upload_read(struct view *v, const struct procedure *p, const struct json *files,
     if (files == NULL)
         return ERR_OK;
     if (files->kind != JSON_ARRAY || files->count > UPLOADS_MAX) {
-        fault_add(v->faults, S("files"), "is a list of at most 40 files", STR_NONE, STR_NONE);
+        fault_add(v->faults, S("files"), MSG("is a list of at most 40 files"), STR_NONE, STR_NONE);
         return ERR_OK;
     }
     list = arena_array(v->arena, struct upload_file, files->count + 1);

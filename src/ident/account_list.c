@@ -26,10 +26,10 @@ state_words(enum lang lang, Str state)
     if (str_eq(state, S("new")))
         return words(lang, MSG("first password not changed yet"));
     if (str_eq(state, STATE_OPEN))
-        return words(lang, MSG("open"));
+        return words(lang, MSG("in use"));
     if (str_eq(state, STATE_LOCKED))
         return words(lang, MSG("locked"));
-    return words(lang, MSG("closed"));
+    return words(lang, MSG("closed for good"));
 }
 
 /* What both pages show of an account. */
@@ -53,23 +53,45 @@ put_account(struct view *v, const struct account_get_row *row, struct json *to)
     }
     if (!row->officer)
         view_disclose(v, row->person, str_format(v->arena, "account:%.*s", STR_ARG(row->login)),
-                      S("name"), S("administration of accounts"));
+                      str_of(MSG("name")), str_of(MSG("administration of accounts")));
     return ERR_OK;
 }
 
 /* -- the list ---------------------------------------------------------------------------- */
 
 struct list_in {
-    Str  q, state, after;
-    bool citizens;
+    Str q, filter, after;
 };
 
 static const struct field list_fields[] = {
     FIELD(TEXT, struct list_in, q, .max = 60, .help = "Beginnings of words of a name or account"),
-    FIELD(BOOL, struct list_in, citizens, .help = "Accounts without positions, not officers"),
-    FIELD(TEXT, struct list_in, state, .max = 10, .help = "open, locked or closed; absent: open"),
+    FIELD(TEXT, struct list_in, filter, .max = 20,
+          .help = "officers, citizens, locked or closed; absent: officers"),
     FIELD(TEXT, struct list_in, after, .max = 200, .help = "`next` of the page before"),
 };
+
+/* What the chips offer, without words to find. */
+static const struct filter {
+    const char *key, *label;
+    bool        officer;
+    Str         state;
+} filters[] = {
+    { "officers", MSG("Officers"), true, { "open", 4 } },
+    { "citizens", MSG("Citizens"), false, { "open", 4 } },
+    { "locked", MSG("Locked"), true, { "locked", 6 } },
+    { "locked-citizens", MSG("Locked, citizens"), false, { "locked", 6 } },
+    { "closed", MSG("Closed"), true, { "closed", 6 } },
+};
+enum { FILTERS = sizeof filters / sizeof *filters };
+
+static const struct filter *
+filter_of(Str key)
+{
+    for (int i = 0; i < FILTERS; i++)
+        if (str_eq(key, str_of(filters[i].key)))
+            return &filters[i];
+    return &filters[0];
+}
 
 struct listing {
     struct view *view;
@@ -99,6 +121,8 @@ list_one(struct listing *l, const struct account_get_row *row)
     json_put_text(v->arena, item, "name", row->name);
     TRY(positions_words(v, row->account, &held));
     json_put_text(v->arena, item, "positions_words", held);
+    json_put_text(v->arena, item, "href",
+                  str_format(v->arena, "/tai-khoan/%.*s", STR_ARG(row->login)));
     return ERR_OK;
 }
 
@@ -107,7 +131,7 @@ list_page(struct listing *l, const struct list_in *in)
 {
     struct account_page_row *row;
     struct account_get_row   last = { .name_key = S(""), .account = 0 };
-    Str                      state = in->state.n > 0 ? in->state : STATE_OPEN;
+    const struct filter     *filter = filter_of(in->filter);
     int                      n;
     Id                       after;
 
@@ -115,7 +139,7 @@ list_page(struct listing *l, const struct list_in *in)
         TRY(scan_int(in->after, 1, INT64_MAX, &after));
         TRY(account_get(l->view, after, &last));
     }
-    TRY(account_page(l->view, !in->citizens, state, last.name_key, last.account, PAGE + 1, &row,
+    TRY(account_page(l->view, filter->officer, filter->state, last.name_key, last.account, PAGE + 1, &row,
                      &n));
     l->more = n > PAGE;
     for (int i = 0; i < n && i < PAGE; i++) {
@@ -218,26 +242,65 @@ list_found(struct listing *l, const struct list_in *in)
 
 /* -- the page -------------------------------------------------------------------------------- */
 
-static enum err
-put_counts(struct view *v, struct json *out)
+static Str
+address(struct view *v, const struct list_in *in, const char *filter, Str after)
 {
-    static const char *const kind[] = { "citizens", "officers" };
-    const Str                state[] = { STATE_OPEN, STATE_LOCKED, STATE_CLOSED };
-    struct json             *counts = json_put_object(v->arena, out, "counts");
+    struct buf b = BUF_MAX(2000);
+    Str        s;
 
-    for (int officer = 0; officer < 2; officer++) {
-        struct json *of = json_put_object(v->arena, counts, kind[officer]);
+    buf_format(&b, "/tai-khoan?loc=%s", filter);
+    if (in != NULL && in->q.n > 0) {
+        buf_add(&b, S("&q="));
+        put_escaped(&b, in->q);
+    }
+    if (after.n > 0) {
+        buf_add(&b, S("&sau="));
+        put_escaped(&b, after);
+    }
+    s = str_copy(v->arena, buf_str(&b));
+    buf_free(&b);
+    return s;
+}
 
-        for (int i = 0; i < 3; i++) {
-            struct account_tally_get_row row = { .n = 0 };
-            enum err err = account_tally_get(v, officer, state[i], &row);
+/* Each filter with its count; *out_count: of the one in use. */
+static enum err
+put_chips(struct view *v, const struct filter *current, struct json *out, int64_t *out_count)
+{
+    struct json *list = json_put_array(v->arena, out, "chips");
 
-            if (err != ERR_OK && err != ERR_NOT_FOUND)
-                return err;
-            json_put_int(v->arena, of, state[i].p, row.n);
-        }
+    for (int i = 0; i < FILTERS; i++) {
+        struct account_tally_get_row row = { .n = 0 };
+        struct json                 *chip = json_add(list, json_object(v->arena));
+        enum err err = account_tally_get(v, filters[i].officer, filters[i].state, &row);
+
+        if (err != ERR_OK && err != ERR_NOT_FOUND)
+            return err;
+        json_put_text(v->arena, chip, "label", words(v->lang, filters[i].label));
+        json_put_text(v->arena, chip, "href", address(v, NULL, filters[i].key, STR_NONE));
+        json_put_int(v->arena, chip, "count", row.n);
+        if (&filters[i] != current)
+            continue;
+        json_put_bool(v->arena, chip, "current", true);
+        *out_count = row.n;
     }
     return ERR_OK;
+}
+
+static void
+put_pager(const struct listing *l, const struct list_in *in, struct json *out)
+{
+    struct view *v = l->view;
+    const char  *filter = filter_of(in->filter)->key;
+    Str          next = str_format(v->arena, "%lld", (long long)l->last);
+
+    if (l->last_word.n > 0)
+        next = str_format(v->arena, "%.*s:%.*s", STR_ARG(next), STR_ARG(l->last_word));
+    if (in->after.n > 0)
+        json_put_text(v->arena, out, "newer_url", address(v, in, filter, STR_NONE));
+    if (!l->more)
+        return;
+    json_put_text(v->arena, out, "next", next);
+    json_put_text(v->arena, out, "older_url", address(v, in, filter, next));
 }
 
 static enum err
@@ -245,22 +308,23 @@ run_list(struct view *v, const void *in_, struct json *out)
 {
     const struct list_in *in = in_;
     struct listing        l = { .view = v, .rows = json_array(v->arena) };
+    int64_t               count = 0;
+    bool                  finding = in->q.n > 0;
 
-    TRY(in->q.n > 0 ? list_found(&l, in) : list_page(&l, in));
-    TRY(put_counts(v, out));
+    TRY(finding ? list_found(&l, in) : list_page(&l, in));
+    TRY(put_chips(v, finding ? NULL : filter_of(in->filter), out, &count));
+    if (finding)
+        json_put_text(v->arena, out, "q", in->q);
+    json_put_int(v->arena, out, "count", finding ? l.n : count);
     json_put(out, S("rows"), l.rows);
-    if (l.more)
-        json_put_text(v->arena, out, "next",
-                      l.last_word.n > 0 ? str_format(v->arena, "%lld:%.*s", (long long)l.last,
-                                                     STR_ARG(l.last_word))
-                                        : str_format(v->arena, "%lld", (long long)l.last));
+    put_pager(&l, in, out);
     return ERR_OK;
 }
 
 const struct query query_account_list = {
     .name = "account.list", .right = "admin.accounts",
     .help = "Accounts by name, or found by the beginnings of words.", .fields = list_fields,
-    .n_fields = 4, .in_size = sizeof(struct list_in), .run = run_list,
+    .n_fields = 3, .in_size = sizeof(struct list_in), .run = run_list,
 };
 
 /* -- one account ------------------------------------------------------------------------------- */
@@ -317,7 +381,9 @@ run_show(struct view *v, const void *in, struct json *out)
         TRY(account_administer(v, &row));
     TRY(put_account(v, &row, out));
     json_put_text(v->arena, out, "full_name", row.name);
-    json_put_bool(v->arena, out, "locked", str_eq(row.state, STATE_LOCKED));
+    if (str_eq(row.state, STATE_LOCKED))
+        json_put_bool(v->arena, out, "locked", true);
+    TRY(position_fields_put(v, out));
     TRY(positions_put(v, row.account, true, json_put_array(v->arena, out, "positions")));
     return put_rights(v, row.account, out);
 }

@@ -73,14 +73,21 @@ Hash sign_in_key(const struct view *, Str login);
 
 /* -- the room's commands and queries ---------------------------------------------------- */
 extern const struct command command_session_open, command_session_totp, command_session_close,
-    command_position_use;
+    command_session_end, command_position_use;
 extern const struct command command_account_create, command_account_close, command_account_lock,
     command_account_unlock, command_account_reset, command_account_set_totp,
     command_account_change_password;
 extern const struct command command_position_give, command_position_end;
 extern const struct command command_token_create, command_token_revoke;
 extern const struct command command_person_change_contact;
-extern const struct query query_account_list, query_account_show, query_me_show,
+extern const struct query query_account_list, query_account_show, query_account_form, query_me_show,
     query_me_disclosures, query_rights_matrix;
+
+/* -- pages ------------------------------------------------------------------------------- */
+/* The fields of views/account.html and account_new.html, as partials/field.html
+ * draws them. */
+enum err position_fields_put(struct view *, struct json *to) MUST_USE;
+/* Text as part of an address. */
+void put_escaped(struct buf *, Str);
 
 #endif

@@ -68,43 +68,7 @@ put_person(struct view *v, Id id, struct json *out)
     return ERR_OK;
 }
 
-static enum err
-run_show(struct view *v, const void *in, struct json *out)
-{
-    struct account_get_row    row;
-    struct credential_get_row c = { .fresh = false };
-    enum err                  err;
-
-    (void)in;
-    TRY(account_get(v, v->who->account, &row));
-    err = credential_get(v, row.account, &c);
-    if (err != ERR_OK && err != ERR_NOT_FOUND)
-        return err;
-    json_put_text(v->arena, out, "account", row.login);
-    json_put_text(v->arena, out, "full_name", row.name);
-    json_put_bool(v->arena, out, "second_factor", c.totp.n > 0);
-    json_put_bool(v->arena, out, "change_password", c.fresh);
-    json_put_text(v->arena, out, "position", v->who->position);
-    TRY(put_person(v, row.person, out));
-    TRY(positions_put(v, row.account, false, json_put_array(v->arena, out, "positions")));
-    TRY(put_sessions(v, out));
-    return put_tokens(v, out);
-}
-
-const struct query query_me_show = {
-    .name = "me.show", .right = "signed-in",
-    .help = "My account: who I am here, positions, sessions, tokens.", .run = run_show,
-};
-
 /* -- who read my data ------------------------------------------------------------------- */
-
-struct disclosures_in {
-    Id before;
-};
-
-static const struct field disclosures_fields[] = {
-    FIELD(ID, struct disclosures_in, before, .help = "Entries before this one; absent: the newest"),
-};
 
 static enum err
 put_reader(struct view *v, const struct disclosures_of_row *row, struct json *list)
@@ -142,13 +106,21 @@ whole_acts(const struct disclosures_of_row *row, int n)
     return keep > 0 ? keep : n;
 }
 
+struct before_in {
+    Id before;
+};
+
+static const struct field before_fields[] = {
+    FIELD(ID, struct before_in, before, .help = "Readings before this entry; absent: the newest"),
+};
+
 static enum err
 run_disclosures(struct view *v, const void *in_, struct json *out)
 {
-    const struct disclosures_in *in = in_;
-    struct json                 *list = json_put_array(v->arena, out, "readers");
-    struct disclosures_of_row   *row;
-    int                          n, keep;
+    const struct before_in    *in = in_;
+    struct json               *list = json_put_array(v->arena, out, "readers");
+    struct disclosures_of_row *row;
+    int                        n, keep;
 
     if (v->who->person == 0)
         return ERR_OK;
@@ -156,13 +128,49 @@ run_disclosures(struct view *v, const void *in_, struct json *out)
     keep = n == PAGE ? whole_acts(row, n) : n;
     for (int i = 0; i < keep; i++)
         TRY(put_reader(v, &row[i], list));
-    if (n == PAGE)
-        json_put_int(v->arena, out, "next", row[keep - 1].act);
+    if (in->before != 0)
+        json_put_text(v->arena, out, "newer_url", S("/toi"));
+    if (n < PAGE)
+        return ERR_OK;
+    json_put_int(v->arena, out, "next", row[keep - 1].act);
+    json_put_text(v->arena, out, "older_url",
+                  str_format(v->arena, "/toi?sau=%lld", (long long)row[keep - 1].act));
     return ERR_OK;
 }
 
 const struct query query_me_disclosures = {
     .name = "me.disclosures", .right = "signed-in", .help = "Who read my data, when and why.",
-    .fields = disclosures_fields, .n_fields = 1, .in_size = sizeof(struct disclosures_in),
+    .fields = before_fields, .n_fields = 1, .in_size = sizeof(struct before_in),
     .run = run_disclosures,
+};
+
+/* -- the page ------------------------------------------------------------------------- */
+
+static enum err
+run_show(struct view *v, const void *in, struct json *out)
+{
+    struct account_get_row    row;
+    struct credential_get_row c = { .fresh = false };
+    enum err                  err;
+
+    TRY(account_get(v, v->who->account, &row));
+    err = credential_get(v, row.account, &c);
+    if (err != ERR_OK && err != ERR_NOT_FOUND)
+        return err;
+    json_put_text(v->arena, out, "account", row.login);
+    json_put_text(v->arena, out, "full_name", row.name);
+    json_put_bool(v->arena, out, "second_factor", c.totp.n > 0);
+    json_put_bool(v->arena, out, "change_password", c.fresh);
+    json_put_text(v->arena, out, "position", v->who->position);
+    TRY(put_person(v, row.person, out));
+    TRY(positions_put(v, row.account, false, json_put_array(v->arena, out, "positions")));
+    TRY(put_sessions(v, out));
+    TRY(put_tokens(v, out));
+    return run_disclosures(v, in, out);
+}
+
+const struct query query_me_show = {
+    .name = "me.show", .right = "signed-in",
+    .help = "My account: who I am here, positions, sessions, tokens, who read my data.",
+    .fields = before_fields, .n_fields = 1, .in_size = sizeof(struct before_in), .run = run_show,
 };

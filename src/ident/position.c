@@ -4,6 +4,8 @@
  * A position points to a desk, not to a unit: when units merge the desk goes
  * over to the new unit on a day, and its people with it.  `to` is the first
  * day on which it is no longer held. */
+#include <stdlib.h>
+
 #include "ident/inner.h"
 
 static enum err
@@ -193,24 +195,54 @@ const struct command command_position_end = {
 
 #define HOLDERS_MAX 200
 
+/* A name with its key, while the people of several desks are put in order. */
+struct keyed {
+    struct holder holder;
+    Str           key;
+};
+
+static int
+by_name(const void *a, const void *b)
+{
+    const struct keyed *x = a, *y = b;
+    int                 c = str_cmp(x->key, y->key);
+
+    return c != 0 ? c : (x->holder.account > y->holder.account) -
+                            (x->holder.account < y->holder.account);
+}
+
+static enum err
+add_holders(struct view *v, Id desk, Str role, Day day, struct keyed *to, int *n)
+{
+    struct position_holders_row *row;
+    int                          found;
+
+    TRY(position_holders(v, desk, role, day, HOLDERS_MAX, &row, &found));
+    for (int i = 0; i < found && *n < HOLDERS_MAX; i++)
+        to[(*n)++] = (struct keyed){
+            { .account = row[i].account, .name = row[i].name, .role = row[i].role },
+            row[i].name_key };
+    return ERR_OK;
+}
+
+/* A unit that took others over has their desks beside its own. */
 enum err
 ident_holders(struct view *v, Id unit, Str role, Day day, struct holder **out, int *n)
 {
-    struct position_holders_row *row;
-    struct holder               *list;
-    Id                           desk;
-    enum err                     err = desk_of_unit(v, unit, day, &desk);
+    struct keyed  *found = arena_array(v->arena, struct keyed, HOLDERS_MAX);
+    struct holder *list;
+    Id            *desk;
+    int            n_desks, count = 0;
 
-    *n = 0;
-    if (err == ERR_NOT_FOUND)
-        return ERR_OK;
-    TRY(err);
-    TRY(position_holders(v, desk, role, day, HOLDERS_MAX, &row, n));
-    list = arena_array(v->arena, struct holder, *n + 1);
-    for (int i = 0; i < *n; i++)
-        list[i] = (struct holder){ .account = row[i].account, .name = row[i].name,
-                                   .role = row[i].role };
+    TRY(desks_of_unit(v, unit, day, &desk, &n_desks));
+    for (int i = 0; i < n_desks; i++)
+        TRY(add_holders(v, desk[i], role, day, found, &count));
+    qsort(found, (size_t)count, sizeof *found, by_name);
+    list = arena_array(v->arena, struct holder, count + 1);
+    for (int i = 0; i < count; i++)
+        list[i] = found[i].holder;
     *out = list;
+    *n = count;
     return ERR_OK;
 }
 

@@ -77,7 +77,8 @@ const struct query query_rights_matrix = {
 };
 
 static const struct command *const commands[] = {
-    &command_session_open, &command_session_totp, &command_session_close, &command_account_create,
+    &command_session_open, &command_session_totp, &command_session_close, &command_session_end,
+    &command_account_create,
     &command_account_lock, &command_account_unlock, &command_account_close,
     &command_account_reset, &command_account_change_password, &command_account_set_totp,
     &command_position_give, &command_position_end, &command_position_use, &command_token_create,
@@ -85,7 +86,8 @@ static const struct command *const commands[] = {
 };
 
 static const struct query *const queries[] = {
-    &query_account_list, &query_account_show, &query_me_show, &query_me_disclosures,
+    &query_account_list, &query_account_show, &query_account_form, &query_me_show,
+    &query_me_disclosures,
     &query_rights_matrix, NULL,
 };
 

@@ -1,34 +1,55 @@
 /* ident/session.c -- leaving, here or elsewhere; which position is in use.
  * Floor 5. */
+#include "base/scan.h"
 #include "ident/inner.h"
 
-struct close_in {
-    Id   session;
-    bool others;
+static void
+about_me(struct act *a)
+{
+    act_subject(a, str_format(act_arena(a), "account:%lld", (long long)act_who(a)->account));
+}
+
+static enum err
+apply_close(struct act *a, const void *plan, struct json *out)
+{
+    (void)plan, (void)out;
+    about_me(a);
+    return session_end(a, act_who(a)->session, act_who(a)->account);
+}
+
+const struct command command_session_close = {
+    .name = "session.close", .right = "signed-in", .help = "Signs out.", .apply = apply_close,
 };
 
-static const struct field close_fields[] = {
-    FIELD(ID, struct close_in, session, .help = "One of mine; absent: this one"),
-    FIELD(BOOL, struct close_in, others, .help = "All of mine but this one"),
+struct end_in {
+    Str session;
+};
+
+static const struct field end_fields[] = {
+    FIELD(TEXT, struct end_in, session, .required = true, .max = 20,
+          .help = "One of mine, or `others`: all of mine but this one"),
 };
 
 /* Only one's own: another's id ends nothing and tells nothing. */
 static enum err
-apply_close(struct act *a, const void *plan, struct json *out)
+apply_end(struct act *a, const void *plan, struct json *out)
 {
-    const struct close_in *in = plan;
-    const struct actor    *who = act_who(a);
+    Str                 which = ((const struct end_in *)plan)->session;
+    const struct actor *who = act_who(a);
+    Id                  session;
 
     (void)out;
-    act_subject(a, str_format(act_arena(a), "account:%lld", (long long)who->account));
-    if (in->others)
+    about_me(a);
+    if (str_eq(which, S("others")))
         return sessions_end(a, who->account, who->session);
-    return session_end(a, in->session ? in->session : who->session, who->account);
+    if (scan_int(which, 1, INT64_MAX, &session) != ERR_OK)
+        return ERR_NOT_FOUND;
+    return session_end(a, session, who->account);
 }
 
-const struct command command_session_close = {
-    .name = "session.close", .right = "signed-in", .help = "Signs out.", .fields = close_fields,
-    .n_fields = 2, .in_size = sizeof(struct close_in), .apply = apply_close,
+const struct command command_session_end = {
+    .name = "session.end", .right = "signed-in", .help = "Signs out elsewhere.",
+    .fields = end_fields, .n_fields = 1, .in_size = sizeof(struct end_in), .apply = apply_end,
 };
 
 struct use_in {

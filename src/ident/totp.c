@@ -5,6 +5,7 @@
 #include <sodium.h>
 
 #include "base/hash.h"
+#include "ident/inner.h"
 #include "journal/act.h"
 
 #define DIGITS     6
@@ -134,8 +135,8 @@ totp_words(struct arena *arena, const struct totp_secret *s)
     return (Str){ out, n };
 }
 
-static void
-add_percent(struct buf *b, Str s)
+void
+put_escaped(struct buf *b, Str s)
 {
     for (size_t i = 0; i < s.n; i++) {
         unsigned char c = (unsigned char)s.p[i];
@@ -157,13 +158,13 @@ totp_address(struct arena *arena, const struct totp_secret *s, Str issuer, Str l
 
     base32(s->b, letters);
     buf_add(&b, S("otpauth://totp/"));
-    add_percent(&b, issuer);
+    put_escaped(&b, issuer);
     buf_byte(&b, ':');
-    add_percent(&b, login);
+    put_escaped(&b, login);
     buf_add(&b, S("?secret="));
     buf_bytes(&b, letters, BASE32_SIZE);
     buf_add(&b, S("&issuer="));
-    add_percent(&b, issuer);
+    put_escaped(&b, issuer);
     out = str_copy(arena, buf_str(&b));
     if (b.n > 0)
         sodium_memzero(b.p, b.n);

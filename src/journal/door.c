@@ -96,7 +96,7 @@ stored_answer(struct act *a, bool *out_found)
         return view_refuse(&a->view, ERR_CONFLICT,
                            MSG("This was sent before. Open the page again to send it anew."));
     if (row.payload.p == NULL || row.answer.p == NULL)
-        return view_refuse(&a->view, ERR_CONFLICT, "This was sent before, and has been erased.");
+        return view_refuse(&a->view, ERR_CONFLICT, MSG("This was sent before, and has been erased."));
     TRY(json_parse(a->view.arena, row.payload, &payload, NULL));
     if (!str_eq(json_text(payload, "command"), str_of(a->command->name)) ||
         !str_eq(json_text(payload, "input"), input) ||
@@ -208,7 +208,24 @@ apply_nothing(struct act *a, const void *plan, struct json *out)
     return ERR_OK;
 }
 
-static const struct command disclose = { .name = "journal.disclose", .apply = apply_nothing };
+/* The answer is personal data: the entry tells what was read, not what it said. */
+static const struct command disclose = { .name = "journal.disclose", .apply = apply_nothing,
+                                         .hidden_input = true };
+
+/* What the entry of any act needs: a salt, and a key that no other has. */
+static void
+salt_and_key(struct act *a)
+{
+    struct call *call = a->call;
+    char         made[18];
+
+    random_bytes(a->salt, sizeof a->salt);
+    a->key_given = a->command != &disclose && call->key.n > 0;
+    if (!a->key_given) {
+        random_bytes(made, sizeof made);
+        call->key = base64url_text(call->arena, (Str){ made, sizeof made });
+    }
+}
 
 static void
 run_query(struct act *a, struct db *reader)
@@ -221,6 +238,7 @@ run_query(struct act *a, struct db *reader)
         err = a->query->run(&a->view, a->in, a->out);
     if (err == ERR_OK && a->view.n_disclosures > 0) {
         a->command = &disclose;
+        salt_and_key(a);
         queue_act(a);
     } else {
         finish(a, err);
@@ -296,7 +314,6 @@ begin_command(struct act *a)
 {
     struct call *call = a->call;
     struct buf   b = BUF_MAX((size_t)16 << 20);
-    char         made[18];
 
     json_write_canonical(&b, call->arena, call->input);
     a->input = hash_of(buf_str(&b));
@@ -305,12 +322,7 @@ begin_command(struct act *a)
      * SHA-256 runs; noise takes its place. */
     if (a->command->hidden_input)
         random_bytes(a->input.b, sizeof a->input.b);
-    random_bytes(a->salt, sizeof a->salt);
-    a->key_given = call->key.n > 0;
-    if (!a->key_given) {
-        random_bytes(made, sizeof made);
-        call->key = base64url_text(call->arena, (Str){ made, sizeof made });
-    }
+    salt_and_key(a);
     if (a->command->prepare == NULL && !a->key_given) {
         queue_act(a);
         return;

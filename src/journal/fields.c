@@ -35,15 +35,15 @@ bind_text(const struct binding *b)
     size_t  n;
 
     if (b->value->kind != JSON_TEXT) {
-        fault(b, "must be text", STR_NONE, STR_NONE);
+        fault(b, MSG("must be text"), STR_NONE, STR_NONE);
         return;
     }
     n = text_count(s);
     if ((int64_t)n > max)
-        fault(b, "is too long: at most {1} characters, now {2}", number(b, max),
+        fault(b, MSG("is too long: at most {1} characters, now {2}"), number(b, max),
               number(b, (int64_t)n));
     else if ((int64_t)n < b->field->min)
-        fault(b, "is too short: at least {1} characters", number(b, b->field->min), STR_NONE);
+        fault(b, MSG("is too short: at least {1} characters"), number(b, b->field->min), STR_NONE);
     else
         *(Str *)b->to = s;
 }
@@ -59,11 +59,11 @@ bind_int(const struct binding *b)
         v = b->value->number;
     else if (b->value->kind != JSON_TEXT ||
              scan_int(str_trim(b->value->text), INT64_MIN, INT64_MAX, &v) != ERR_OK) {
-        fault(b, "must be a whole number", STR_NONE, STR_NONE);
+        fault(b, MSG("must be a whole number"), STR_NONE, STR_NONE);
         return;
     }
     if (v < min || v > max)
-        fault(b, "must be from {1} to {2}", number(b, min), number(b, max));
+        fault(b, MSG("must be from {1} to {2}"), number(b, min), number(b, max));
     else
         *(int64_t *)b->to = v;
 }
@@ -80,14 +80,14 @@ bind_bool(const struct binding *b)
     else if (b->value->kind == JSON_TEXT && (str_eq(s, S("off")) || str_eq(s, S("false"))))
         *(bool *)b->to = false;
     else
-        fault(b, "must be true or false", STR_NONE, STR_NONE);
+        fault(b, MSG("must be true or false"), STR_NONE, STR_NONE);
 }
 
 static void
 bind_day(const struct binding *b)
 {
     if (b->value->kind != JSON_TEXT || day_parse_people(b->value->text, b->to) != ERR_OK)
-        fault(b, "{1} is not in the calendar; write day/month/year, for example 28/02/2024",
+        fault(b, MSG("{1} is not in the calendar; write day/month/year, for example 28/02/2024"),
               b->value->text, STR_NONE);
 }
 
@@ -95,7 +95,7 @@ static void
 bind_time(const struct binding *b)
 {
     if (b->value->kind != JSON_TEXT || time_parse(b->value->text, b->to) != ERR_OK)
-        fault(b, "must be a time such as 2024-07-01T07:30", STR_NONE, STR_NONE);
+        fault(b, MSG("must be a time such as 2024-07-01T07:30"), STR_NONE, STR_NONE);
 }
 
 static void
@@ -110,7 +110,7 @@ bind_json(const struct binding *b)
              (v->kind == JSON_OBJECT || v->kind == JSON_ARRAY))
         *(const struct json **)b->to = v;
     else
-        fault(b, "must be a JSON object", STR_NONE, STR_NONE);
+        fault(b, MSG("must be a JSON object"), STR_NONE, STR_NONE);
 }
 
 static void
@@ -165,7 +165,7 @@ fields_bind(struct arena *arena, const struct field *fields, int n, const struct
         if (!is_absent(b.value))
             bind_one(&b);
         else if (b.field->required)
-            fault(&b, "is missing", STR_NONE, STR_NONE);
+            fault(&b, MSG("is missing"), STR_NONE, STR_NONE);
     }
     json_each(v, input)
         if (!is_declared(fields, n, v->key))

@@ -321,7 +321,7 @@ figure_run(struct view *v, const void *input, struct json *out)
 
     TRY(find(v, in->figure, &i));
     if (period_read(v->arena, in->period, time_day(v->now), &p) != ERR_OK) {
-        fault_add(v->faults, S("period"), "{1} is not a period such as 2024-h1, 2024-q2 or 2024-06",
+        fault_add(v->faults, S("period"), MSG("{1} is not a period such as 2024-h1, 2024-q2 or 2024-06"),
                   in->period, STR_NONE);
         return ERR_INVALID;
     }

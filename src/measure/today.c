@@ -106,7 +106,7 @@ put_child(struct view *v, const struct child *c, struct json *rows)
     json_put_int(v->arena, o, "waiting", c->n.waiting);
     if (c->n.late > 0)
         json_put_text(v->arena, o, "oldest_words",
-                      words_count(v->arena, v->lang, "{1} day", "{1} days",
+                      words_count(v->arena, v->lang, "{1} day", MSG("{1} days"),
                                   (v->now - c->n.oldest + TIME_DAY - 1) / TIME_DAY));
 }
 

@@ -251,7 +251,8 @@ compile(struct pack_build *b, void **out)
     return ERR_OK;
 }
 
-const struct pack_section org_calendars_section = { .name = "calendars", .compile = compile };
+const struct pack_section org_calendars_section = { .name = "calendars", .compile = compile,
+                                                 .title = MSG("Working calendars") };
 
 /* -- whose calendar ----------------------------------------------------------------- */
 

@@ -227,7 +227,8 @@ compile(struct pack_build *b, void **out)
     return ERR_OK;
 }
 
-const struct pack_section org_units_section = { .name = "units", .compile = compile };
+const struct pack_section org_units_section = { .name = "units", .compile = compile,
+                                                 .title = MSG("Units") };
 
 /* -- what a desk is called ------------------------------------------------------------ */
 

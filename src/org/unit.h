@@ -52,7 +52,7 @@ struct calendar; /* org/calendar.h */
 /* The working calendar of a unit, compiled from packs. */
 enum err calendar_of_unit(struct view *, Id unit, const struct calendar **out) MUST_USE;
 
-extern const struct pack_section *const org_sections[]; /* NULL-terminated: hours, calendars, units */
+extern const struct pack_section *const org_sections[]; /* NULL-terminated: calendars, units */
 extern const struct door_table          org_table;
 
 #endif

@@ -24,11 +24,8 @@ void
 pack_fault(struct pack_build *b, const struct pack_file *f, Str pointer, const char *message,
            Str one, Str two)
 {
-    bool in_section = f->section.n > 0 && !str_eq(f->section, f->name);
-    Str  path = in_section ? str_format(b->arena, "%.*s/%.*s/%.*s.json", STR_ARG(f->pack),
-                                        STR_ARG(f->section), STR_ARG(f->name))
-                           : str_format(b->arena, "%.*s/%.*s.json", STR_ARG(f->pack),
-                                        STR_ARG(f->name));
+    Str path = str_format(b->arena, "%.*s/%.*s", STR_ARG(f->pack),
+                          STR_ARG(pack_file_path(b->arena, f)));
 
     pack_fault_add(&b->faults, &(struct pack_fault){ .path = path, .pointer = pointer,
                                                      .message = message, .value = { one, two } });

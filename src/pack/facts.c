@@ -135,12 +135,34 @@ pack_count_facts(const struct json *file, struct pack_facts *add_to)
     count_below(file, file, add_to);
 }
 
+static int64_t
+uses_below(const struct json *at, Str key)
+{
+    int64_t n = 0;
+
+    json_each(member, at)
+    {
+        if (is_cited(member))
+            n += member->kind == JSON_TEXT && str_eq(member->text, key);
+        else if (is_looked_into(member))
+            n += uses_below(member, key);
+    }
+    return n;
+}
+
+int64_t
+pack_count_uses(const struct json *file, Str source_key)
+{
+    return uses_below(file, source_key);
+}
+
 /* -- checking ---------------------------------------------------------------------- */
 
 static void
 check_source(struct pack_build *b, const struct pack_file *f, const struct json *s)
 {
-    Str grade = json_text(s, "grade"), place = str_format(b->arena, "sources/%.*s", STR_ARG(s->key));
+    Str grade = json_text(s, "grade");
+    Str place = str_format(b->arena, "sources/%.*s", STR_ARG(s->key));
     const struct json *url = json_get(s, "url");
     Day read;
 

@@ -23,7 +23,7 @@
 #define PACK_FAULTS_MAX 1000              /* more are counted, not kept */
 
 struct pack_file {
-    Str                pack, section, name; /* name without .json */
+    Str                pack, section, name; /* without .json; empty for a section in one file */
     Str                bytes;
     const struct json *json;
     Hash               digest;
@@ -56,6 +56,7 @@ struct pack_section {
      * order they are registered, so a later one may use an earlier one's.
      * NULL: known and kept, nothing is made of it. */
     enum err (*compile)(struct pack_build *, void **out);
+    const char *title; /* message key: what people call it; NULL: its name */
 };
 
 struct arena *pack_arena(struct pack_build *);
@@ -73,6 +74,9 @@ struct pack_sections {
     int                               n;
     bool                              simulated;
 };
+
+/* "procedures/a.json", "simulation.json": its path inside the pack. */
+Str pack_file_path(struct arena *, const struct pack_file *);
 
 /* A file as given: its path inside the pack ("procedures/a.json") and bytes. */
 struct pack_input {
@@ -145,6 +149,7 @@ struct pack_facts {
     int64_t v1, v2, unverified, none;
 };
 void pack_count_facts(const struct json *file, struct pack_facts *add_to);
+int64_t pack_count_uses(const struct json *file, Str source_key);
 
 extern const struct door_table pack_table;
 

@@ -34,6 +34,14 @@ pack_fault_add(struct pack_fault_list *list, const struct pack_fault *f)
     list->last = copy;
 }
 
+Str
+pack_file_path(struct arena *arena, const struct pack_file *f)
+{
+    if (f->section.n == 0 || f->name.n == 0)
+        return str_format(arena, "%.*s%.*s.json", STR_ARG(f->section), STR_ARG(f->name));
+    return str_format(arena, "%.*s/%.*s.json", STR_ARG(f->section), STR_ARG(f->name));
+}
+
 /* One pack in the reading. */
 struct reading {
     struct arena          *arena;
@@ -69,8 +77,8 @@ is_plain_name(Str s)
     return true;
 }
 
-/* "procedures/a.json" is ("procedures", "a"); "simulation.json" is a section
- * with one file; "pack.json" is ("", "pack"). */
+/* "procedures/a.json" is ("procedures", "a"); "simulation.json" is
+ * ("simulation", ""), a section in one file; "pack.json" is ("", "pack"). */
 static bool
 split_path(Str path, Str *section, Str *name)
 {
@@ -81,11 +89,11 @@ split_path(Str path, Str *section, Str *name)
     if (str_cut(stem, '/', &head, &rest)) {
         *section = head;
         *name = rest;
-    } else {
-        *section = str_eq(stem, S("pack")) ? S("") : stem;
-        *name = stem;
+        return is_plain_name(head) && is_plain_name(rest);
     }
-    return is_plain_name(*name) && (section->n == 0 || is_plain_name(*section));
+    *section = str_eq(stem, S("pack")) ? S("") : stem;
+    *name = section->n == 0 ? stem : S("");
+    return is_plain_name(stem);
 }
 
 static void
@@ -147,9 +155,8 @@ refuse_doubles(struct reading *r)
 {
     for (int i = 1; i < r->n; i++)
         if (compare_files(&r->files[i - 1], &r->files[i]) == 0)
-            fault(r, str_format(r->arena, "%.*s/%.*s.json", STR_ARG(r->files[i].section),
-                                STR_ARG(r->files[i].name)),
-                  S(""), MSG("is there twice"), STR_NONE);
+            fault(r, pack_file_path(r->arena, &r->files[i]), S(""), MSG("is there twice"),
+                  STR_NONE);
 }
 
 /* -- pack.json ------------------------------------------------------------------ */

@@ -136,7 +136,7 @@ visit_put_faults(struct visit *v, struct json *model)
     o = json_put_object(v->arena, model, "faults");
     json_put_text(v->arena, o, "title",
                   words_count(v->arena, v->lang, "There is {1} place to correct",
-                              "There are {1} places to correct", (int64_t)list->count));
+                              MSG("There are {1} places to correct"), (int64_t)list->count));
     items = json_put_array(v->arena, o, "items");
     json_each(f, list)
     {

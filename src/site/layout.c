@@ -7,15 +7,15 @@ static const struct {
     const char *href, *label, *right;
     bool        citizens_only;
 } links[] = {
-    { "/viec", "My work", "dossier.read", false },
-    { "/hom-nay", "Today", "measure.lead", false },
-    { "/toan-ven", "Integrity check", "journal.inspect", false },
-    { "/tai-khoan", "Accounts", "admin.accounts", false },
-    { "/ho-so", "My dossiers", "signed-in", true },
-    { "/thu-tuc", "Procedures", "anyone", false },
-    { "/tra-cuu", "Track a dossier", "anyone", true },
-    { "/so-lieu", "Figures", "anyone", false },
-    { "/kiem-tra", "Check a receipt", "anyone", false },
+    { "/viec", MSG("My work"), "dossier.read", false },
+    { "/hom-nay", MSG("Today"), "measure.lead", false },
+    { "/toan-ven", MSG("Integrity check"), "journal.inspect", false },
+    { "/tai-khoan", MSG("Accounts"), "admin.accounts", false },
+    { "/ho-so", MSG("My dossiers"), "signed-in", true },
+    { "/thu-tuc", MSG("Procedures"), "anyone", false },
+    { "/tra-cuu", MSG("Track a dossier"), "anyone", true },
+    { "/so-lieu", MSG("Figures"), "anyone", false },
+    { "/kiem-tra", MSG("Check a receipt"), "anyone", false },
 };
 
 static void
@@ -42,11 +42,11 @@ put_menu(struct visit *v, struct json *model)
 static const struct {
     const char *code, *text;
 } notices[] = {
-    { "xong", "Done." },
-    { "bo-sung", "Sent. The clock goes on." },
-    { "rut", "The dossier has been withdrawn." },
-    { "ra", "You are signed out." },
-    { "ghi-chu", "The note is kept." },
+    { "xong", MSG("Done.") },
+    { "bo-sung", MSG("Sent. The clock goes on.") },
+    { "rut", MSG("The dossier has been withdrawn.") },
+    { "ra", MSG("You are signed out.") },
+    { "ghi-chu", MSG("The note is kept.") },
 };
 
 static void

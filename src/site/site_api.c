@@ -34,14 +34,14 @@ static bool
 is_json_of_ours(struct visit *v)
 {
     if (!str_eq(v->request->media, S("application/json"))) {
-        visit_fail(v, ERR_MALFORMED, "Send JSON, with the content type application/json.");
+        visit_fail(v, ERR_MALFORMED, MSG("Send JSON, with the content type application/json."));
         return false;
     }
     if (v->by_token || v->who.account == 0 || v->request->peer.local)
         return true;
     if (!str_eq(request_header(v->request, S("Sec-Fetch-Site")), S("cross-site")))
         return true;
-    visit_fail(v, ERR_FORBIDDEN, "This form was sent from another site, so it was not accepted.");
+    visit_fail(v, ERR_FORBIDDEN, MSG("This form was sent from another site, so it was not accepted."));
     return false;
 }
 
@@ -54,14 +54,14 @@ post_command(struct visit *v)
 
     v->wants_json = true;
     if (door_command(v->site->options.door, name) == NULL) {
-        visit_fail(v, ERR_NOT_FOUND, "There is no command of this name.");
+        visit_fail(v, ERR_NOT_FOUND, MSG("There is no command of this name."));
         return;
     }
     if (!is_json_of_ours(v))
         return;
     if (json_parse(v->arena, v->request->body, &input, &where) != ERR_OK ||
         input->kind != JSON_OBJECT) {
-        visit_fail(v, ERR_MALFORMED, "The body is not a JSON object.");
+        visit_fail(v, ERR_MALFORMED, MSG("The body is not a JSON object."));
         return;
     }
     visit_call(v, str_c(v->arena, name), input,
@@ -109,7 +109,7 @@ post_local(struct visit *v)
         visit_fail(v, err, err_message(err));
     else if (json_parse(v->arena, v->request->body, &input, NULL) != ERR_OK ||
              input->kind != JSON_OBJECT)
-        visit_fail(v, ERR_MALFORMED, "The body is not a JSON object.");
+        visit_fail(v, ERR_MALFORMED, MSG("The body is not a JSON object."));
     else
         visit_call(v, str_c(v->arena, visit_param(v, S("name"))), input,
                    request_header(v->request, S("Idempotency-Key")), local_answered);
@@ -123,7 +123,7 @@ get_query(struct visit *v)
 
     v->wants_json = true;
     if (door_query(v->site->options.door, name) == NULL) {
-        visit_fail(v, ERR_NOT_FOUND, "There is no query of this name.");
+        visit_fail(v, ERR_NOT_FOUND, MSG("There is no query of this name."));
         return;
     }
     for (size_t i = 0; i < v->request->query.count; i++) {

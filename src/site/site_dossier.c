@@ -244,6 +244,27 @@ get_form(struct visit *v)
     visit_call(v, "dossier.form", input, STR_NONE, page_made);
 }
 
+/* For programs: files first, each answered with the ticket that a command names. */
+static void
+post_upload(struct visit *v)
+{
+    struct filing *f = arena_make(v->arena, struct filing);
+    struct json   *o = json_object(v->arena);
+    enum err       err;
+
+    v->wants_json = true;
+    if (!visit_is_ours(v))
+        return;
+    err = read_filing(v, f);
+    if (err != ERR_OK) {
+        visit_fail(v, err, err_message(err));
+        return;
+    }
+    json_put(o, S("files"), f->files);
+    json_put(o, S("faults"), f->faults);
+    visit_json(v, f->faults->count > 0 ? 422 : 201, o);
+}
+
 /* -- following ------------------------------------------------------------------------------------ */
 
 static void
@@ -388,6 +409,7 @@ get_file(struct visit *v)
 const struct route routes_dossier[] = {
     { HTTP_GET, "/thu-tuc/{key}/nop", ROUTE_OWN, .view = "form", .handle = get_form },
     { HTTP_POST, "/thu-tuc/{key}/nop", ROUTE_OWN, .handle = post_form, .multipart = true },
+    { HTTP_POST, "/api/upload", ROUTE_OWN, .handle = post_upload, .multipart = true },
     { HTTP_GET, "/tra-cuu", ROUTE_OWN, .view = "track_ask", .handle = ask_track },
     { HTTP_POST, "/tra-cuu", ROUTE_OWN, .handle = post_track },
     { HTTP_GET, "/ho-so", ROUTE_PAGE, .view = "mine", .call = "dossier.mine", .take = "before=sau" },

@@ -5,9 +5,9 @@
 static const struct {
     const char *key, *name, *icon;
 } events[] = {
-    { "birth", "A child is born", "baby" },        { "marriage", "Marriage", "ring" },
-    { "home", "A home", "house" },                 { "business", "Doing business", "shop" },
-    { "work", "Work", "briefcase" },               { "study", "Study", "book" },
+    { "birth", MSG("A child is born"), "baby" },        { "marriage", MSG("Marriage"), "ring" },
+    { "home", MSG("A home"), "house" },                 { "business", MSG("Doing business"), "shop" },
+    { "work", MSG("Work"), "briefcase" },               { "study", MSG("Study"), "book" },
 };
 
 static void

@@ -116,13 +116,13 @@ visit_is_ours(struct visit *v)
         return true;
     if (!same_origin(v)) {
         visit_fail(v, ERR_FORBIDDEN,
-                   "This form was sent from another site, so it was not accepted.");
+                   MSG("This form was sent from another site, so it was not accepted."));
         return false;
     }
     if (v->who.account == 0 || has_csrf(v)) /* nothing of anyone's account, or our own form */
         return true;
     visit_fail(v, ERR_FORBIDDEN,
-               "This page stood open too long. Go back, reload it and send it again.");
+               MSG("This page stood open too long. Go back, reload it and send it again."));
     return false;
 }
 
@@ -230,7 +230,7 @@ site_handle(void *context, struct exchange *x)
 
     v->route = route_find(v, &other);
     if (v->route == NULL) {
-        visit_fail(v, ERR_NOT_FOUND, other ? "This address does not take that method."
+        visit_fail(v, ERR_NOT_FOUND, other ? MSG("This address does not take that method.")
                                            : err_message(ERR_NOT_FOUND));
         return;
     }

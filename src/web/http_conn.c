@@ -199,9 +199,10 @@ step_linger(struct conn *c)
         c->readable = false;
         return TURN_WAIT;
     }
-    if (n <= 0 || (c->moved += (size_t)n) > HTTP_LINGER_MAX)
+    if (n <= 0)
         return TURN_GONE;
-    return TURN_ON;
+    c->moved += (size_t)n;
+    return c->moved > HTTP_LINGER_MAX ? TURN_GONE : TURN_ON;
 }
 
 static enum turn

@@ -20,6 +20,13 @@
 
 #define EVENTS_MAX 256
 
+void
+count_one(_Atomic uint64_t *c)
+{
+    atomic_store_explicit(c, atomic_load_explicit(c, memory_order_relaxed) + 1,
+                          memory_order_relaxed);
+}
+
 /* -- mail ---------------------------------------------------------------------------- */
 
 void
@@ -238,13 +245,26 @@ run_again(struct loop *loop)
     }
 }
 
+/* Before every sleep, so that nothing handed over waits for the next event. */
+static void
+tell_handed(struct loop *loop)
+{
+    const struct http_options *o = &loop->server->options;
+
+    if (loop->handed && o->handed != NULL)
+        o->handed(o->context, loop->index);
+    loop->handed = false;
+}
+
 static void
 turn(struct loop *loop)
 {
     struct http_server *server = loop->server;
     struct epoll_event  events[EVENTS_MAX];
-    int                 n, wait = sleep_time(loop);
+    int                 n, wait;
 
+    tell_handed(loop);
+    wait = sleep_time(loop);
     n = epoll_wait(loop->epoll, events, EVENTS_MAX, wait);
     if (n < 0 && errno != EINTR)
         BUG("epoll_wait: errno %d", errno);

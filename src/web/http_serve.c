@@ -25,6 +25,7 @@ hand_over(struct conn *c)
     count_one(&c->loop->requests);
     timer_set(&c->loop->wheel, &c->timer, TIMER_NEVER);
     c->state = CONN_HANDED;
+    c->loop->handed = true;
     atomic_fetch_add_explicit(&server->parked, 1, memory_order_relaxed);
     x->in_handler = true;
     server->options.handle(server->options.context, x);

@@ -62,7 +62,10 @@ struct http_options {
     http_admit   *admit; /* NULL: no bodies */
     http_page    *page;  /* NULL: plain text */
     bool (*busy)(void *context); /* NULL: never; true: 503 with Retry-After */
-    void *context;               /* given to all four */
+    /* NULL, or called by a loop that handed requests over, before it sleeps or reads
+     * on: the moment to wake whoever answers, with all of them at once. */
+    void (*handed)(void *context, int loop);
+    void *context; /* given to all five */
 
     int    loops;           /* at least 1 */
     size_t max_connections; /* 0: 10,000; one more is answered 503 and closed */

@@ -4,11 +4,15 @@
  * the disk is http_sync.c's. */
 #include "web/http_spool.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "base/scan.h"
 #include "base/text.h"
+
+#define NAME_BYTES 16
 
 struct spool {
     struct arena         *arena;
@@ -39,6 +43,31 @@ drop_upload(void *of)
         unlink(u->path.p); /* terminated: made by str_format */
 }
 
+/* Thirty-two hexadecimal digits and ".part": the names open_upload gives. */
+static bool
+is_ours(Str name)
+{
+    unsigned char bytes[NAME_BYTES];
+
+    return str_ends(name, S(".part")) &&
+           scan_hex(str_sub(name, 0, name.n - 5), bytes, sizeof bytes) == ERR_OK;
+}
+
+void
+upload_sweep(Str folder)
+{
+    struct arena *arena = arena_new();
+    DIR          *d = opendir(str_c(arena, folder));
+
+    if (d != NULL) {
+        for (struct dirent *e = readdir(d); e != NULL; e = readdir(d))
+            if (is_ours(str_of(e->d_name)))
+                unlinkat(dirfd(d), e->d_name, 0);
+        closedir(d);
+    }
+    arena_free(arena);
+}
+
 static enum err
 too_large(struct http_refusal *why)
 {
@@ -58,7 +87,7 @@ cannot_write(struct http_refusal *why)
 static enum err
 open_upload(struct spool *s, struct http_refusal *why)
 {
-    unsigned char  name[16];
+    unsigned char  name[NAME_BYTES];
     struct upload *u;
 
     if (s->files >= s->admission.max_files)

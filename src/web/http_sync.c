@@ -34,9 +34,8 @@ static void *
 sync_main(void *of)
 {
     struct syncer   *s = of;
-    struct exchange *x;
 
-    while ((x = next_exchange(s)) != NULL) {
+    for (struct exchange *x = next_exchange(s); x != NULL; x = next_exchange(s)) {
         x->synced = spool_sync(&x->request);
         loop_post(x->loop, &x->sync_letter);
     }

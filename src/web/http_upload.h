@@ -28,4 +28,8 @@ struct upload {
 /* The file is the caller's now, to rename or remove. */
 void upload_take(struct upload *);
 
+/* At start: removes what a killed process left in a spool folder, and nothing that
+ * the toolkit did not make. */
+void upload_sweep(Str folder);
+
 #endif

@@ -16,12 +16,18 @@
 #include "web/http_server.h"
 
 #define PARKED_MAX 4096
+#define LOOPS_MAX  16
+
+struct batch {
+    struct exchange *x[PARKED_MAX];
+    size_t           count;
+};
 
 struct worker {
-    pthread_mutex_t  lock;
-    pthread_cond_t   some;
-    struct exchange *parked[PARKED_MAX];
-    size_t           count;
+    pthread_mutex_t lock;
+    pthread_cond_t  some;
+    struct batch    parked; /* under lock */
+    struct batch    of_loop[LOOPS_MAX]; /* since its last telling; the loop's alone */
 };
 
 static const struct answer *
@@ -48,26 +54,34 @@ answer_stream(struct exchange *x)
     exchange_stream_end(x, true);
 }
 
+static void
+move(struct batch *to, struct batch *from)
+{
+    if (from->count > PARKED_MAX - to->count)
+        BUG("more requests than connections");
+    memcpy(to->x + to->count, from->x, from->count * sizeof *from->x);
+    to->count += from->count;
+    from->count = 0;
+}
+
 static void *
 work(void *of)
 {
-    struct worker   *w = of;
-    struct exchange *batch[PARKED_MAX];
-    size_t           count;
+    struct worker *w = of;
+    struct batch   now = { .count = 0 };
 
     for (;;) {
         pthread_mutex_lock(&w->lock);
-        while (w->count == 0)
+        while (w->parked.count == 0)
             pthread_cond_wait(&w->some, &w->lock);
-        count = w->count;
-        memcpy(batch, w->parked, count * sizeof *batch);
-        w->count = 0;
+        move(&now, &w->parked);
         pthread_mutex_unlock(&w->lock);
-        for (size_t i = 0; i < count; i++)
-            if (str_eq(exchange_request(batch[i])->path, S("/stream")))
-                answer_stream(batch[i]);
+        for (size_t i = 0; i < now.count; i++)
+            if (str_eq(exchange_request(now.x[i])->path, S("/stream")))
+                answer_stream(now.x[i]);
             else
-                exchange_answer(batch[i], kilobyte());
+                exchange_answer(now.x[i], kilobyte());
+        now.count = 0;
     }
     return NULL;
 }
@@ -75,11 +89,24 @@ work(void *of)
 static void
 park(struct worker *w, struct exchange *x)
 {
-    pthread_mutex_lock(&w->lock);
-    if (w->count == PARKED_MAX)
+    struct batch *b = &w->of_loop[exchange_loop(x)];
+
+    if (b->count == PARKED_MAX)
         BUG("more requests than connections");
-    w->parked[w->count++] = x;
-    if (w->count == 1)
+    b->x[b->count++] = x;
+}
+
+/* Everything a loop has parked since, in one wakening. */
+static void
+handed(void *context, int loop)
+{
+    struct worker *w = context;
+    bool           asleep;
+
+    pthread_mutex_lock(&w->lock);
+    asleep = w->parked.count == 0;
+    move(&w->parked, &w->of_loop[loop]);
+    if (asleep)
         pthread_cond_signal(&w->some);
     pthread_mutex_unlock(&w->lock);
 }
@@ -128,7 +155,8 @@ main(int argc, char **argv)
     struct clock        clock = { read_clock, &real };
     struct http_options options = { .clock = &clock, .monotonic = read_clock,
                                     .monotonic_context = &monotonic, .handle = handle,
-                                    .admit = admit, .context = &worker,
+                                    .admit = admit, .handed = handed,
+                                    .context = &worker,
                                     .loops = argc > 2 ? (int)strtol(argv[2], NULL, 10) : 2 };
     struct http_server *server;
     pthread_t           thread;

@@ -61,10 +61,23 @@ count_query(struct view *v, const void *in, struct json *out)
     return ERR_OK;
 }
 
+/* Shows personal data of two people. */
+static enum err
+reading_query(struct view *v, const void *in, struct json *out)
+{
+    (void)in;
+    view_disclose(v, 7, S("x"), S("name"), S("test"));
+    view_disclose(v, 9, S("x"), S("name"), S("test"));
+    json_put_text(v->arena, out, "name", S("Nguyễn Văn A"));
+    return ERR_OK;
+}
+
+static const struct query reading = { .name = "test.read", .right = "anyone",
+                                      .run = reading_query };
 static const struct query count = { .name = "test.count", .right = "anyone", .run = count_query };
 static const struct command *const commands[] = { &note, &secret_note, &hidden_note,
                                                 NULL };
-static const struct query *const   queries[] = { &count, NULL };
+static const struct query *const   queries[] = { &count, &reading, NULL };
 static const struct door_table     table = { .commands = commands, .queries = queries };
 static const struct door_table *const tables[] = { &table };
 static const struct actor          anyone;
@@ -162,6 +175,43 @@ void
 test_journal_door__keeps_nothing_of_a_hidden_input(void)
 {
     on_each_store(keeps_no_secret);
+}
+
+/* Every reading is an entry of its own, salted, without what was read. */
+static void
+readings(const struct store_options *store)
+{
+    struct test_clock           clock;
+    struct door                *door;
+    struct db                  *db = NULL;
+    struct call                 call = { .arena = NULL };
+    struct disclosures_of_row  *row;
+    struct entry_page_row      *entry;
+    char                        why[256];
+    int                         n;
+
+    test_clock_set(&clock, time_at(day_of(2024, 7, 1), 450));
+    door = test_door(store, tables, 1, NULL, &clock);
+    for (int i = 1; i <= 3; i++) {
+        check_ok(test_call(door, &anyone, "test.read", "{}", &call));
+        check_str(json_text(call.out, "name"), S("Nguyễn Văn A"));
+        check_int(call.act, i);
+    }
+    check_ok(door_reader(door, &db, why));
+    struct view view = { .arena = test_arena(), .db = db };
+    check_ok(disclosures_of(&view, 7, INT64_MAX, 10, &row, &n));
+    check_int(n, 3);
+    check_ok(entry_page(&view, 1, 10, &entry, &n));
+    check_int(n, 3);
+    check(!str_eq(entry[0].salt, entry[1].salt), "salted");
+    db_close(db);
+    door_close(door);
+}
+
+void
+test_journal_door__every_reading_is_an_entry(void)
+{
+    on_each_store(readings);
 }
 
 /* -- many at once, some refused after they wrote: the batch must not suffer ---- */

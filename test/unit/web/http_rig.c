@@ -88,6 +88,17 @@ on_parked(struct rig *rig, struct exchange *x)
 {
     pthread_mutex_lock(&rig->lock);
     rig->parked[rig->parked_count++] = x;
+    pthread_mutex_unlock(&rig->lock);
+}
+
+/* Waking whoever waits is left to this, so a telling that fails to come hangs. */
+static void
+handed(void *context, int loop)
+{
+    struct rig *rig = context;
+
+    (void)loop;
+    pthread_mutex_lock(&rig->lock);
     pthread_cond_broadcast(&rig->some);
     pthread_mutex_unlock(&rig->lock);
 }
@@ -165,7 +176,8 @@ rig_prepare(struct rig *rig)
     rig->clock = (struct clock){ read_date, NULL };
     rig->options = (struct http_options){ .clock = &rig->clock, .monotonic = read_now,
                                           .monotonic_context = rig, .handle = handle,
-                                          .admit = admit, .busy = is_busy, .context = rig,
+                                          .admit = admit, .busy = is_busy, .handed = handed,
+                                          .context = rig,
                                           .loops = 2 };
 }
 

@@ -3,6 +3,7 @@
 #include "web/http_server.h"
 
 #include <stdio.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -20,7 +21,7 @@ check_has(Str answer, const char *part)
     check(str_has(answer, str_of(part)), part);
 }
 
-/* -- requests and answers ---------------------------------------------------------------- */
+/* -- requests and answers ---------------------------------------- */
 
 void
 test_web_http_server__an_answer_is_whole(void)
@@ -168,7 +169,7 @@ test_web_http_server__a_header_with_a_line_end_is_not_sent(void)
     rig_stop(&rig);
 }
 
-/* -- refusals ------------------------------------------------------------------------------- */
+/* -- refusals ---------------------------------------- */
 
 void
 test_web_http_server__what_is_refused_is_answered_and_cut(void)
@@ -316,7 +317,34 @@ test_web_http_server__connections_of_one_address_can_be_limited(void)
     rig_stop(&rig);
 }
 
-/* -- slow clients: the server's clock is moved by hand ------------------------------------------ */
+/* Descriptors run out: it waits instead of spinning, and serves when there are some. */
+void
+test_web_http_server__it_outlasts_a_want_of_descriptors(void)
+{
+    struct rig         rig;
+    struct rlimit      before, now;
+    struct http_counts counts;
+    int                fd;
+
+    rig_prepare(&rig);
+    rig_start(&rig);
+    getrlimit(RLIMIT_NOFILE, &before);
+    fd = dup(0); /* the lowest free one: none above it may be opened */
+    now = (struct rlimit){ .rlim_cur = (rlim_t)fd + 1, .rlim_max = before.rlim_max };
+    close(fd);
+    setrlimit(RLIMIT_NOFILE, &now);
+    fd = client_open(&rig); /* takes it; the kernel completes the connection */
+    client_send(fd, GET("/a"));
+    usleep(50000);
+    http_server_counts(rig.server, &counts);
+    check_int((int64_t)counts.connections, 0);
+    setrlimit(RLIMIT_NOFILE, &before);
+    check_int(status_of_answer(client_read(fd)), 200);
+    client_close(fd);
+    rig_stop(&rig);
+}
+
+/* -- slow clients: the server's clock is moved by hand ---------------------------------------- */
 
 void
 test_web_http_server__a_head_that_does_not_end_is_given_up(void)
@@ -395,7 +423,7 @@ test_web_http_server__a_client_that_does_not_read_is_let_go(void)
     rig_stop(&rig);
 }
 
-/* -- answers from elsewhere ------------------------------------------------------------------------ */
+/* -- answers from elsewhere ---------------------------------------- */
 
 void
 test_web_http_server__parked_requests_are_answered_by_another_thread(void)
@@ -550,7 +578,7 @@ test_web_http_server__a_stream_cut_short_does_not_look_whole(void)
     rig_stop(&rig);
 }
 
-/* -- stopping ------------------------------------------------------------------------------------- */
+/* -- stopping ---------------------------------------- */
 
 struct stopping {
     struct http_server *server;
@@ -629,7 +657,7 @@ test_web_http_server__stopping_has_an_end(void)
     client_close(parked);
 }
 
-/* -- where it listens -------------------------------------------------------------------------------- */
+/* -- where it listens ---------------------------------------- */
 
 void
 test_web_http_server__a_local_socket_knows_who_asks(void)

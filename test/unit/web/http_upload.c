@@ -118,6 +118,22 @@ test_web_http_upload__what_is_too_large_leaves_nothing(void)
 }
 
 void
+test_web_http_upload__what_a_killed_process_left_is_swept(void)
+{
+    static const char *const left[] = { "00112233445566778899aabbccddeeff.part", "kept",
+                                        "0011.part" };
+
+    for (int i = 0; i < 3; i++) {
+        FILE *f = fopen(str_format(test_arena(), "%s/%s", test_folder(), left[i]).p, "w");
+
+        check(f != NULL && fclose(f) == 0, left[i]);
+    }
+    upload_sweep(str_of(test_folder()));
+    check_int(files_in_spool(), 2);
+    upload_sweep(S("/nowhere/at/all"));
+}
+
+void
 test_web_http_upload__a_client_that_leaves_half_way_leaves_nothing(void)
 {
     struct rig rig;

@@ -45,7 +45,8 @@ read_form(Str boundary, Str bytes, size_t piece, struct buf *out)
 }
 
 #define FIELD(name) "Content-Disposition: form-data; name=\"" name "\"\r\n\r\n"
-#define FILE_PART(parameters) "--B\r\nContent-Disposition: form-data; " parameters "\r\n\r\nx\r\n--B--"
+#define FILE_PART(parameters) \
+    "--B\r\nContent-Disposition: form-data; " parameters "\r\n\r\nx\r\n--B--"
 
 static const struct {
     const char *bytes, *parts; /* parts NULL: refused */

@@ -1,0 +1,139 @@
+/* ident/account_form.c -- the fields of the administrator's forms, as
+ * views/partials/field.html draws them.  Floor 5. */
+#include "base/words.h"
+#include "ident/inner.h"
+
+static struct json *
+add_field(struct view *v, struct json *list, const char *name, const char *label)
+{
+    struct json *f = json_add(list, json_object(v->arena));
+
+    json_put_text(v->arena, f, "id", str_of(name));
+    json_put_text(v->arena, f, "name", str_of(name));
+    json_put_text(v->arena, f, "label", words(v->lang, label));
+    return f;
+}
+
+static struct json *
+add_text(struct view *v, struct json *list, const char *name, const char *label, const char *width)
+{
+    struct json *f = add_field(v, list, name, label);
+    struct json *t = json_put_object(v->arena, f, "text");
+
+    json_put_text(v->arena, t, "type", S("text"));
+    json_put_text(v->arena, t, "inputmode", S("text"));
+    json_put_text(v->arena, t, "autocomplete", S("off"));
+    json_put_text(v->arena, t, "width", str_of(width));
+    return f;
+}
+
+static void
+optional(struct view *v, struct json *field)
+{
+    json_put_bool(v->arena, field, "optional", true);
+}
+
+static void
+hint(struct view *v, struct json *field, const char *text)
+{
+    json_put_text(v->arena, field, "hint", words(v->lang, text));
+}
+
+static struct json *
+add_option(struct view *v, struct json *options, Str value, Str label)
+{
+    struct json *o = json_add(options, json_object(v->arena));
+
+    json_put_text(v->arena, o, "value", value);
+    json_put_text(v->arena, o, "label", label);
+    return o;
+}
+
+static struct json *
+add_select(struct view *v, struct json *list, const char *name, const char *label)
+{
+    struct json *f = add_field(v, list, name, label);
+
+    return json_put_array(v->arena, json_put_object(v->arena, f, "select"), "options");
+}
+
+/* The units within the administrator's reach, by name. */
+static enum err
+put_units(struct view *v, struct json *options)
+{
+    struct unit *unit;
+    int          n;
+    bool         reaches;
+
+    add_option(v, options, S(""), words(v->lang, MSG("Choose a unit")));
+    TRY(unit_all(v, time_day(v->now), &unit, &n));
+    for (int i = 0; i < n; i++) {
+        TRY(ident_reaches(v, unit[i].id, &reaches));
+        if (reaches)
+            add_option(v, options, unit[i].code, unit[i].title);
+    }
+    return ERR_OK;
+}
+
+static void
+put_day(struct view *v, struct json *list, const char *name, const char *label)
+{
+    struct json *f = add_field(v, list, name, label);
+
+    json_put_object(v->arena, f, "date");
+    optional(v, f);
+}
+
+enum err
+position_fields_put(struct view *v, struct json *to)
+{
+    struct json        *list = json_put_array(v->arena, to, "fields"), *options;
+    const struct roles *roles = roles_of(v);
+
+    TRY(put_units(v, add_select(v, list, "unit", MSG("Unit"))));
+    options = add_select(v, list, "role", MSG("Role"));
+    add_option(v, options, S(""), words(v->lang, MSG("Choose a role")));
+    for (int i = 0; i < roles->n_roles; i++)
+        if (roles->role[i].n_rights > 0)
+            add_option(v, options, roles->role[i].key,
+                       pack_words(v->lang, roles->role[i].name));
+    put_day(v, list, "from", MSG("From what day (empty: today)"));
+    return ERR_OK;
+}
+
+static void
+put_second_factor(struct view *v, struct json *list)
+{
+    struct json *f = add_field(v, list, "second_factor", MSG("Second step of signing in"));
+    struct json *o = json_put_array(v->arena, json_put_object(v->arena, f, "checks"), "options");
+
+    o = add_option(v, o, S("on"), words(v->lang, MSG("With an authenticator app")));
+    json_put_text(v->arena, o, "id", S("second_factor"));
+    json_put_text(v->arena, o, "note", words(v->lang, MSG("Every officer needs one.")));
+    json_put_bool(v->arena, o, "selected", true);
+}
+
+static enum err
+run_form(struct view *v, const void *in, struct json *out)
+{
+    struct json *list = json_put_array(v->arena, out, "fields"), *f;
+
+    (void)in;
+    f = add_text(v, list, "account", MSG("Account"), "width-20");
+    hint(v, f, MSG("Small letters, digits, . _ -; for example le.van-an"));
+    add_text(v, list, "name", MSG("Name"), "width-20");
+    f = add_text(v, list, "personal_number", MSG("Personal number"), "width-20");
+    hint(v, f, MSG("Twelve digits"));
+    optional(v, f);
+    put_day(v, list, "born", MSG("Day of birth"));
+    optional(v, add_text(v, list, "phone", MSG("Telephone"), "width-20"));
+    optional(v, add_text(v, list, "email", MSG("E-mail"), "width-20"));
+    TRY(put_units(v, add_select(v, list, "unit", MSG("Unit that looks after the account"))));
+    put_second_factor(v, list);
+    return ERR_OK;
+}
+
+const struct query query_account_form = {
+    .name = "account.form", .right = "admin.accounts",
+    .help = "The fields of a new account, for the page.", .run = run_form,
+};
