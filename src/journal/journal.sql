@@ -82,3 +82,6 @@ SELECT number, origin, first_act, vkey FROM log ORDER BY number LIMIT :limit;
 -- name: erasure_named one
 -- Whether an act erased that entry.
 SELECT n, reason FROM erasure WHERE act = :act AND target = :target;
+
+-- name: disclosure_erase
+DELETE FROM disclosure WHERE act = :act;

@@ -33,6 +33,14 @@ verify_named(const struct verify_report *r, Str table, Str key)
 }
 
 Str
+verify_range(struct arena *arena, int64_t first, int64_t last)
+{
+    if (first == last)
+        return str_format(arena, "%lld", (long long)first);
+    return str_format(arena, "%lld…%lld", (long long)first, (long long)last);
+}
+
+Str
 finding_name(enum finding_kind kind)
 {
     static const char *const name[] = { "altered", "missing", "surplus", "derived" };
@@ -77,7 +85,7 @@ load_logs(struct verifying *x)
     return err;
 }
 
-static enum err
+static void
 begin(struct verifying *x, struct view *v, const struct verify_options *o,
       struct verify_report *r)
 {
@@ -85,7 +93,6 @@ begin(struct verifying *x, struct view *v, const struct verify_options *o,
                              .row = arena_new() };
     x->view.arena = arena_new();
     list_tables(x);
-    return load_logs(x);
 }
 
 static void
@@ -125,46 +132,6 @@ check_log_row(struct verifying *x, int log)
     arena_reset(x->row);
 }
 
-/* -- the keeper's head ---------------------------------------------------------- */
-
-static enum err
-check_keeper(struct verifying *x)
-{
-    struct view       *v = &x->view;
-    struct tile_reader tiles = ledger_tiles(v);
-    struct note        note;
-    struct checkpoint  head;
-    struct note_key    key;
-    Hash               root;
-    Str                size;
-
-    if (x->o->head.n == 0 || x->n_logs == 0)
-        return ERR_OK;
-    if (note_parse(v->arena, x->o->head, &note) != ERR_OK ||
-        checkpoint_parse(note.text, &head) != ERR_OK ||
-        (verify_key(x, x->n_logs - 1, &key) && note_check(&note, &key, NULL) != NOTE_SIGNED)) {
-        verify_found(x->r, FINDING_ALTERED, S("keeper"), S("head"), 0,
-                     MSG("The keeper's last head is not one that its key signed."), STR_NONE,
-                     STR_NONE);
-        return ERR_OK;
-    }
-    size = str_format(v->arena, "%lld", (long long)head.size);
-    if (head.size > x->r->head_size) {
-        verify_found(x->r, FINDING_MISSING, S("entry"),
-                     str_format(v->arena, "%lld…%lld", (long long)x->r->head_size + 1,
-                                (long long)head.size), 0,
-                     MSG("The keeper signed a head of {1} entries; the store holds fewer."), size,
-                     STR_NONE);
-        return ERR_OK;
-    }
-    TRY(tree_root_at(v->arena, &tiles, head.size, &root));
-    if (!hash_eq(&root, &head.root))
-        verify_found(x->r, FINDING_ALTERED, S("keeper"), S("head"), 0,
-                     MSG("The head that the keeper signed at {1} entries is not the store's."), size,
-                     STR_NONE);
-    return ERR_OK;
-}
-
 /* -- the run --------------------------------------------------------------------- */
 
 static enum err
@@ -183,7 +150,6 @@ run_derived(struct verifying *x)
 static enum err
 finish(struct verifying *x)
 {
-    TRY(check_keeper(x));
     TRY(verify_tables(x));
     return run_derived(x);
 }
@@ -208,8 +174,10 @@ enum err
 verify_run(struct view *v, const struct verify_options *o, struct verify_report *r)
 {
     struct verifying x;
-    enum err         err = begin(&x, v, o, r);
+    enum err         err;
 
+    begin(&x, v, o, r);
+    err = load_logs(&x);
     r->seed = o->seed;
     if (err == ERR_OK)
         err = o->sample > 0 ? verify_sample(&x) : run_all(&x);
@@ -223,18 +191,14 @@ verify_entry(struct view *v, const struct verify_options *o, int64_t act, struct
     struct verifying       x;
     struct entry_page_row *row;
     int                    n;
-    enum err               err = begin(&x, v, o, r);
+    enum err               err;
 
+    begin(&x, v, o, r);
+    err = entry_page(&x.view, act, 1, &row, &n);
+    if (err == ERR_OK && (n == 0 || row[0].act != act))
+        err = ERR_NOT_FOUND;
     if (err == ERR_OK)
-        err = db_begin(x.view.db);
-    if (err == ERR_OK) {
-        err = entry_page(&x.view, act, 1, &row, &n);
-        if (err == ERR_OK && (n == 0 || row[0].act != act))
-            err = ERR_NOT_FOUND;
-        if (err == ERR_OK)
-            err = verify_one(&x, &row[0]);
-        db_end(x.view.db);
-    }
+        err = verify_one(&x, &row[0]);
     end(&x);
     return err;
 }

@@ -78,7 +78,8 @@ struct verify_options {
  * has no snapshot open. */
 enum err verify_run(struct view *, const struct verify_options *, struct verify_report *) MUST_USE;
 
-/* The rows that one entry lists, and the entry itself; for a receipt. */
+/* The rows that one entry lists, and the entry itself; for a receipt.  In a
+ * snapshot that the caller opened.  ERR_NOT_FOUND. */
 enum err verify_entry(struct view *, const struct verify_options *, int64_t act,
                       struct verify_report *) MUST_USE;
 

@@ -31,6 +31,8 @@ struct verifying {
 enum err verify_one(struct verifying *, const struct entry_page_row *) MUST_USE;
 /* Whether a finding names this already. */
 bool     verify_named(const struct verify_report *, Str table, Str key);
+/* "7" or "7…9" */
+Str      verify_range(struct arena *, int64_t first, int64_t last);
 /* Counts every journaled table; names what no entry lists. */
 enum err verify_tables(struct verifying *) MUST_USE;
 /* Entries, tiles and signed heads of one log; `last`: of the newest log, whose

@@ -20,6 +20,7 @@ struct walking {
     bool                        keyed, diverged;
     struct note_key             key;
     int64_t                     agreed;    /* the last size whose head agreed */
+    struct checkpoint           keepers;   /* its last head; size 0: none to compare */
 };
 
 static int64_t
@@ -149,13 +150,30 @@ say_head(struct walking *w, int64_t size, const char *words)
                             (long long)size), 0, words, STR_NONE, STR_NONE);
 }
 
+/* Every later head follows from the first that differs: said once. */
+static void
+compare_root(struct walking *w, const struct checkpoint *c)
+{
+    Hash root = tree_root(w->tree);
+
+    if (hash_eq(&c->root, &root)) {
+        w->agreed = c->size;
+        return;
+    }
+    if (!w->diverged)
+        verify_found(w->x->r, FINDING_ALTERED, S("entry"),
+                     verify_range(w->x->row, first_act(w) + w->agreed, first_act(w) + c->size - 1),
+                     0, MSG("Some entry between these two is not the one that was signed."),
+                     STR_NONE, STR_NONE);
+    w->diverged = true;
+}
+
 static void
 compare_head(struct walking *w, const struct checkpoint_page_row *row)
 {
     struct arena     *a = w->x->view.arena;
     struct note       note;
     struct checkpoint c;
-    Hash              root = tree_root(w->tree);
 
     w->x->r->heads++;
     if (note_parse(a, row->note, &note) != ERR_OK || checkpoint_parse(note.text, &c) != ERR_OK ||
@@ -167,14 +185,23 @@ compare_head(struct walking *w, const struct checkpoint_page_row *row)
         say_head(w, row->size, MSG("The head does not carry the log's signature."));
         return;
     }
-    if (hash_eq(&c.root, &root)) {
-        w->agreed = c.size;
-    } else if (!w->diverged) {
-        w->diverged = true; /* every later head follows from this one: said once */
-        verify_found(w->x->r, FINDING_ALTERED, S("entry"),
-                     str_format(a, "%lld…%lld", (long long)(first_act(w) + w->agreed),
-                                (long long)(first_act(w) + c.size - 1)), 0,
-                     MSG("Some entry between these two is not the one that was signed."), STR_NONE,
+    compare_root(w, &c);
+}
+
+static void
+read_keepers(struct walking *w)
+{
+    struct verifying *x = w->x;
+    struct note       note;
+
+    if (x->o->head.n == 0 || w->at != x->n_logs - 1)
+        return;
+    if (note_parse(x->arena, x->o->head, &note) != ERR_OK ||
+        checkpoint_parse(note.text, &w->keepers) != ERR_OK ||
+        (w->keyed && note_check(&note, &w->key, NULL) != NOTE_SIGNED)) {
+        w->keepers.size = 0;
+        verify_found(x->r, FINDING_ALTERED, S("keeper"), S("head"), 0,
+                     MSG("The keeper's last head is not one that its key signed."), STR_NONE,
                      STR_NONE);
     }
 }
@@ -190,6 +217,8 @@ append(struct walking *w, const Hash *leaf, int n)
             w->next_head++;
         if (w->next_head < w->n_heads && w->head[w->next_head].size == w->tree->size)
             compare_head(w, &w->head[w->next_head]);
+        if (w->keepers.size == w->tree->size)
+            compare_root(w, &w->keepers);
     }
     return ERR_OK;
 }
@@ -200,13 +229,16 @@ heads_beyond(struct walking *w)
 {
     struct checkpoint_last_row *last;
     int                         n;
+    int64_t                     size = w->keepers.size;
 
     TRY(checkpoint_last(&w->x->view, w->x->log[w->at].number, 1, &last, &n));
-    if (n == 0 || last[0].size <= w->tree->size)
+    if (n > 0 && last[0].size > size)
+        size = last[0].size;
+    if (size <= w->tree->size)
         return ERR_OK;
     verify_found(w->x->r, FINDING_MISSING, S("entry"),
-                 str_format(w->x->row, "%lld…%lld", (long long)(first_act(w) + w->tree->size),
-                            (long long)(first_act(w) + last[0].size - 1)), 0,
+                 verify_range(w->x->row, first_act(w) + w->tree->size,
+                              first_act(w) + size - 1), 0,
                  MSG("A signed head covers more entries than the store holds."), STR_NONE,
                  STR_NONE);
     return ERR_OK;
@@ -315,6 +347,7 @@ verify_log(struct verifying *x, int log)
                          .one = arena_make(x->arena, struct tree) };
 
     w.keyed = verify_key(x, log, &w.key);
+    read_keepers(&w);
     TRY(walk(&w));
     x->r->head_size = w.tree->size;
     x->r->head_root = tree_root(w.tree);

@@ -146,24 +146,23 @@ verify_one(struct verifying *x, const struct entry_page_row *e)
 
 #define PAGE 256
 
-/* Whether the entry of the row's act lists it.  An entry that was itself
- * altered says nothing about its rows: it is named already. */
+/* Whether the entry of the row's act lists it.  An entry that is itself
+ * altered or gone says nothing about its rows: it is named already. */
 static enum err
 is_listed(struct verifying *x, const struct table *t, const struct cell *row, Str key, bool *out)
 {
     int64_t              act = t->act_column >= 0 ? row[t->act_column].i : 0;
     struct entry_get_row e;
     struct buf           b = BUF_MAX(8192);
-    enum err             err = entry_get(&x->view, act, &e);
+    enum err             err;
 
-    *out = false;
+    *out = verify_named(x->r, S("entry"), str_format(x->row, "%lld", (long long)act));
+    if (*out)
+        return ERR_OK;
+    err = entry_get(&x->view, act, &e);
     if (err == ERR_NOT_FOUND)
         return ERR_OK;
     TRY(err);
-    if (verify_named(x->r, S("entry"), str_format(x->row, "%lld", (long long)act))) {
-        *out = true;
-        return ERR_OK;
-    }
     buf_byte(&b, '[');
     json_write_text(&b, str_of(t->name));
     buf_byte(&b, ',');
