@@ -2,7 +2,7 @@
 #include "site/visit.h"
 
 #include "web/asset.h"
-#include "web/safety.h"
+#include "web/http_secure.h"
 #include "web/views.h"
 
 #define PAGE_MAX ((size_t)4 << 20)
@@ -35,7 +35,8 @@ static void
 send(struct visit *v, int status, Str type, Str body)
 {
     size_t               n;
-    const struct header *safety = safety_headers(&n);
+    bool                 page = str_starts(type, S("text/html"));
+    const struct header *safety = secure_headers(page ? SECURE_PAGE : SECURE_DATA, &n);
     struct header       *all = arena_array(v->arena, struct header, n + v->n_headers + 1);
     struct answer        a = { .status = status, .type = type, .body = body, .headers = all };
 

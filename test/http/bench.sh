@@ -29,8 +29,9 @@ events { worker_connections 4096; }
 http { access_log off; keepalive_requests 100000000; open_file_cache max=10;
        server { listen 127.0.0.1:$beside; root $dir; } }
 CONF
-nginx -q -c "$dir/nginx.conf" 2>/dev/null
+nginx -q -c "$dir/nginx.conf" -g 'daemon off;' 2>/dev/null &
 while [ ! -s "$dir/pid" ]; do sleep 0.05; done
+sleep 0.3 # its workers
 
 # Hundredths of a second: of given processes, and of the whole machine at work.
 ticks() { t=0; for p in $1; do
