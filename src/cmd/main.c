@@ -15,8 +15,6 @@ static const struct cli commands[] = {
     { "user", "user add DIR ACCOUNT --name NAME [--role ROLE --unit CODE]", "accounts, by hand", user_main },
     { "pack", "pack check PATH | pack load DIR PATH", "check or load a pack", pack_main },
     { "verify", "verify DIR [RECEIPT-FILE]", "recompute everything, or check a receipt", verify_main },
-    { "backup", "backup DIR FILE", "copy a province while it runs", backup_main },
-    { "restore", "restore FILE DIR [--store …]", "make a folder of a copy", restore_main },
     { "simulate", "simulate DIR --from DAY --to DAY --dossiers N --seed S", "invented dossiers", simulate_main },
     { "schema", "schema DIR", "print the machine interface (OpenAPI 3.1)", schema_main },
     { "help", "help [COMMAND]", "this text", help_main },
