@@ -34,7 +34,9 @@ goes_on(const struct store_options *store)
     check_ok(door_seal(door));
     k.swallow = true;
     sealed_notes(door, 4, 5);
-    (void)door_seal(door); /* it may be taken up at once, or at the next start */
+    if (door_seal(door) != ERR_OK) {
+        /* it may be taken up at once, or at the next start */
+    }
     door_close(door);
     check_int(k.at.size, 5);
     k.swallow = false;
