@@ -14,6 +14,7 @@
 #include "store/db.h"
 
 struct act;
+struct checker;
 struct door_table;
 
 /* Who asks.  Filled by ident; account 0 is nobody in particular. */
@@ -55,6 +56,8 @@ struct world {
     _Atomic(const void *) packs; /* pack.h: struct pack_set */
     const struct door_table *const *tables; /* what all rooms offer, for the matrix of rights */
     int         n_tables;
+    struct checker *checker; /* journal/checker.h; NULL: no verification from here */
+    _Atomic(const char *) log_lost; /* why heads are not signed any more, or NULL */
 };
 
 struct view  *act_view(struct act *);

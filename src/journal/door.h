@@ -113,6 +113,11 @@ const struct door_table *const *door_tables(const struct door *, int *n);
 struct head_signer {
     enum err (*sign)(void *context, struct arena *, Str origin, int64_t from, int64_t size,
                      const Hash *root, const struct tree_path *growth, Str *out_note);
+    /* The last head signed, as a note: after a crash it may be one that the
+     * store has not.  NULL: not to be asked. */
+    enum err (*ask)(void *context, struct arena *, Str *out_note);
+    /* Nothing is signed any more; why is a message key.  NULL: nobody listens. */
+    void (*lost)(void *context, const char *why);
     void *context;
 };
 

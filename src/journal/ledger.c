@@ -21,22 +21,15 @@ own_act(struct ledger *l, struct db *db)
 
 /* -- tiles ------------------------------------------------------------------- */
 
-struct tile_source {
-    struct view *view;
-};
-
 static enum err
-read_leaves(struct view *v, int64_t log, int64_t first, Hash out[TILE_WIDTH], int *out_n)
+read_leaves(struct log_tiles *t, int64_t first, Hash out[TILE_WIDTH], int *out_n)
 {
+    struct view           *v = t->view;
     struct entry_page_row *row;
-    struct log_last_row   *logs;
-    int                    n, n_logs, k = 0;
+    int                    n, k = 0;
 
-    TRY(log_last(v, 1, &logs, &n_logs));
-    if (n_logs == 0)
-        return ERR_NOT_FOUND;
-    TRY(entry_page(v, logs[0].first_act + first, TILE_WIDTH, &row, &n));
-    for (; k < n && row[k].log == log; k++) {
+    TRY(entry_page(v, t->first_act + first, TILE_WIDTH, &row, &n));
+    for (; k < n && row[k].log == t->log; k++) {
         Hash commitment;
 
         if (row[k].commitment.n != HASH_SIZE)
@@ -50,12 +43,12 @@ read_leaves(struct view *v, int64_t log, int64_t first, Hash out[TILE_WIDTH], in
 }
 
 static enum err
-read_roots(struct view *v, int64_t log, int level, int64_t index, Hash out[TILE_WIDTH], int *out_n)
+read_roots(struct log_tiles *t, int level, int64_t index, Hash out[TILE_WIDTH], int *out_n)
 {
     struct tile_roots_row *row;
     int                    n, k = 0;
 
-    TRY(tile_roots(v, log, level - 1, index * TILE_WIDTH, TILE_WIDTH, &row, &n));
+    TRY(tile_roots(t->view, t->log, level - 1, index * TILE_WIDTH, TILE_WIDTH, &row, &n));
     for (; k < n && row[k].position == index * TILE_WIDTH + k; k++)
         memcpy(out[k].b, row[k].root.p, HASH_SIZE);
     *out_n = k;
@@ -65,19 +58,13 @@ read_roots(struct view *v, int64_t log, int level, int64_t index, Hash out[TILE_
 static enum err
 read_tile(void *context, int level, int64_t index, Hash out[TILE_WIDTH], int *out_n)
 {
-    struct view         *v = context;
-    struct tile_get_row  tile;
-    struct log_last_row *logs;
-    int                  n_logs;
-    enum err             err;
+    struct log_tiles   *t = context;
+    struct tile_get_row tile;
+    enum err            err = tile_get(t->view, t->log, level, index, &tile);
 
-    TRY(log_last(v, 1, &logs, &n_logs));
-    if (n_logs == 0)
-        return ERR_NOT_FOUND;
-    err = tile_get(v, logs[0].number, level, index, &tile);
     if (err == ERR_NOT_FOUND)
-        return level == 0 ? read_leaves(v, logs[0].number, index * TILE_WIDTH, out, out_n)
-                          : read_roots(v, logs[0].number, level, index, out, out_n);
+        return level == 0 ? read_leaves(t, index * TILE_WIDTH, out, out_n)
+                          : read_roots(t, level, index, out, out_n);
     TRY(err);
     if (tile.hashes.n != TILE_WIDTH * HASH_SIZE)
         return ERR_STORE;
@@ -86,10 +73,32 @@ read_tile(void *context, int level, int64_t index, Hash out[TILE_WIDTH], int *ou
     return ERR_OK;
 }
 
+/* The newest log's, found at each reading: it may begin while we read. */
+static enum err
+read_newest(void *context, int level, int64_t index, Hash out[TILE_WIDTH], int *out_n)
+{
+    struct log_tiles     t = { .view = context };
+    struct log_last_row *logs;
+    int                  n_logs;
+
+    TRY(log_last(t.view, 1, &logs, &n_logs));
+    if (n_logs == 0)
+        return ERR_NOT_FOUND;
+    t.log = logs[0].number;
+    t.first_act = logs[0].first_act;
+    return read_tile(&t, level, index, out, out_n);
+}
+
+struct tile_reader
+log_tile_reader(struct log_tiles *t)
+{
+    return (struct tile_reader){ .read_tile = read_tile, .context = t };
+}
+
 struct tile_reader
 ledger_tiles(struct view *v)
 {
-    return (struct tile_reader){ .read_tile = read_tile, .context = v };
+    return (struct tile_reader){ .read_tile = read_newest, .context = v };
 }
 
 static enum err

@@ -87,8 +87,13 @@ enum err ledger_run_act(struct act *, struct db *);
 struct act *act_of_task(struct pen_task *);
 enum err door_run_act(struct pen_task *, struct db *);
 
-/* A tile reader over any view. */
+/* A tile reader over any view: of the newest log, or of a given one. */
 struct tile_reader ledger_tiles(struct view *);
+struct log_tiles {
+    struct view *view;
+    int64_t      log, first_act;
+};
+struct tile_reader log_tile_reader(struct log_tiles *);
 
 /* act.c: what the act's view disclosed, as rows of the act. */
 enum err disclosures_write(struct act *);

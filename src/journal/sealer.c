@@ -4,8 +4,10 @@
 #include <stdio.h>
 #include <time.h>
 
+#include "base/lang.h"
 #include "base/log.h"
 #include "journal/journal_sql.h"
+#include "journal/note.h"
 
 struct sealer {
     struct ledger           *ledger;
@@ -17,6 +19,8 @@ struct sealer {
     pthread_cond_t           wake, signed_more;
     bool                     stopping, wanted;
     int64_t                  signed_size; /* stored in the table */
+    int64_t                  from;        /* what the keeper signed last */
+    bool                     asked, lost; /* lost: the keeper signed what the store lacks */
     struct arena            *arena;
 };
 
@@ -91,36 +95,103 @@ store_note(struct sealer *s, struct head head, Str note)
 /* -- one head ----------------------------------------------------------------------- */
 
 static enum err
-sign_head(struct sealer *s, struct db *reader, struct head head, Str *out_note)
+sign_head(struct sealer *s, struct view *v, struct head head, Str *out_note)
 {
-    struct view        v = { .arena = s->arena, .db = reader };
-    struct tile_reader tiles = ledger_tiles(&v);
+    struct tile_reader tiles = ledger_tiles(v);
     struct tree_path   growth = { .n = 0 };
 
-    if (s->signed_size > 0)
-        TRY(tree_prove_growth(s->arena, &tiles, s->signed_size, head.size, &growth));
-    return s->signer->sign(s->signer->context, s->arena, s->ledger->origin, s->signed_size,
-                           head.size, &head.root, &growth, out_note);
+    if (s->from > 0)
+        TRY(tree_prove_growth(s->arena, &tiles, s->from, head.size, &growth));
+    return s->signer->sign(s->signer->context, s->arena, s->ledger->origin, s->from, head.size,
+                           &head.root, &growth, out_note);
+}
+
+/* -- where the keeper stands ---------------------------------------------------------
+ *
+ * The keeper saves a head before it gives the signature away, so after a crash
+ * it may be ahead of the table: then its head is stored as well.  A head that
+ * the log does not lead to means that acts are gone, or that this is another
+ * log; nothing is signed any more, because what was published would be
+ * contradicted. */
+
+static enum err
+lose(struct sealer *s, const char *why, int64_t size)
+{
+    s->lost = true;
+    log_event(LOG_ERROR, "sealer.lost", "the keeper's head of %lld entries: %s",
+              (long long)size, why);
+    if (s->signer->lost != NULL)
+        s->signer->lost(s->signer->context, why);
+    return ERR_CONFLICT;
+}
+
+static enum err
+take_keepers_head(struct sealer *s, struct view *v, struct head present)
+{
+    struct tile_reader tiles = ledger_tiles(v);
+    struct note        note;
+    struct checkpoint  at;
+    struct head        head = { .log = present.log };
+    Str                text;
+
+    TRY(s->signer->ask(s->signer->context, s->arena, &text));
+    if (note_parse(s->arena, text, &note) != ERR_OK || checkpoint_parse(note.text, &at) != ERR_OK)
+        return ERR_MALFORMED;
+    if (!str_eq(at.origin, s->ledger->origin))
+        return lose(s, MSG("The keeper signs for another log."), at.size);
+    if (at.size > present.size)
+        return lose(s, MSG("The keeper has signed entries that the store does not hold: acts were "
+                           "lost. Restore the newest copy; a new log will begin."), at.size);
+    if (at.size > 0) {
+        TRY(tree_root_at(s->arena, &tiles, at.size, &head.root));
+        if (!hash_eq(&head.root, &at.root))
+            return lose(s, MSG("The keeper has signed another history than the store holds."),
+                        at.size);
+    }
+    head.size = at.size;
+    if (head.size > s->signed_size) {
+        TRY(store_note(s, head, text));
+        s->signed_size = head.size;
+    }
+    s->from = head.size;
+    s->asked = true;
+    return ERR_OK;
+}
+
+static enum err
+sign_and_store(struct sealer *s, struct view *v, struct head head)
+{
+    Str      note;
+    enum err err;
+
+    if (!s->asked && s->signer->ask != NULL)
+        TRY(take_keepers_head(s, v, head));
+    if (head.size <= s->signed_size)
+        return ERR_OK;
+    err = sign_head(s, v, head, &note);
+    if (err == ERR_CONFLICT)
+        s->asked = false; /* it stands elsewhere than we thought: ask before the next try */
+    TRY(err);
+    s->from = head.size;
+    TRY(store_note(s, head, note));
+    s->signed_size = head.size;
+    return ERR_OK;
 }
 
 static enum err
 seal_head(struct sealer *s, struct head head)
 {
-    struct db *reader = NULL;
-    char       why[256];
-    Str        note;
-    enum err   err;
+    struct view v = { .arena = s->arena };
+    char        why[256];
+    enum err    err;
 
-    TRY(db_open(&s->store, DB_READER, &reader, why));
-    err = db_begin(reader);
+    TRY(db_open(&s->store, DB_READER, &v.db, why));
+    err = db_begin(v.db);
     if (err == ERR_OK)
-        err = sign_head(s, reader, head, &note);
-    db_end(reader);
-    db_close(reader);
-    TRY(err);
-    TRY(store_note(s, head, note));
-    s->signed_size = head.size;
-    return ERR_OK;
+        err = sign_and_store(s, &v, head);
+    db_end(v.db);
+    db_close(v.db);
+    return err;
 }
 
 static void
@@ -129,7 +200,7 @@ seal_if_new(struct sealer *s)
     struct head head = present_head(s->ledger);
     enum err    err;
 
-    if (head.size > s->signed_size) {
+    if (!s->lost && (head.size > s->signed_size || (!s->asked && s->signer->ask != NULL))) {
         err = seal_head(s, head);
         if (err != ERR_OK)
             log_event(LOG_WARN, "sealer.refused", "size %lld: %s", (long long)head.size,
@@ -183,7 +254,7 @@ load_last(struct sealer *s, char why[256])
     v.db = reader;
     err = checkpoint_last(&v, s->ledger->log, 1, &row, &n);
     if (err == ERR_OK && n > 0)
-        s->signed_size = row[0].size;
+        s->signed_size = s->from = row[0].size;
     db_close(reader);
     return err;
 }
