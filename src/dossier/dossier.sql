@@ -79,3 +79,8 @@ SELECT dossier, version, act, at, action, actor, actor_unit, note, code, procedu
        back_step, assignee, filed, received, due, paused_since, supplements, ended, returned, fee, fee_state, result_hash,
        waits, urgency
   FROM dossier_now WHERE dossier > :after ORDER BY dossier LIMIT :limit;
+
+-- name: dossier_count_all one
+-- How many current rows there are, and how many dossiers.
+-- types: have:count first:count
+SELECT (SELECT COUNT(*) FROM dossier_now) AS have, (SELECT COUNT(*) FROM dossier_version WHERE version = 1) AS first;

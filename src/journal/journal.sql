@@ -75,3 +75,13 @@ SELECT act, n, reader, unit, subject, fields, purpose, at FROM disclosure
  WHERE person = :person AND act < :act ORDER BY act DESC, n LIMIT :limit;
 
 -- name: erasure_add journal erasure
+
+-- name: log_all many
+SELECT number, origin, first_act, vkey FROM log ORDER BY number LIMIT :limit;
+
+-- name: erasure_named one
+-- Whether an act erased that entry.
+SELECT n, reason FROM erasure WHERE act = :act AND target = :target;
+
+-- name: disclosure_erase
+DELETE FROM disclosure WHERE act = :act;

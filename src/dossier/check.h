@@ -1,0 +1,13 @@
+/* dossier/check.h -- what verification computes again in this room.  Floor 7. */
+#ifndef DOSSIER_CHECK_H
+#define DOSSIER_CHECK_H
+
+#include "journal/verify.h"
+
+/* dossier_now is the newest version of each dossier, its place in the lists
+ * computed from it. */
+extern const struct derived_check dossier_now_check;
+/* Each attachment and result is in the folder, with the content it is named by. */
+extern const struct derived_check dossier_files_check;
+
+#endif
