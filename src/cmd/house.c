@@ -1,14 +1,19 @@
 /* cmd/house.c -- see house.h.  Floor 13. */
 #include "cmd/house.h"
 
+#include <fcntl.h>
 #include <stdio.h>
+#include <unistd.h>
 
 #include "base/log.h"
 #include "cmd/simulate.h"
+#include "dossier/check.h"
 #include "dossier/dossier.h"
 #include "ident/ident.h"
+#include "journal/checker.h"
 #include "journal/journal.h"
 #include "journal/keeper.h"
+#include "journal/note.h"
 #include "measure/measure.h"
 #include "org/unit.h"
 #include "pack/pack.h"
@@ -28,6 +33,8 @@ static const struct pack_section *const *const sections[] = {
 };
 
 static listener_fn *const listeners[] = { measure_heard, NULL };
+
+const struct derived_check *const house_checks[] = { &dossier_now_check, &dossier_files_check, NULL };
 
 static const struct actor the_program = { .system = true, .name = { "tinhso", 6 } };
 
@@ -53,6 +60,39 @@ sign_head(void *context, struct arena *arena, Str origin, int64_t from, int64_t 
     if (err == ERR_CONFLICT)
         log_event(LOG_ERROR, "keeper.refused", "%s", keeper_message(answer));
     return err;
+}
+
+static enum err
+ask_head(void *context, struct arena *arena, Str *out_note)
+{
+    struct house      *h = context;
+    struct keeper_head head;
+
+    TRY(keeper_ask(h->keeper, arena, &head));
+    *out_note = head.note;
+    return ERR_OK;
+}
+
+/* Shown by journal.integrity: nothing is signed until someone acts. */
+static void
+signing_stopped(void *context, const char *why)
+{
+    struct house *h = context;
+
+    atomic_store(&h->world.log_lost, why);
+}
+
+Str
+house_vkey(const struct dir *d)
+{
+    Str     path = str_format(d->arena, "%.*s/vkey", STR_ARG(dir_keeper(d)));
+    char   *p = arena_alloc(d->arena, NOTE_SECRET_MAX);
+    int     fd = open(path.p, O_RDONLY | O_CLOEXEC);
+    ssize_t n = fd >= 0 ? read(fd, p, NOTE_SECRET_MAX) : 0;
+
+    if (fd >= 0)
+        close(fd);
+    return str_trim((Str){ p, n > 0 ? (size_t)n : 0 });
 }
 
 static int
@@ -148,19 +188,26 @@ open_with(struct house *h, struct dir *dir, int keeper, Time clock, int workers,
     struct door_options o = {
         .tables = tables, .n_tables = N_TABLES, .listeners = listeners, .wall = &wall_clock,
         .monotonic = monotonic, .simulated = dir->simulated, .workers = workers,
-        .queue_max = QUEUE_MAX, .batch_max = BATCH_MAX, .origin = dir->origin, .vkey = S(""),
+        .queue_max = QUEUE_MAX, .batch_max = BATCH_MAX, .origin = dir->origin,
+        .vkey = house_vkey(dir),
     };
+    struct checker_options checks;
 
     *h = (struct house){ .dir = dir, .keeper = keeper };
     h->world.folder = dir->path;
     h->world.secret = dir->secret;
     h->world.base_url = dir->base_url;
-    h->signer = (struct head_signer){ .sign = sign_head, .context = h };
+    h->signer = (struct head_signer){ .sign = sign_head, .ask = ask_head, .lost = signing_stopped,
+                                      .context = h };
     TRY(set_clock(h, clock, why));
     dir_store(dir, &o.store);
     o.clock = &h->clock;
     o.world = &h->world;
     o.signer = keeper >= 0 ? &h->signer : NULL;
+    checks = (struct checker_options){ .store = o.store, .derived = house_checks, .world = &h->world,
+                                       .clock = &wall_clock, .monotonic = monotonic,
+                                       .vkey = o.vkey };
+    h->world.checker = checker_new(&checks);
     TRY(door_open(&o, &h->door, why));
     TRY(with_view(h, load_packs, why));
     if (dir->simulated && clock == TIME_NONE)
@@ -186,6 +233,8 @@ house_close(struct house *h)
     if (h->door != NULL)
         door_close(h->door);
     h->door = NULL;
+    checker_free(h->world.checker);
+    h->world.checker = NULL;
     pack_free_all(&h->world);
 }
 

@@ -5,6 +5,7 @@
 #include "cmd/clocks.h"
 #include "cmd/dir.h"
 #include "journal/door.h"
+#include "journal/verify.h"
 
 struct house {
     struct dir         *dir;
@@ -15,6 +16,11 @@ struct house {
     struct head_signer  signer;
     int                 keeper; /* socket, or -1 */
 };
+
+/* The key of the current log, as its keeper handed it out; empty without one. */
+Str house_vkey(const struct dir *);
+/* What recomputes derived tables, for verification; NULL-terminated. */
+extern const struct derived_check *const house_checks[];
 
 /* Everything a door offers, for printing without a store (schema, help). */
 const struct door_table *const *house_tables(int *n);

@@ -1,0 +1,198 @@
+/* cmd/verify.c -- the records against the journal, or a receipt against both,
+ * whether the server runs or not.  Floor 13.
+ *
+ * It only reads: the store, the keeper's public key and its last head.  What is
+ * found is printed a line each, kind, table, key, entry, words, with tabs
+ * between. */
+#include <fcntl.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "base/words.h"
+#include "cmd/command.h"
+#include "cmd/house.h"
+#include "journal/entry.h"
+#include "journal/journal_sql.h"
+#include "journal/proof.h"
+#include "pack/pack.h"
+
+#define RECEIPT_MAX (256 * 1024)
+
+struct verify_cli {
+    struct arena         *arena;
+    struct dir            dir;
+    struct world          world;
+    struct view           view;
+    struct verify_options options;
+    struct verify_report  report;
+};
+
+static const struct actor the_program = { .system = true };
+
+/* A small file; empty when it cannot be read. */
+static Str
+read_small(struct arena *arena, Str path, bool *out_read)
+{
+    char   *p = arena_alloc_raw(arena, RECEIPT_MAX);
+    int     fd = open(str_c(arena, path), O_RDONLY | O_CLOEXEC);
+    ssize_t n = fd >= 0 ? read(fd, p, RECEIPT_MAX) : -1;
+
+    if (fd >= 0)
+        close(fd);
+    *out_read = n >= 0 && n < RECEIPT_MAX;
+    return (Str){ p, *out_read ? (size_t)n : 0 };
+}
+
+static enum err
+open_all(struct verify_cli *c, const char *path, char why[256])
+{
+    struct store_options store;
+    bool                 read;
+
+    TRY(dir_open(c->arena, str_of(path), &c->dir, why));
+    c->world.folder = c->dir.path;
+    c->world.secret = c->dir.secret;
+    dir_store(&c->dir, &store);
+    if (c->dir.kind == STORE_SQLITE && access(store.where, R_OK) != 0) {
+        snprintf(why, 256, "there is no store at %s", store.where);
+        return ERR_STORE;
+    }
+    c->view = (struct view){ .arena = c->arena, .who = &the_program, .world = &c->world,
+                             .lang = LANG_EN, .now = clock_now(&wall_clock),
+                             .simulated = c->dir.simulated };
+    c->options = (struct verify_options){
+        .rooms = store.rooms, .n_rooms = store.n_rooms, .derived = house_checks,
+        .vkey = house_vkey(&c->dir),
+    };
+    c->options.head = read_small(c->arena, str_format(c->arena, "%.*s/head",
+                                                      STR_ARG(dir_keeper(&c->dir))), &read);
+    c->report.arena = c->arena;
+    return db_open(&store, DB_READER, &c->view.db, why);
+}
+
+static void
+print_findings(struct verify_cli *c)
+{
+    for (const struct finding *f = c->report.first; f != NULL; f = f->next) {
+        Str words = finding_words(c->arena, LANG_EN, f);
+
+        printf("%.*s\t%.*s\t%.*s\t%lld\t%.*s\n", STR_ARG(finding_name(f->kind)),
+               STR_ARG(f->table), STR_ARG(f->key), (long long)f->act, STR_ARG(words));
+    }
+    if (c->report.found > FINDINGS_MAX)
+        printf("… and %lld more\n", (long long)(c->report.found - FINDINGS_MAX));
+}
+
+static void
+print_summary(struct verify_cli *c)
+{
+    const struct verify_report *r = &c->report;
+
+    printf("%lld entries (%lld erased), %lld rows of %lld tables, %lld signed heads, %lld.%lld s\n",
+           (long long)r->entries, (long long)r->erased, (long long)r->rows, (long long)r->tables,
+           (long long)r->heads, (long long)(r->took / TIME_SECOND),
+           (long long)(r->took / (TIME_SECOND / 10) % 10));
+    for (int i = 0; i < c->options.n_rooms; i++)
+        for (int k = 0; k < c->options.rooms[i]->n_tables; k++) {
+            const struct table *t = c->options.rooms[i]->tables[k];
+
+            if (t->kind == TABLE_EXCLUDED)
+                printf("left out: %s: %s\n", t->name, t->reason);
+        }
+    printf(r->found == 0 ? "All agrees.\n" : "%lld findings.\n", (long long)r->found);
+}
+
+static int
+verify_all(struct verify_cli *c)
+{
+    Time     began = monotonic(NULL);
+    enum err err = verify_run(&c->view, &c->options, &c->report);
+
+    c->report.took = monotonic(NULL) - began;
+    print_findings(c);
+    if (err != ERR_OK)
+        return cli_fail(err, db_why(c->view.db));
+    print_summary(c);
+    return c->report.found > 0 ? EXIT_FOUND : EXIT_DONE;
+}
+
+/* -- a receipt ---------------------------------------------------------------------------- */
+
+/* Under which number the store has what the receipt proves. */
+static enum err
+compare_stored(struct verify_cli *c, const struct proof *proof)
+{
+    Str                  head, rest = proof->entry, number;
+    int64_t              act = 0;
+    struct entry_get_row e;
+    Hash                 commitment;
+
+    if (!str_cut(rest, '\n', &head, &rest) || !str_cut(rest, '\n', &number, &rest))
+        return ERR_MALFORMED;
+    for (size_t i = 0; i < number.n && number.n < 19; i++)
+        act = act * 10 + (number.p[i] - '0');
+    TRY(entry_get(&c->view, act, &e));
+    if (e.commitment.n != HASH_SIZE)
+        return ERR_STORE;
+    memcpy(commitment.b, e.commitment.p, HASH_SIZE);
+    if (!str_eq(proof->entry, entry_bytes(c->arena, act, e.occurred, e.recorded, &commitment)))
+        verify_found(&c->report, FINDING_ALTERED, S("entry"), number, act,
+                     MSG("The store's entry is not the one that the receipt proves."), STR_NONE,
+                     STR_NONE);
+    return verify_entry(&c->view, &c->options, act, &c->report);
+}
+
+static int
+verify_receipt(struct verify_cli *c, const char *path)
+{
+    bool               read;
+    Str                text = read_small(c->arena, str_of(path), &read);
+    struct note_key    key;
+    struct proof       proof;
+    enum proof_verdict verdict;
+    enum err           err;
+
+    if (!read) {
+        fprintf(stderr, "tinhso: %s cannot be read\n", path);
+        return EXIT_USAGE;
+    }
+    if (note_key_parse(c->options.vkey, &key) != ERR_OK)
+        return cli_fail(ERR_STORE, "the keeper's public key cannot be read");
+    verdict = proof_verify(c->arena, text, &key, STR_NONE, &proof);
+    printf("%s\n", proof_message(verdict));
+    if (verdict != PROOF_GOOD)
+        return EXIT_FOUND;
+    err = db_begin(c->view.db);
+    if (err == ERR_OK)
+        err = compare_stored(c, &proof);
+    db_end(c->view.db);
+    if (err == ERR_NOT_FOUND) {
+        printf("missing\tentry\t%lld\tThe store does not hold the entry.\n", (long long)proof.index);
+        return EXIT_FOUND;
+    }
+    if (err != ERR_OK)
+        return cli_fail(err, db_why(c->view.db));
+    print_findings(c);
+    printf(c->report.found == 0 ? "The entry and its %lld rows agree.\n" : "%lld rows were compared.\n",
+           (long long)c->report.rows);
+    return c->report.found > 0 ? EXIT_FOUND : EXIT_DONE;
+}
+
+int
+verify_main(int argc, char **argv)
+{
+    struct verify_cli c = { .options = { .sample = 0 } };
+    char              why[256] = "";
+    int               code;
+
+    if (!cli_arguments(argc, argv, 1, 2, "verify DIR [RECEIPT-FILE]"))
+        return EXIT_USAGE;
+    c.arena = arena_new();
+    if (open_all(&c, argv[1], why) != ERR_OK)
+        code = cli_fail(ERR_STORE, why);
+    else
+        code = argc > 2 ? verify_receipt(&c, argv[2]) : verify_all(&c);
+    db_close(c.view.db);
+    arena_free(c.arena);
+    return code;
+}

@@ -1,0 +1,108 @@
+/* journal/stamp.c -- keeping what others say of the journal, and what a restored
+ * store says of the one before it.  Floor 2.
+ *
+ * A time-stamp is checked against its authority's certificate before it is
+ * kept: one that does not hold is refused, so what the pages show was true when
+ * it came. */
+#include "journal/anchor.h"
+#include "journal/pages.h"
+
+struct anchor_in {
+    int64_t size;
+    Str     token, authorities;
+};
+static const struct field anchor_fields[] = {
+    FIELD(INT, struct anchor_in, size, .required = true, .min = 1, .max = INT64_MAX,
+          .help = "Size of the signed head that was stamped"),
+    FIELD(TEXT, struct anchor_in, token, .required = true, .max = 2 * ANCHOR_MAX,
+          .help = "The authority's answer (TimeStampResp), in base64"),
+    FIELD(TEXT, struct anchor_in, authorities, .required = true, .max = ANCHOR_MAX,
+          .help = "Certificates that are trusted, in PEM"),
+};
+
+struct stamped {
+    int64_t       log, size;
+    Str           token;
+    struct anchor anchor;
+};
+
+static enum err
+anchor_prepare(struct view *v, const void *input, void *plan)
+{
+    const struct anchor_in         *in = input;
+    struct stamped                 *s = plan;
+    struct log_last_row            *log;
+    struct checkpoint_covering_row *head;
+    enum anchor_verdict             verdict;
+    int                             n;
+
+    TRY(log_last(v, 1, &log, &n));
+    if (n == 0)
+        return ERR_NOT_FOUND;
+    TRY(checkpoint_covering(v, log[0].number, in->size, 1, &head, &n));
+    if (n == 0 || head[0].size != in->size)
+        return view_refuse(v, ERR_NOT_FOUND, MSG("There is no signed head of this size."));
+    if (base64_parse(v->arena, str_trim(in->token), &s->token) != ERR_OK) {
+        fault_add(v->faults, S("token"), MSG("is not base64"), STR_NONE, STR_NONE);
+        return ERR_INVALID;
+    }
+    verdict = anchor_verify(v->arena, s->token, head[0].note, 0, in->authorities, &s->anchor);
+    if (verdict != ANCHOR_GOOD) {
+        fault_add(v->faults, S("token"), anchor_message(verdict), STR_NONE, STR_NONE);
+        return ERR_INVALID;
+    }
+    s->log = log[0].number;
+    s->size = in->size;
+    return ERR_OK;
+}
+
+static enum err
+anchor_apply(struct act *a, const void *plan, struct json *out)
+{
+    const struct stamped *s = plan;
+
+    act_subject(a, str_format(act_arena(a), "checkpoint:%lld", (long long)s->size));
+    json_put_time(act_arena(a), out, "stamped", s->anchor.at);
+    json_put_text(act_arena(a), out, "authority", s->anchor.authority);
+    return anchor_add(a, s->log, s->size, s->anchor.authority, s->anchor.at, s->token);
+}
+
+const struct command journal_anchor = {
+    .name = "journal.anchor", .right = "journal.anchor",
+    .help = "Keeps a time-stamp (RFC 3161) over a signed head.",
+    .fields = anchor_fields, .n_fields = 3, .in_size = sizeof(struct anchor_in),
+    .plan_size = sizeof(struct stamped), .prepare = anchor_prepare, .apply = anchor_apply,
+};
+
+/* -- the first entry of a restored log --------------------------------------------------- */
+
+struct restored_in {
+    Str origin, restored, known;
+};
+static const struct field restored_fields[] = {
+    FIELD(TEXT, struct restored_in, origin, .required = true, .max = 255, .help = "Of the old log"),
+    FIELD(TEXT, struct restored_in, restored, .max = 4000, .help = "The newest signed head in the copy"),
+    FIELD(TEXT, struct restored_in, known, .max = 4000,
+          .help = "The last signed head that is known, from wherever"),
+};
+
+/* The subject is part of the payload, and so of the leaf. */
+static enum err
+restored_apply(struct act *a, const void *plan, struct json *out)
+{
+    const struct restored_in *in = plan;
+
+    (void)out;
+    if (!act_who(a)->system)
+        return ERR_FORBIDDEN;
+    act_subject(a, str_format(act_arena(a), "origin:%.*s\nrestored:\n%.*s\nknown:\n%.*s",
+                              STR_ARG(in->origin), STR_ARG(in->restored), STR_ARG(in->known)));
+    return ERR_OK;
+}
+
+const struct command journal_restored = {
+    .name = "journal.restored", .right = "journal.restore",
+    .help = "Begins a new log after a restore: names the old one and its heads.",
+    .fields = restored_fields, .n_fields = 3, .in_size = sizeof(struct restored_in),
+    .apply = restored_apply,
+};
