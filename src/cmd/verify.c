@@ -11,6 +11,8 @@
 #include "base/words.h"
 #include "cmd/command.h"
 #include "cmd/house.h"
+#include "journal/entry.h"
+#include "journal/journal_sql.h"
 #include "journal/proof.h"
 #include "pack/pack.h"
 
@@ -120,13 +122,23 @@ verify_all(struct verify_cli *c)
 static enum err
 compare_stored(struct verify_cli *c, const struct proof *proof)
 {
-    Str     head, rest = proof->entry, number;
-    int64_t act = 0;
+    Str                  head, rest = proof->entry, number;
+    int64_t              act = 0;
+    struct entry_get_row e;
+    Hash                 commitment;
 
     if (!str_cut(rest, '\n', &head, &rest) || !str_cut(rest, '\n', &number, &rest))
         return ERR_MALFORMED;
     for (size_t i = 0; i < number.n && number.n < 19; i++)
         act = act * 10 + (number.p[i] - '0');
+    TRY(entry_get(&c->view, act, &e));
+    if (e.commitment.n != HASH_SIZE)
+        return ERR_STORE;
+    memcpy(commitment.b, e.commitment.p, HASH_SIZE);
+    if (!str_eq(proof->entry, entry_bytes(c->arena, act, e.occurred, e.recorded, &commitment)))
+        verify_found(&c->report, FINDING_ALTERED, S("entry"), number, act,
+                     MSG("The store's entry is not the one that the receipt proves."), STR_NONE,
+                     STR_NONE);
     return verify_entry(&c->view, &c->options, act, &c->report);
 }
 

@@ -4,6 +4,7 @@
 #include "dossier/dossier_sql.h"
 #include "dossier/record.h"
 #include "dossier/result.h"
+#include "dossier/record.h"
 #include "store/files.h"
 
 #define PAGE 100
