@@ -32,7 +32,7 @@ static const struct {
       "{\"enterprise_name\":\"Công ty Mẫu\",\"tax_code\":\"000900000001\",\"registered_on\":\"2024-05-02\","
       "\"head_office_unit\":\"288\",\"provider\":\"Nhà cung cấp mẫu\",\"certificate_serial\":\"0A1B2C3D4E\","
       "\"certificate_from\":\"2024-05-10\",\"paid\":1500000,\"bank\":\"Ngân hàng mẫu\","
-      "\"bank_account\":\"000123456789\",\"submitted_by\":\"director\",\"contact_phone\":\"0912345678\","
+      "\"bank_account\":\"000123456789\",\"submitted_by\":\"representative\",\"contact_phone\":\"0912345678\","
       "\"contact_email\":\"mau@example.invalid\"}" },
 };
 
