@@ -12,5 +12,6 @@ struct pack_set *test_packs(const struct pack_section *const *const *lists);
 
 /* Into the world of the door that test_door opened last. */
 void test_use_packs(struct pack_set *);
+void test_use_no_packs(void);
 
 #endif

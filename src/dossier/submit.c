@@ -45,7 +45,8 @@ enum err
 submit_check_form(struct view *v, const struct procedure *p, const struct json **answers)
 {
     struct schema_options o = { .simulated = v->simulated, .unit_exists = unit_exists,
-                                .context = v, .arena = v->arena };
+                                .personal_number = personal_number_is_valid, .context = v,
+                                .arena = v->arena };
     struct json          *typed = schema_coerce(&o, p->form, *answers);
 
     schema_check(&o, p->form, typed, v->faults, S("form"));

@@ -48,6 +48,14 @@ spans_of(struct arena *arena, Str kind, const struct unit_versions_row *versions
     *out_n = count;
 }
 
+static int
+compare_desk_spans(const void *a, const void *b)
+{
+    const struct desk_spans_row *x = a, *y = b;
+
+    return (x->begins > y->begins) - (x->begins < y->begins);
+}
+
 void
 desk_spans_of(struct arena *arena, const struct desk_units_row *rows, int n,
               struct desk_spans_row **out, int *out_n)
@@ -69,6 +77,7 @@ desk_spans_of(struct arena *arena, const struct desk_units_row *rows, int n,
             span[count++] = (struct desk_spans_row){ .begins = rows[i].begins, .ends = ends,
                                                      .unit = rows[i].unit };
     }
+    qsort(span, (size_t)count, sizeof span[0], compare_desk_spans);
     *out = span;
     *out_n = count;
 }

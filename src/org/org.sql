@@ -20,7 +20,9 @@ SELECT n, begins, gone, code, type, name, title, title_en, parent, level, event 
 
 -- name: unit_versions_told many
 -- With the event that brought each about.
-SELECT v.n, v.begins, v.gone, v.code, v.title, v.title_en, e.decree AS decree, e.decree_url AS decree_url
+-- types: event:id? decree:text? decree_url:text?
+SELECT v.n, v.begins, v.gone, v.code, v.title, v.title_en, v.event AS event, e.decree AS decree,
+       e.decree_url AS decree_url
   FROM unit_version v LEFT JOIN unit_event e ON e.id = v.event
  WHERE v.unit = :unit ORDER BY v.n LIMIT :limit;
 
@@ -112,12 +114,21 @@ SELECT COUNT(*) AS n FROM unit_closure
 -- name: unit_children_ever many
 SELECT DISTINCT unit FROM unit_span WHERE parent = :parent ORDER BY unit LIMIT :limit;
 
+-- name: unit_children_counts many
+-- types: n:count day:day parent:id
+SELECT parent, COUNT(*) AS n FROM unit_span
+ WHERE begins <= :day AND ends > :day AND parent IS NOT NULL
+ GROUP BY parent ORDER BY parent LIMIT :limit;
+
 -- name: unit_children_count one
 -- types: n:count day:day
 SELECT COUNT(*) AS n FROM unit_span WHERE parent = :parent AND begins <= :day AND ends > :day;
 
 -- name: desk_page many
 SELECT id FROM desk WHERE id > :id ORDER BY id LIMIT :limit;
+
+-- name: desk_made_for one
+SELECT unit FROM desk WHERE id = :id;
 
 -- name: desk_units many
 SELECT n, begins, unit FROM desk_unit WHERE desk = :desk ORDER BY n LIMIT :limit;

@@ -2,8 +2,9 @@
 #include "org/commands.h"
 #include "org/declared.h"
 
-static const struct command *const commands[] = { &org_found, NULL };
-static const struct query *const   queries[] = { NULL };
+static const struct command *const commands[] = { &org_found, &unit_create, &unit_rename, NULL };
+static const struct query *const   queries[] = { &org_units_query, &org_unit_query,
+                                                 &org_calendar_query, NULL };
 
 const struct door_table org_table = { .commands = commands, .queries = queries };
 

@@ -81,7 +81,7 @@ const struct route routes_records[] = {
     { HTTP_POST, "/toan-ven", ROUTE_ACT, .call = "journal.verify", .take = "scope sample seed",
       .go = "/toan-ven" },
     { HTTP_GET, "/don-vi", ROUTE_PAGE, .view = "units", .call = "org.units",
-      .take = "q day=ngay under=duoi" },
+      .take = "q day=ngay under=duoi after=sau" },
     { HTTP_GET, "/don-vi/{code}", ROUTE_PAGE, .view = "unit", .call = "org.unit", .take = "code" },
     { HTTP_GET, "/lich", ROUTE_PAGE, .view = "calendar", .call = "org.calendar", .take = "year=nam" },
     { HTTP_GET, "/goi", ROUTE_PAGE, .view = "packs", .call = "pack.list" },

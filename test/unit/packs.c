@@ -62,3 +62,9 @@ test_use_packs(struct pack_set *set)
 {
     atomic_store(&test_world()->packs, set);
 }
+
+void
+test_use_no_packs(void)
+{
+    atomic_store(&test_world()->packs, NULL);
+}

@@ -1,49 +1,17 @@
 /* Units as dated versions, on both stores. */
 #include "org/unit.h"
 
-#include "journal/door.h"
 #include "org/areas.h"
 #include "org/calendar.h"
-#include "packs.h"
-#include "stores.h"
-
-static const struct door_table *const        tables[] = { &org_table };
-static const struct pack_section *const *const lists[] = { org_sections, NULL };
-static const struct actor                    program = { .system = true };
-
-#define DAY_2024 day_of(2024, 7, 1)
-
-static struct door *
-founded(const struct store_options *store, struct test_clock *clock, const char *province)
-{
-    struct call  call = { .arena = NULL };
-    struct door *door;
-    Str          input = str_format(test_arena(), "{\"province\":\"%s\"}", province);
-
-    test_clock_set(clock, time_at(DAY_2024, 450));
-    door = test_door(store, tables, 1, NULL, clock);
-    test_use_packs(test_packs(lists));
-    check_ok(test_call(door, &program, "org.found", input.p, &call));
-    return door;
-}
-
-static struct view
-view_on(struct door *door, struct db **db)
-{
-    char why[256] = "";
-
-    check(door_reader(door, db, why) == ERR_OK, why);
-    return (struct view){ .arena = test_arena(), .db = *db, .who = &program,
-                          .now = time_at(DAY_2024, 450), .world = test_world() };
-}
+#include "unit_tool.h"
 
 static void
 lookups(const struct store_options *store)
 {
     struct test_clock clock;
-    struct door      *door = founded(store, &clock, "30");
+    struct door      *door = unit_founded(store, &clock, NULL);
     struct db        *db;
-    struct view       v = view_on(door, &db);
+    struct view       v = unit_view(door, &db);
     struct unit       province, district, commune, *list;
     int               n;
     bool              within;
@@ -101,9 +69,9 @@ static void
 hai_duong(const struct store_options *store)
 {
     struct test_clock clock;
-    struct door      *door = founded(store, &clock, "30");
+    struct door      *door = unit_founded(store, &clock, NULL);
     struct db        *db;
-    struct view       v = view_on(door, &db);
+    struct view       v = unit_view(door, &db);
     struct unit       u, *list;
     struct call       call = { .arena = NULL };
     int               n;
@@ -125,8 +93,8 @@ hai_duong(const struct store_options *store)
     v.lang = LANG_EN;
     check_ok(unit_by_code(&v, S("justice"), DAY_2024, &u));
     check_str(u.title, S("Department of Justice"));
-    check_err(test_call(door, &program, "org.found", "{\"province\":\"30\"}", &call), ERR_CONFLICT);
-    check_err(test_call(door, &program, "org.found", "{\"province\":\"03\"}", &call), ERR_INVALID);
+    check_err(test_call(door, &unit_program, "org.found", "{\"province\":\"30\"}", &call), ERR_CONFLICT);
+    check_err(test_call(door, &unit_program, "org.found", "{\"province\":\"03\"}", &call), ERR_INVALID);
     db_close(db);
     door_close(door);
 }
@@ -142,9 +110,9 @@ static void
 merger(const struct store_options *store)
 {
     struct test_clock clock;
-    struct door      *door = founded(store, &clock, "30");
+    struct door      *door = unit_founded(store, &clock, NULL);
     struct db        *db;
-    struct view       v = view_on(door, &db);
+    struct view       v = unit_view(door, &db);
     struct unit       finance, planning, merged;
     Day               before = day_of(2025, 2, 28), after = day_of(2025, 3, 1);
     Id                desk, owner, *desks;
@@ -203,9 +171,9 @@ static void
 calendars(const struct store_options *store)
 {
     struct test_clock      clock;
-    struct door           *door = founded(store, &clock, "30");
+    struct door           *door = unit_founded(store, &clock, NULL);
     struct db             *db;
-    struct view            v = view_on(door, &db);
+    struct view            v = unit_view(door, &db);
     struct unit            u;
     const struct calendar *c = NULL;
     size_t                 n;

@@ -3,6 +3,7 @@
 #include <stdatomic.h>
 
 #include "pack/pack.h"
+#include "pages.h"
 #include "stores.h"
 
 static enum err
@@ -195,12 +196,14 @@ pages(const struct store_options *store)
                                  "null,\\\"read\\\":\\\"2024-01-02\\\",\\\"grade\\\":\\\"V2\\\"}}}"),
                        &call));
     check_ok(test_call(door, &anyone, "pack.list", "{}", &call));
+    check_page_model("packs", call.out);
     row = json_get(call.out, "rows")->first;
     check_str(json_text(row, "title"), S("Gói"));
     check_int(json_int(row, "v2", -1), 1);
     check_int(json_int(row, "none", -1), 1);
     check_str(json_text(row, "loaded_words"), S("01/07/2024"));
     check_ok(test_call(door, &anyone, "pack.one", "{\"name\":\"p\"}", &call));
+    check_page_model("pack", call.out);
     check_str(json_text(call.out, "entry"), S("1"));
     row = json_get(call.out, "sources")->first;
     check_str(json_text(row, "read_words"), S("02/01/2024"));
