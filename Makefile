@@ -16,7 +16,7 @@ OPT_release := -O2 -g -fstack-protector-strong -D_FORTIFY_SOURCE=2 -fPIE
 OPT_san     := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 LINK_release := -pie -Wl,-z,relro,-z,now
 LINK_san     := -fsanitize=address,undefined
-CFLAGS  := $(WARN) $(DEFS) $(OPT_$(V)) $(PKG_C)
+CFLAGS   = $(WARN) $(DEFS) $(OPT_$(V)) $(PKG_C)
 LDLIBS  := $(PKG_L) -lpthread -lm -ldl
 # Our own flags for SQLite: one writer, WAL, FULL sync by default.
 SQLITE_FLAGS := -DSQLITE_THREADSAFE=2 -DSQLITE_DEFAULT_WAL_SYNCHRONOUS=2 -DSQLITE_DQS=0 \

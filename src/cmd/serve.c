@@ -19,6 +19,7 @@
 #include "journal/keeper.h"
 #include "site/site.h"
 #include "web/http_server.h"
+#include "web/http_upload.h"
 
 #define LOOPS        2
 #define PATIENCE     (5 * TIME_SECOND)
@@ -77,6 +78,7 @@ serve_house(struct serving *s, struct house *h, char why[256])
     struct http_server *server;
     struct site        *site;
 
+    upload_sweep(so.spool); /* what a killed server left behind */
     TRY(site_open(&so, &site, why));
     ho.context = site;
     if (http_server_start(&ho, s->sockets, (size_t)s->n_sockets, &server) != ERR_OK) {

@@ -357,8 +357,8 @@ put_head(const struct saying *s, struct json *out)
         json_put_text(v->arena, fee, "amount_words",
                       words_fill(v->arena, v->lang, "{1} đồng", money_text(v->arena, d->fee), STR_NONE));
         json_put_text(v->arena, fee, "state_words",
-                      words(v->lang, str_eq(d->fee_state, S("paid"))  ? "paid"
-                                     : str_eq(d->fee_state, S("due")) ? "asked for, not yet paid"
+                      words(v->lang, str_eq(d->fee_state, S("paid"))  ? MSG("paid")
+                                     : str_eq(d->fee_state, S("due")) ? MSG("asked for, not yet paid")
                                                                       : MSG("not yet asked for")));
     }
 }

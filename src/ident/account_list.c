@@ -139,8 +139,8 @@ list_page(struct listing *l, const struct list_in *in)
         TRY(scan_int(in->after, 1, INT64_MAX, &after));
         TRY(account_get(l->view, after, &last));
     }
-    TRY(account_page(l->view, filter->officer, filter->state, last.name_key, last.account, PAGE + 1, &row,
-                     &n));
+    TRY(account_page(l->view, filter->officer, filter->state, last.name_key, last.account,
+                     PAGE + 1, &row, &n));
     l->more = n > PAGE;
     for (int i = 0; i < n && i < PAGE; i++) {
         struct account_get_row account;
@@ -334,7 +334,8 @@ struct show_in {
 };
 
 static const struct field show_fields[] = {
-    FIELD(TEXT, struct show_in, account, .required = true, .max = 40, .help = "Name of the account"),
+    FIELD(TEXT, struct show_in, account, .required = true, .max = 40,
+          .help = "Name of the account"),
 };
 
 /* What its positions allow today, each right with the units where it holds. */

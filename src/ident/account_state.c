@@ -147,7 +147,8 @@ check_own(struct view *v, Str password, const char *field, struct credential_get
     TRY(credential_get(v, v->who->account, out));
     TRY(credential_is_intact(v, out, &intact));
     if (!password_is(out->password, password) || !intact)
-        fault_add(v->faults, str_of(field), MSG("is not your present password"), STR_NONE, STR_NONE);
+        fault_add(v->faults, str_of(field), MSG("is not your present password"), STR_NONE,
+                  STR_NONE);
     return faults_any(v->faults) ? ERR_INVALID : ERR_OK;
 }
 

@@ -41,7 +41,8 @@ credential_prepare(struct view *v, Str login, Str password, bool totp,
         fault_add(v->faults, S("password"), why, STR_NONE, STR_NONE);
         return ERR_INVALID;
     }
-    out->fresh = out->made.n > 0;
+    /* What a simulation's own program makes is written to a file for whoever tries it. */
+    out->fresh = out->made.n > 0 && !(v->who->system && v->simulated);
     out->hash = password_hash(v->arena, password);
     return ERR_OK;
 }

@@ -83,7 +83,8 @@ SELECT position, desk, role, from_day, to_day FROM position_now
 -- name: position_holders many
 -- Who holds a role at a desk on a day, by name.
 -- types: day:day
-SELECT a.account, a.name, a.name_key, p.role FROM position_now p JOIN account a ON a.account = p.account
+SELECT a.account, a.name, a.name_key, p.role
+  FROM position_now p JOIN account a ON a.account = p.account
  WHERE p.desk = :desk AND p.role = :role AND p.from_day <= :day
    AND (p.to_day IS NULL OR p.to_day > :day) AND a.state = 'open'
  ORDER BY a.name_key, a.account LIMIT :limit;

@@ -60,7 +60,7 @@ is_email(Str s)
 {
     Str name, host, rest;
 
-    if (s.n > 254 || !str_cut(s, '@', &name, &host) || name.n == 0 || str_cut(host, '@', &rest, &rest))
+    if (s.n > 254 || !str_cut(s, '@', &name, &host) || name.n == 0 || str_has(host, S("@")))
         return false;
     for (size_t i = 0; i < s.n; i++)
         if ((unsigned char)s.p[i] <= ' ' || s.p[i] == '<' || s.p[i] == '>' || s.p[i] == ',')

@@ -37,7 +37,8 @@ struct give_plan {
 };
 
 static const struct field give_fields[] = {
-    FIELD(TEXT, struct give_in, account, .required = true, .max = 40, .help = "Name of the account"),
+    FIELD(TEXT, struct give_in, account, .required = true, .max = 40,
+          .help = "Name of the account"),
     FIELD(TEXT, struct give_in, unit, .required = true, .max = 60, .help = "Code of the unit"),
     FIELD(TEXT, struct give_in, role, .required = true, .max = 40, .help = "Key of the role"),
     FIELD(DAY, struct give_in, from, .help = "First day; absent: today"),
@@ -50,11 +51,13 @@ check_role_and_days(struct view *v, const struct give_in *in, Day from)
     const struct role *role = roles_find(roles_of(v), in->role);
 
     if (role == NULL || role->n_rights == 0)
-        fault_add(v->faults, S("role"), MSG("there is no such role to give: {1}"), in->role, STR_NONE);
+        fault_add(v->faults, S("role"), MSG("there is no such role to give: {1}"), in->role,
+                  STR_NONE);
     if (from < time_day(v->now) && !v->who->system)
         fault_add(v->faults, S("from"), MSG("may not lie in the past"), STR_NONE, STR_NONE);
     if (in->until != DAY_NONE && in->until <= from)
-        fault_add(v->faults, S("until"), MSG("must be later than the first day"), STR_NONE, STR_NONE);
+        fault_add(v->faults, S("until"), MSG("must be later than the first day"), STR_NONE,
+                  STR_NONE);
 }
 
 /* Officers sign in with a second factor; an account that nobody can sign in to

@@ -81,7 +81,7 @@ CREATE TABLE credential_version (
     PRIMARY KEY (account, version)
 );
 
--- excluded: password hashes and encrypted authenticator secrets; credential_version holds the digest of each, and sign-in refuses one that differs
+-- excluded: secrets; credential_version has the digest of each, sign-in refuses any other
 CREATE TABLE credential (
     account ID NOT NULL PRIMARY KEY,
     version COUNT NOT NULL,
@@ -119,7 +119,7 @@ CREATE TABLE position_now (
 CREATE INDEX position_account ON position_now (account, from_day, position);
 CREATE INDEX position_desk ON position_now (desk, role, account);
 
--- excluded: who is signed in at the moment; opening one is an entry of the journal
+-- excluded: who is signed in at the moment; each opening is an entry of the journal
 CREATE TABLE session (
     session ID NOT NULL PRIMARY KEY,
     hash BYTES NOT NULL,
@@ -133,7 +133,7 @@ CREATE UNIQUE INDEX session_hash ON session (hash);
 CREATE INDEX session_account ON session (account, session);
 CREATE INDEX session_expires ON session (expires);
 
--- excluded: wrong tries of the last day, by keyed hash of what was typed; each is an entry of the journal
+-- excluded: wrong tries of the last day, each an entry of the journal
 CREATE TABLE sign_in_failure (
     key BYTES NOT NULL PRIMARY KEY,
     failures COUNT NOT NULL,

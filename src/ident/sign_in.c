@@ -194,7 +194,8 @@ struct open_in {
 };
 
 static const struct field open_fields[] = {
-    FIELD(TEXT, struct open_in, account, .required = true, .max = 200, .help = "Name of the account"),
+    FIELD(TEXT, struct open_in, account, .required = true, .max = 200,
+          .help = "Name of the account"),
     FIELD(TEXT, struct open_in, password, .required = true, .max = 1000),
     FIELD(TEXT, struct open_in, device, .max = 200, .help = "What to call this session"),
 };
@@ -259,7 +260,7 @@ const struct command command_session_open = {
     .hidden_input = true,
 };
 
-/* -- the second step ---------------------------------------------------------------------------- */
+/* -- the second step -------------------------------------------------------------------- */
 
 struct totp_in {
     Str ticket, code, device;

@@ -1,249 +1,277 @@
-/* pack/pattern.c -- see pattern.h.  Floor 3. */
+/* pack/pattern.c -- see pattern.h.  The tree becomes a small program; matching
+ * runs all its ways at once (Thompson 1968), so that no pattern can make a text
+ * slow to check.  Floor 3. */
 #include "pack/pattern.h"
 
-#include "base/scan.h"
+#include <utf8proc.h>
 
-#define ITEMS_MAX 64
-#define TIMES_MAX 200
+#include "base/lang.h"
+#include "pack/pattern_parts.h"
 
-/* One step: which bytes (of ASCII; others count as "any other letter"), how often. */
-struct item {
-    bool takes[128];
-    bool takes_other;
-    int  min, max; /* max -1: no end */
+/* -- from tree to program ------------------------------------------------------------ */
+
+struct writing {
+    struct arena *arena;
+    struct step  *step;
+    int           n, size;
 };
 
-struct pattern {
-    struct item item[ITEMS_MAX];
-    int         n;
-    bool        from_start, to_end;
+static enum err write_node(struct writing *, const struct node *);
+
+static enum err
+put(struct writing *w, struct step s)
+{
+    if (w->n == PATTERN_SIZE_MAX)
+        return ERR_TOO_LARGE;
+    if (w->n == w->size) {
+        struct step *more = arena_array(w->arena, struct step, w->size * 2 + 16);
+
+        if (w->n > 0)
+            memcpy(more, w->step, sizeof *more * (size_t)w->n);
+        w->step = more;
+        w->size = w->size * 2 + 16;
+    }
+    w->step[w->n++] = s;
+    return ERR_OK;
+}
+
+static enum err
+write_either(struct writing *w, const struct node *n)
+{
+    int split = w->n, jump;
+
+    TRY(put(w, (struct step){ .op = OP_SPLIT, .x = split + 1 }));
+    TRY(write_node(w, n->a));
+    jump = w->n;
+    TRY(put(w, (struct step){ .op = OP_JUMP }));
+    w->step[split].y = w->n;
+    TRY(write_node(w, n->b));
+    w->step[jump].x = w->n;
+    return ERR_OK;
+}
+
+/* x{2,4} is xx(x(x)?)?, x{2,} is xx(x)*. */
+static enum err
+write_repeat(struct writing *w, const struct node *n)
+{
+    int first_split = -1, split = -1;
+
+    for (int i = 0; i < n->min; i++) {
+        int before = w->n;
+
+        TRY(write_node(w, n->a));
+        if (w->n == before) /* of nothing, once is as good as a thousand times */
+            return ERR_OK;
+    }
+    if (n->max < 0) {
+        split = w->n;
+        TRY(put(w, (struct step){ .op = OP_SPLIT, .x = split + 1 }));
+        TRY(write_node(w, n->a));
+        TRY(put(w, (struct step){ .op = OP_JUMP, .x = split }));
+        w->step[split].y = w->n;
+        return ERR_OK;
+    }
+    for (int i = n->min; i < n->max; i++) {
+        split = w->n;
+        /* y holds the split before, until the end is known */
+        TRY(put(w, (struct step){ .op = OP_SPLIT, .x = split + 1, .y = first_split }));
+        first_split = split;
+        TRY(write_node(w, n->a));
+    }
+    for (int at = first_split; at >= 0;) {
+        int before = w->step[at].y;
+
+        w->step[at].y = w->n;
+        at = before;
+    }
+    return ERR_OK;
+}
+
+static enum err
+write_node(struct writing *w, const struct node *n)
+{
+    switch (n->kind) {
+    case NODE_EMPTY:
+        return ERR_OK;
+    case NODE_CLASS:
+        return put(w, (struct step){ .op = OP_CLASS, .class = n->class });
+    case NODE_PLACE:
+        return put(w, (struct step){ .op = n->place });
+    case NODE_BOTH:
+        TRY(write_node(w, n->a));
+        return write_node(w, n->b);
+    case NODE_EITHER:
+        return write_either(w, n);
+    case NODE_REPEAT:
+        return write_repeat(w, n);
+    }
+    return ERR_INTERNAL;
+}
+
+enum err
+pattern_compile(struct arena *arena, Str s, struct pattern **out, const char **why)
+{
+    struct node   *tree;
+    struct writing w = { .arena = arena };
+    struct pattern *p;
+
+    TRY(pattern_read(arena, s, &tree, why));
+    if (write_node(&w, tree) != ERR_OK || put(&w, (struct step){ .op = OP_MATCH }) != ERR_OK) {
+        *why = MSG("The pattern is too long.");
+        return ERR_INVALID;
+    }
+    p = arena_make(arena, struct pattern);
+    *p = (struct pattern){ .step = w.step, .n = w.n };
+    *out = p;
+    return ERR_OK;
+}
+
+/* -- matching --------------------------------------------------------------------------- */
+
+static bool
+in_class(const struct class *c, uint32_t ch)
+{
+    bool found = false;
+
+    for (int i = 0; i < c->n && !found; i++) {
+        const struct class_item *item = &c->item[i];
+
+        if (item->mask != 0)
+            found = ((item->mask >> utf8proc_category((utf8proc_int32_t)ch) & 1) != 0) !=
+                    item->negated;
+        else
+            found = ch >= item->lo && ch <= item->hi;
+    }
+    return found != c->negated;
+}
+
+static bool
+is_word(int64_t ch)
+{
+    return (ch >= '0' && ch <= '9') || (ch >= 'A' && ch <= 'Z') || ch == '_' ||
+           (ch >= 'a' && ch <= 'z');
+}
+
+/* Where we are: the characters on both sides, -1 at the ends. */
+struct here {
+    int64_t before, after;
 };
+
+struct run {
+    const struct pattern *p;
+    int                  *seen; /* the round in which a step was last reached */
+    int                  *list, *next, *stack;
+    int                   n, n_next, round;
+    bool                  matched;
+};
+
+static bool
+holds(enum op op, struct here h)
+{
+    switch (op) {
+    case OP_BEGIN:    return h.before < 0;
+    case OP_END:      return h.after < 0;
+    case OP_WORD:     return is_word(h.before) != is_word(h.after);
+    case OP_NOT_WORD: return is_word(h.before) == is_word(h.after);
+    default:          return true;
+    }
+}
 
 static void
-take_range(struct item *i, int from, int to)
+push(struct run *r, int *n, int at)
 {
-    for (int c = from; c <= to && c < 128; c++)
-        i->takes[c] = true;
-}
-
-static bool
-take_escape(struct item *i, char c)
-{
-    switch (c) {
-    case 'd':
-        take_range(i, '0', '9');
-        return true;
-    case 'w':
-        take_range(i, '0', '9');
-        take_range(i, 'a', 'z');
-        take_range(i, 'A', 'Z');
-        i->takes['_'] = true;
-        return true;
-    case 's':
-        i->takes[' '] = i->takes['\t'] = i->takes['\n'] = true;
-        return true;
-    default:
-        if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c < 0)
-            return false;
-        i->takes[(unsigned char)c] = true;
-        return true;
+    if (r->seen[at] != r->round) {
+        r->seen[at] = r->round;
+        r->stack[(*n)++] = at;
     }
 }
 
-/* After "[": the class; *at moves behind "]". */
-static bool
-read_class(Str p, size_t *at, struct item *i)
+/* Follows what takes no character from a step on; each step once a round. */
+static void
+reach(struct run *r, int *list, int *n_list, int from, struct here h)
 {
-    bool negated = *at < p.n && p.p[*at] == '^';
+    int n = 0;
 
-    *at += negated;
-    while (*at < p.n && p.p[*at] != ']') {
-        unsigned char c = (unsigned char)p.p[(*at)++];
+    push(r, &n, from);
+    while (n > 0) {
+        int                at = r->stack[--n];
+        const struct step *s = &r->p->step[at];
 
-        if (c >= 128)
-            return false;
-        if (c == '\\') {
-            if (*at == p.n || !take_escape(i, p.p[(*at)++]))
-                return false;
-        } else if (*at + 1 < p.n && p.p[*at] == '-' && p.p[*at + 1] != ']') {
-            if ((unsigned char)p.p[*at + 1] < c)
-                return false;
-            take_range(i, c, (unsigned char)p.p[*at + 1]);
-            *at += 2;
-        } else {
-            i->takes[c] = true;
+        switch (s->op) {
+        case OP_CLASS:
+            list[(*n_list)++] = at;
+            break;
+        case OP_MATCH:
+            r->matched = true;
+            break;
+        case OP_SPLIT:
+            push(r, &n, s->x);
+            push(r, &n, s->y);
+            break;
+        case OP_JUMP:
+            push(r, &n, s->x);
+            break;
+        default:
+            if (holds(s->op, h))
+                push(r, &n, at + 1);
         }
     }
-    if (*at == p.n)
-        return false;
-    (*at)++;
-    for (int c = 0; negated && c < 128; c++)
-        i->takes[c] = !i->takes[c];
-    i->takes_other = negated;
-    return true;
 }
 
-static bool
-read_times(Str p, size_t *at, struct item *i)
+static int64_t
+char_at(Str text, size_t at, size_t *length)
 {
-    Str     inside, low, high, rest;
-    int64_t n;
+    utf8proc_int32_t c;
+    utf8proc_ssize_t n;
 
-    str_cut(str_sub(p, *at, p.n), '}', &inside, &rest);
-    if (*at + inside.n >= p.n)
-        return false;
-    *at += inside.n + 1;
-    if (!str_cut(inside, ',', &low, &high))
-        high = low;
-    if (scan_digits(low, &n) != ERR_OK || n > TIMES_MAX)
-        return false;
-    i->min = (int)n;
-    i->max = -1;
-    if (high.n == 0)
-        return true;
-    if (scan_digits(high, &n) != ERR_OK || n > TIMES_MAX || n < i->min)
-        return false;
-    i->max = (int)n;
-    return true;
+    *length = 0;
+    if (at >= text.n)
+        return -1;
+    n = utf8proc_iterate((const utf8proc_uint8_t *)text.p + at, (utf8proc_ssize_t)(text.n - at),
+                         &c);
+    *length = n > 0 ? (size_t)n : 1;
+    return n > 0 ? c : 0xFFFD;
 }
 
-static bool
-read_repeat(Str p, size_t *at, struct item *i)
+static void
+step_over(struct run *r, int64_t ch, struct here next)
 {
-    i->min = i->max = 1;
-    if (*at == p.n)
-        return true;
-    switch (p.p[*at]) {
-    case '*': i->min = 0; i->max = -1; break;
-    case '+': i->max = -1; break;
-    case '?': i->min = 0; break;
-    case '{': (*at)++; return read_times(p, at, i);
-    default:  return true;
-    }
-    (*at)++;
-    return true;
-}
+    int *swap;
 
-static bool
-read_item(Str p, size_t *at, struct item *i)
-{
-    unsigned char c = (unsigned char)p.p[(*at)++];
-
-    *i = (struct item){ .min = 1, .max = 1 };
-    if (c >= 128 || c == '(' || c == ')' || c == '|' || c == '*' || c == '+' || c == '?' ||
-        c == '{' || c == '}' || c == ']' || c == '^' || c == '$')
-        return false;
-    if (c == '[') {
-        if (!read_class(p, at, i))
-            return false;
-    } else if (c == '\\') {
-        if (*at == p.n || !take_escape(i, p.p[(*at)++]))
-            return false;
-    } else if (c == '.') {
-        take_range(i, 0, 127);
-        i->takes_other = true;
-    } else {
-        i->takes[c] = true;
-    }
-    return read_repeat(p, at, i);
-}
-
-static bool
-read_pattern(Str p, struct pattern *out)
-{
-    size_t at = 0;
-
-    out->n = 0;
-    out->from_start = p.n > 0 && p.p[0] == '^';
-    out->to_end = p.n > 1 && p.p[p.n - 1] == '$' && p.p[p.n - 2] != '\\';
-    at += out->from_start;
-    p.n -= out->to_end;
-    while (at < p.n)
-        if (out->n == ITEMS_MAX || !read_item(p, &at, &out->item[out->n++]))
-            return false;
-    return true;
+    r->round++;
+    r->n_next = 0;
+    for (int i = 0; i < r->n; i++)
+        if (in_class(r->p->step[r->list[i]].class, (uint32_t)ch))
+            reach(r, r->next, &r->n_next, r->list[i] + 1, next);
+    /* A match may begin anywhere. */
+    reach(r, r->next, &r->n_next, 0, next);
+    swap = r->list;
+    r->list = r->next;
+    r->next = swap;
+    r->n = r->n_next;
 }
 
 bool
-pattern_is_safe(Str p)
+pattern_matches(struct arena *arena, const struct pattern *p, Str text)
 {
-    struct pattern pattern;
+    int       *room = arena_array(arena, int, p->n * 4);
+    struct run r = { .p = p, .seen = room, .list = room + p->n, .next = room + p->n * 2,
+                     .stack = room + p->n * 3, .round = 1 };
+    size_t     at = 0, length;
+    int64_t    ch = char_at(text, 0, &length);
 
-    return read_pattern(p, &pattern);
-}
-
-/* -- matching: states are (item, times taken); each byte moves every state once ------ */
-
-struct places {
-    bool in[ITEMS_MAX + 1][TIMES_MAX + 2];
-};
-
-/* Marks a place and those reachable without a byte. */
-static void
-enter(const struct pattern *p, struct places *s, int item, int times)
-{
-    while (true) {
-        int cap = item < p->n && p->item[item].max < 0 && times > p->item[item].min
-                      ? p->item[item].min : times;
-
-        s->in[item][cap] = true;
-        if (item == p->n || cap < p->item[item].min)
-            return;
-        item++;
-        times = 0;
-    }
-}
-
-static bool
-takes(const struct item *i, unsigned char c)
-{
-    return c < 128 ? i->takes[c] : i->takes_other;
-}
-
-static void
-step(const struct pattern *p, const struct places *from, struct places *to, unsigned char c)
-{
-    for (int item = 0; item < p->n; item++)
-        for (int t = 0; t <= TIMES_MAX; t++) {
-            const struct item *i = &p->item[item];
-
-            if (from->in[item][t] && takes(i, c) && (i->max < 0 || t < i->max))
-                enter(p, to, item, t + 1);
-        }
-}
-
-/* Bytes that continue a character of more than one byte belong to it. */
-static bool
-continues(unsigned char c)
-{
-    return (c & 0xc0) == 0x80;
-}
-
-bool
-pattern_holds(Str pattern, Str text)
-{
-    struct pattern p;
-    struct places *now, *next;
-    bool           done = false;
-
-    if (!read_pattern(pattern, &p))
+    if (text.n > PATTERN_TEXT_MAX)
         return false;
-    now = mem_alloc(2 * sizeof *now);
-    next = now + 1;
-    enter(&p, now, 0, 0);
-    for (size_t i = 0; i < text.n && !(done = now->in[p.n][0] && !p.to_end); i++) {
-        struct places *old = now;
+    reach(&r, r.list, &r.n, 0, (struct here){ -1, ch });
+    while (!r.matched && ch >= 0) {
+        size_t  next_length;
+        int64_t next;
 
-        if (continues((unsigned char)text.p[i]))
-            continue;
-        memset(next, 0, sizeof *next);
-        step(&p, now, next, (unsigned char)text.p[i]);
-        if (!p.from_start)
-            enter(&p, next, 0, 0);
-        now = next;
-        next = old;
+        at += length;
+        next = char_at(text, at, &next_length);
+        step_over(&r, ch, (struct here){ ch, next });
+        ch = next;
+        length = next_length;
     }
-    done = done || now->in[p.n][0];
-    mem_free(now < next ? now : next);
-    return done;
+    return r.matched;
 }

@@ -1,372 +1,358 @@
-/* pack/schema.c -- does a value hold under a form's schema (schema.h)?
+/* pack/schema.c -- does a value hold under a schema?
  *
- * One walk over the value; every fault is reported where it lies.  A keyword
- * that is not in the table is a fault of the schema, found when its pack is
- * loaded, so checking may take the schema as sound.  Floor 3. */
+ * Every fault is collected, but one a text: whoever mends it sees the next.
+ * Under `if` nothing is collected.  A schema that refers to itself without end,
+ * or one that asks for more work than any form needs, is given up with a fault
+ * of its own.  Floor 3. */
 #include "pack/schema.h"
 
-#include "base/scan.h"
+#include "base/lang.h"
 #include "base/text.h"
-#include "base/time.h"
-#include "base/words.h"
-#include "pack/format.h"
 #include "pack/pattern.h"
-
-#define DEPTH_MAX 16
+#include "pack/schema_parts.h"
 
 struct checking {
-    const struct schema_options *options;
-    const struct json           *root; /* for local $ref */
+    const struct schema_options *o;
+    const struct json           *root;
     struct faults               *faults;
-    int                          depth;
+    bool                         quiet; /* under `if` */
+    bool                         given_up;
+    int                          depth, steps;
 };
 
-static void check_value(struct checking *, const struct json *schema, const struct json *value,
-                        Str path);
-
-static Str
-number(struct checking *c, int64_t n)
-{
-    return str_format(c->options->arena, "%lld", (long long)n);
-}
-
-static Str
-under(struct checking *c, Str path, Str name)
-{
-    if (path.n == 0)
-        return name;
-    return str_format(c->options->arena, "%.*s/%.*s", STR_ARG(path), STR_ARG(name));
-}
-
-/* -- kinds ------------------------------------------------------------------------- */
+static bool apply(struct checking *, const struct json *schema, const struct json *value, Str path);
 
 static bool
-is_of_type(const struct json *v, Str type)
+fail(struct checking *c, Str path, const char *message, Str one, Str two)
+{
+    if (!c->quiet && !c->given_up)
+        fault_add(c->faults, path, message, one, two);
+    return false;
+}
+
+static Str
+count_text(struct checking *c, size_t n)
+{
+    return number_text(c->o->arena, (int64_t)n, false);
+}
+
+/* -- kinds --------------------------------------------------------------------------- */
+
+static bool
+is_whole(const struct json *v)
+{
+    struct decimal d;
+
+    return v->kind == JSON_INT || (v->kind == JSON_DECIMAL && decimal_of(v, &d) &&
+                                   decimal_is_whole(&d));
+}
+
+static bool
+is_kind(const struct json *v, Str type)
 {
     switch (v->kind) {
     case JSON_NULL:    return str_eq(type, S("null"));
     case JSON_BOOL:    return str_eq(type, S("boolean"));
-    case JSON_INT:     return str_eq(type, S("integer")) || str_eq(type, S("number"));
-    case JSON_DECIMAL: return str_eq(type, S("number"));
     case JSON_TEXT:    return str_eq(type, S("string"));
     case JSON_ARRAY:   return str_eq(type, S("array"));
     case JSON_OBJECT:  return str_eq(type, S("object"));
+    case JSON_INT:
+    case JSON_DECIMAL: return str_eq(type, S("number")) ||
+                              (str_eq(type, S("integer")) && is_whole(v));
     }
-    return false;
-}
-
-static bool
-type_holds(const struct json *type, const struct json *v)
-{
-    if (type == NULL)
-        return true;
-    if (type->kind == JSON_TEXT)
-        return is_of_type(v, type->text);
-    json_each(t, type)
-        if (is_of_type(v, t->text))
-            return true;
     return false;
 }
 
 static const char *
-type_fault(const struct json *type)
+kind_message(Str type)
 {
-    Str t = type->kind == JSON_TEXT ? type->text : S("");
+    static const struct {
+        const char *type, *message;
+    } row[] = {
+        { "string", MSG("must be a text") },
+        { "integer", MSG("must be a whole number") },
+        { "number", MSG("must be a number") },
+        { "boolean", MSG("must be true or false") },
+        { "array", MSG("must be a list") },
+        { "object", MSG("must be a JSON object") },
+    };
 
-    if (str_eq(t, S("integer")))
-        return MSG("must be a whole number");
-    if (str_eq(t, S("number")))
-        return MSG("must be a number");
-    if (str_eq(t, S("boolean")))
-        return MSG("must be true or false");
-    return MSG("is not of the right kind");
+    for (size_t i = 0; i < sizeof row / sizeof row[0]; i++)
+        if (str_eq(type, str_of(row[i].type)))
+            return row[i].message;
+    return MSG("is of the wrong kind");
 }
 
 static bool
-json_equal(const struct json *a, const struct json *b)
+check_type(struct checking *c, const struct json *type, const struct json *v, Str path)
 {
-    const struct json *x, *y;
-
-    if (a->kind != b->kind || a->count != b->count)
-        return false;
-    switch (a->kind) {
-    case JSON_NULL:    return true;
-    case JSON_BOOL:    return a->flag == b->flag;
-    case JSON_INT:     return a->number == b->number;
-    case JSON_DECIMAL:
-    case JSON_TEXT:    return str_eq(a->text, b->text);
-    case JSON_ARRAY:
-        for (x = a->first, y = b->first; x != NULL; x = x->next, y = y->next)
-            if (!json_equal(x, y))
-                return false;
+    if (type == NULL)
         return true;
-    case JSON_OBJECT:
-        for (x = a->first; x != NULL; x = x->next) {
-            y = json_get_str(b, x->key);
-            if (y == NULL || !json_equal(x, y))
-                return false;
-        }
-        return true;
-    }
-    return false;
-}
-
-static bool
-is_among(const struct json *list, const struct json *v)
-{
-    json_each(one, list)
-        if (json_equal(one, v))
+    if (type->kind == JSON_TEXT)
+        return is_kind(v, type->text) ||
+               fail(c, path, kind_message(type->text), STR_NONE, STR_NONE);
+    json_each(one, type)
+        if (is_kind(v, one->text))
             return true;
-    return false;
+    return fail(c, path, MSG("is of the wrong kind"), STR_NONE, STR_NONE);
 }
 
-/* -- texts and numbers --------------------------------------------------------------- */
-
-static void
-check_text(struct checking *c, const struct json *schema, Str s, Str path)
+static bool
+check_choice(struct checking *c, const struct json *schema, const struct json *v, Str path)
 {
-    int64_t     n = (int64_t)text_count(s), min = json_int(schema, "minLength", 0);
-    int64_t     max = json_int(schema, "maxLength", INT64_MAX);
-    Str         pattern = json_text(schema, "pattern"), format = json_text(schema, "format"), one = S("");
-    const char *why;
+    const struct json *constant = json_get(schema, "const"), *list = json_get(schema, "enum");
+    bool               among = list == NULL;
+
+    if (constant != NULL && !schema_same(constant, v))
+        return fail(c, path, MSG("must be {1}"), schema_show(c->o->arena, constant), STR_NONE);
+    json_each(one, list)
+        among = among || schema_same(one, v);
+    return among || fail(c, path, MSG("choose one of the answers offered"), STR_NONE, STR_NONE);
+}
+
+/* -- texts --------------------------------------------------------------------------- */
+
+static bool
+check_length(struct checking *c, const struct json *schema, const struct json *v, Str path)
+{
+    int64_t n = (int64_t)text_count(v->text);
+    int64_t min = json_int(schema, "minLength", 0), max = json_int(schema, "maxLength", INT64_MAX);
 
     if (n < min)
-        fault_add(c->faults, path, MSG("is too short: at least {1} characters, now {2}"),
-                  number(c, min), number(c, n));
+        return fail(c, path, MSG("needs at least {1} characters; has {2}"),
+                    count_text(c, (size_t)min), count_text(c, (size_t)n));
     if (n > max)
-        fault_add(c->faults, path, MSG("is too long: at most {1} characters, now {2}"),
-                  number(c, max), number(c, n));
-    if (pattern.p != NULL && !pattern_holds(pattern, s))
-        fault_add(c->faults, path, MSG("is not written as it should be"), STR_NONE, STR_NONE);
-    if (format.p != NULL && !format_holds(c->options, format, s, &why, &one))
-        fault_add(c->faults, path, why, one, STR_NONE);
+        return fail(c, path, MSG("may have at most {1} characters; has {2}"),
+                    count_text(c, (size_t)max), count_text(c, (size_t)n));
+    return true;
 }
 
-/* Whole numbers are compared exactly; a decimal bound or value as a double. */
-static double
-as_double(const struct json *v)
+static bool
+check_pattern(struct checking *c, Str text, const struct json *v, Str path)
 {
-    char   text[72];
-    size_t n = v->text.n < 70 ? v->text.n : 70;
+    struct pattern *p;
+    const char     *why;
 
-    if (v->kind == JSON_INT)
-        return (double)v->number;
-    memcpy(text, v->text.p, n);
-    text[n] = '\0';
-    return format_double(text);
+    if (text.p == NULL)
+        return true;
+    if (pattern_compile(c->o->arena, text, &p, &why) != ERR_OK)
+        return fail(c, path, MSG("cannot be checked: the form's pattern is wrong"), STR_NONE,
+                    STR_NONE);
+    if (v->text.n > PATTERN_TEXT_MAX)
+        return fail(c, path, MSG("is too long"), STR_NONE, STR_NONE);
+    return pattern_matches(c->o->arena, p, v->text) ||
+           fail(c, path, MSG("{1} is not written as it must be"),
+                schema_show(c->o->arena, v), STR_NONE);
 }
 
-static int
-compare(const struct json *a, const struct json *b)
+static bool
+check_text(struct checking *c, const struct json *schema, const struct json *v, Str path)
 {
-    double x, y;
+    format_fn          *format = schema_format(json_text(schema, "format"));
+    struct format_fault why = { 0 };
 
-    if (a->kind == JSON_INT && b->kind == JSON_INT)
-        return (a->number > b->number) - (a->number < b->number);
-    x = as_double(a);
-    y = as_double(b);
-    return (x > y) - (x < y);
+    if (v->kind != JSON_TEXT)
+        return true;
+    if (format != NULL && !format(c->o, v->text, &why))
+        return fail(c, path, why.message, why.one, why.two);
+    return check_length(c, schema, v, path) &&
+           check_pattern(c, json_text(schema, "pattern"), v, path);
 }
 
-static Str
-as_text(struct checking *c, const struct json *v)
-{
-    return v->kind == JSON_INT ? number_text(c->options->arena, v->number, false) : v->text;
-}
+/* -- numbers -------------------------------------------------------------------------- */
 
-static void
+static bool
 check_number(struct checking *c, const struct json *schema, const struct json *v, Str path)
 {
     const struct json *min = json_get(schema, "minimum"), *max = json_get(schema, "maximum");
-    int64_t            step = json_int(schema, "multipleOf", 0);
+    const struct json *of = json_get(schema, "multipleOf");
+    struct decimal     d, bound;
+    bool               good = true;
 
-    if (min != NULL && compare(v, min) < 0)
-        fault_add(c->faults, path, MSG("is too small: at least {1}"), as_text(c, min), STR_NONE);
-    if (max != NULL && compare(v, max) > 0)
-        fault_add(c->faults, path, MSG("is too large: at most {1}"), as_text(c, max), STR_NONE);
-    if (step > 0 && (v->kind != JSON_INT || v->number % step != 0))
-        fault_add(c->faults, path, MSG("is a multiple of {1}"), number(c, step), STR_NONE);
+    if ((v->kind != JSON_INT && v->kind != JSON_DECIMAL) ||
+        (min == NULL && max == NULL && of == NULL))
+        return true;
+    if (!decimal_of(v, &d))
+        return fail(c, path, MSG("has too many digits"), STR_NONE, STR_NONE);
+    if (min != NULL && decimal_of(min, &bound) && decimal_compare(&d, &bound) < 0)
+        good = fail(c, path, MSG("must be at least {1}"), schema_show(c->o->arena, min), STR_NONE);
+    if (max != NULL && decimal_of(max, &bound) && decimal_compare(&d, &bound) > 0)
+        good = fail(c, path, MSG("must be at most {1}"), schema_show(c->o->arena, max), STR_NONE);
+    if (of != NULL && decimal_of(of, &bound) && bound.digits != 0 &&
+        !decimal_is_multiple(&d, &bound))
+        good = fail(c, path, MSG("must be a multiple of {1}"), schema_show(c->o->arena, of),
+                    STR_NONE);
+    return good;
 }
 
-/* -- lists and objects ------------------------------------------------------------------ */
+/* -- lists ------------------------------------------------------------------------------ */
 
-static void
-check_array(struct checking *c, const struct json *schema, const struct json *v, Str path)
+static bool
+check_unique(struct checking *c, const struct json *v, Str path)
 {
-    const struct json *items = json_get(schema, "items");
-    int64_t            min = json_int(schema, "minItems", 0), i = 0;
-    int64_t            max = json_int(schema, "maxItems", INT64_MAX);
-
-    if ((int64_t)v->count < min)
-        fault_add(c->faults, path, MSG("needs at least {1}"), number(c, min), STR_NONE);
-    if ((int64_t)v->count > max)
-        fault_add(c->faults, path, MSG("has at most {1}"), number(c, max), STR_NONE);
-    json_each(item, v)
-    {
-        if (items != NULL)
-            check_value(c, items, item, under(c, path, number(c, i)));
-        if (json_bool(schema, "uniqueItems"))
-            for (const struct json *other = v->first; other != item; other = other->next)
-                if (json_equal(other, item)) {
-                    fault_add(c->faults, under(c, path, number(c, i)), MSG("is given twice"),
-                              STR_NONE, STR_NONE);
-                    break;
-                }
-        i++;
-    }
-}
-
-static void
-check_object(struct checking *c, const struct json *schema, const struct json *v, Str path)
-{
-    const struct json *properties = json_get(schema, "properties");
-    const struct json *more = json_get(schema, "additionalProperties");
-
-    json_each(name, json_get(schema, "required"))
-        if (json_get_str(v, name->text) == NULL)
-            fault_add(c->faults, under(c, path, name->text), MSG("is missing"), STR_NONE, STR_NONE);
-    json_each(member, v)
-    {
-        const struct json *known = json_get_str(properties, member->key);
-
-        if (known != NULL)
-            check_value(c, known, member, under(c, path, member->key));
-        else if (more != NULL && more->kind == JSON_BOOL && !more->flag)
-            fault_add(c->faults, under(c, path, member->key), MSG("is not known here"), STR_NONE,
-                      STR_NONE);
-        else if (more != NULL && more->kind == JSON_OBJECT)
-            check_value(c, more, member, under(c, path, member->key));
-    }
-}
-
-/* -- the walk ------------------------------------------------------------------------------ */
-
-/* "#/$defs/name" */
-static const struct json *
-resolve(const struct checking *c, Str ref)
-{
-    if (!str_starts(ref, S("#/$defs/")))
-        return NULL;
-    return json_get_str(json_get(c->root, "$defs"), str_sub(ref, 8, ref.n));
+    for (const struct json *a = v->first; a != NULL; a = a->next)
+        for (const struct json *b = a->next; b != NULL; b = b->next) {
+            if (++c->steps > SCHEMA_STEPS_MAX) {
+                c->given_up = true;
+                return false;
+            }
+            if (schema_same(a, b))
+                return fail(c, path, MSG("{1} is there twice"), schema_show(c->o->arena, a),
+                            STR_NONE);
+        }
+    return true;
 }
 
 static bool
-holds_quietly(struct checking *c, const struct json *schema, const struct json *v)
+check_list(struct checking *c, const struct json *schema, const struct json *v, Str path)
 {
-    struct faults   quiet = { .arena = c->options->arena };
-    struct checking inner = *c;
+    const struct json *items = json_get(schema, "items");
+    int64_t min = json_int(schema, "minItems", 0), max = json_int(schema, "maxItems", INT64_MAX);
+    bool    good = true;
+    int     i = 0;
 
-    inner.faults = &quiet;
-    check_value(&inner, schema, v, S(""));
-    return quiet.count == 0;
+    if (v->kind != JSON_ARRAY)
+        return true;
+    if ((int64_t)v->count < min)
+        good = fail(c, path, MSG("needs at least {1}; has {2}"), count_text(c, (size_t)min),
+                    count_text(c, v->count));
+    if ((int64_t)v->count > max)
+        good = fail(c, path, MSG("may have at most {1}; has {2}"), count_text(c, (size_t)max),
+                    count_text(c, v->count));
+    if (json_bool(schema, "uniqueItems"))
+        good = check_unique(c, v, path) && good;
+    if (items != NULL)
+        json_each(one, v)
+        {
+            Str number = str_format(c->o->arena, "%d", i++);
+
+            good = apply(c, items, one, schema_path(c->o->arena, path, number)) && good;
+        }
+    return good;
 }
 
-static void
-check_branches(struct checking *c, const struct json *schema, const struct json *v, Str path)
+/* -- objects ---------------------------------------------------------------------------- */
+
+static bool
+check_members(struct checking *c, const struct json *schema, const struct json *v, Str path)
+{
+    const struct json *properties = json_get(schema, "properties");
+    const struct json *others = json_get(schema, "additionalProperties");
+    bool               good = true;
+
+    json_each(member, v)
+    {
+        const struct json *own = json_get_str(properties, member->key);
+        Str                here = schema_path(c->o->arena, path, member->key);
+
+        if (own != NULL)
+            good = apply(c, own, member, here) && good;
+        else if (others != NULL && others->kind == JSON_BOOL && !others->flag)
+            good = fail(c, here, MSG("is not known here"), STR_NONE, STR_NONE);
+        else if (others != NULL)
+            good = apply(c, others, member, here) && good;
+    }
+    return good;
+}
+
+static bool
+check_object(struct checking *c, const struct json *schema, const struct json *v, Str path)
+{
+    bool good = true;
+
+    if (v->kind != JSON_OBJECT)
+        return true;
+    json_each(name, json_get(schema, "required"))
+        if (name->kind == JSON_TEXT && json_get_str(v, name->text) == NULL)
+            good = fail(c, schema_path(c->o->arena, path, name->text), MSG("is missing"), STR_NONE,
+                        STR_NONE);
+    return check_members(c, schema, v, path) && good;
+}
+
+/* -- schemas in place --------------------------------------------------------------------- */
+
+static bool
+check_ref(struct checking *c, Str ref, const struct json *v, Str path)
+{
+    const struct json *target;
+
+    if (ref.p == NULL)
+        return true;
+    target = schema_target(c->o->arena, c->root, ref);
+    if (target == NULL)
+        return fail(c, path, MSG("cannot be checked: {1} points to nothing"), ref, STR_NONE);
+    return apply(c, target, v, path);
+}
+
+static bool
+check_if(struct checking *c, const struct json *schema, const struct json *v, Str path)
 {
     const struct json *condition = json_get(schema, "if"), *branch;
+    bool               quiet = c->quiet, holds;
 
     if (condition == NULL)
-        return;
-    branch = json_get(schema, holds_quietly(c, condition, v) ? "then" : "else");
-    if (branch != NULL)
-        check_value(c, branch, v, path);
+        return true;
+    c->quiet = true;
+    holds = apply(c, condition, v, path);
+    c->quiet = quiet;
+    branch = json_get(schema, holds ? "then" : "else");
+    return branch == NULL || apply(c, branch, v, path);
 }
 
-static void
-check_by_kind(struct checking *c, const struct json *schema, const struct json *v, Str path)
+static bool
+check_all(struct checking *c, const struct json *schema, const struct json *v, Str path)
 {
-    const struct json *allowed = json_get(schema, "enum"), *only = json_get(schema, "const");
+    bool good = check_ref(c, json_text(schema, "$ref"), v, path);
 
-    if (allowed != NULL && !is_among(allowed, v))
-        fault_add(c->faults, path, MSG("choose one of the answers offered"), STR_NONE, STR_NONE);
-    if (only != NULL && !json_equal(only, v))
-        fault_add(c->faults, path, MSG("is not the answer that is needed here"), STR_NONE, STR_NONE);
-    if (v->kind == JSON_TEXT)
-        check_text(c, schema, v->text, path);
-    else if (v->kind == JSON_INT || v->kind == JSON_DECIMAL)
-        check_number(c, schema, v, path);
-    else if (v->kind == JSON_ARRAY)
-        check_array(c, schema, v, path);
-    else if (v->kind == JSON_OBJECT)
-        check_object(c, schema, v, path);
+    if (!check_type(c, json_get(schema, "type"), v, path))
+        return false; /* the rest would only say it again */
+    good = check_choice(c, schema, v, path) && check_text(c, schema, v, path) && good;
+    good = check_number(c, schema, v, path) && good;
+    good = check_list(c, schema, v, path) && good;
+    good = check_object(c, schema, v, path) && good;
+    return check_if(c, schema, v, path) && good;
 }
 
-static void
-check_value(struct checking *c, const struct json *schema, const struct json *v, Str path)
+static bool
+apply(struct checking *c, const struct json *schema, const struct json *value, Str path)
 {
-    Str                ref = json_text(schema, "$ref");
-    const struct json *type = json_get(schema, "type");
+    bool good;
 
-    if (schema->kind == JSON_BOOL) {
-        if (!schema->flag)
-            fault_add(c->faults, path, MSG("is not known here"), STR_NONE, STR_NONE);
-        return;
-    }
-    if (c->depth >= DEPTH_MAX) {
-        fault_add(c->faults, path, MSG("is nested too deeply"), STR_NONE, STR_NONE);
-        return;
-    }
+    if (schema->kind == JSON_BOOL)
+        return schema->flag || fail(c, path, MSG("may not be given"), STR_NONE, STR_NONE);
+    if (c->depth == SCHEMA_DEPTH_MAX || ++c->steps > SCHEMA_STEPS_MAX)
+        c->given_up = true;
+    if (c->given_up)
+        return false;
     c->depth++;
-    if (ref.p != NULL && resolve(c, ref) != NULL)
-        check_value(c, resolve(c, ref), v, path);
-    if (!type_holds(type, v))
-        fault_add(c->faults, path, type_fault(type), STR_NONE, STR_NONE);
-    else
-        check_by_kind(c, schema, v, path);
-    check_branches(c, schema, v, path);
+    good = check_all(c, schema, value, path);
     c->depth--;
+    return good;
+}
+
+static void
+check_whole(struct checking *c, const struct json *schema, const struct json *value, Str prefix)
+{
+    apply(c, schema, value, prefix);
+    if (c->given_up)
+        fault_add(c->faults, prefix, MSG("cannot be checked: too much is asked at once"),
+                  STR_NONE, STR_NONE);
 }
 
 void
 schema_check(const struct schema_options *o, const struct json *schema, const struct json *value,
              struct faults *faults, Str prefix)
 {
-    struct checking c = { .options = o, .root = schema, .faults = faults };
+    struct checking c = { .o = o, .root = schema, .faults = faults };
 
-    check_value(&c, schema, value, prefix);
+    check_whole(&c, schema, value, prefix);
 }
 
-/* -- from a form's texts ----------------------------------------------------------------------- */
-
-static struct json *
-coerce_text(const struct schema_options *o, const struct json *schema, Str s)
+void
+schema_check_within(const struct schema_options *o, const struct json *root,
+                    const struct json *schema, const struct json *value, struct faults *faults)
 {
-    Str     type = json_text(schema, "type");
-    int64_t n;
-    Day     day;
+    struct checking c = { .o = o, .root = root, .faults = faults };
 
-    s = str_trim(s);
-    if (str_eq(type, S("integer")) && format_whole(o->arena, s, &n))
-        return json_new_int(o->arena, n);
-    if (str_eq(type, S("boolean")) && (str_eq(s, S("true")) || str_eq(s, S("on"))))
-        return json_new_bool(o->arena, true);
-    if (str_eq(type, S("boolean")) && (str_eq(s, S("false")) || str_eq(s, S("off"))))
-        return json_new_bool(o->arena, false);
-    if (str_eq(json_text(schema, "format"), S("date")) && day_parse_people(s, &day) == ERR_OK)
-        return json_new_text(o->arena, day_text(o->arena, day));
-    return json_new_text(o->arena, s);
-}
-
-struct json *
-schema_coerce(const struct schema_options *o, const struct json *schema, const struct json *value)
-{
-    const struct json *properties = json_get(schema, "properties");
-    struct json       *out;
-
-    if (value->kind == JSON_TEXT)
-        return coerce_text(o, schema, value->text);
-    if (value->kind != JSON_OBJECT)
-        return json_copy(o->arena, value);
-    out = json_object(o->arena);
-    json_each(member, value)
-    {
-        const struct json *known = json_get_str(properties, member->key);
-
-        if (member->kind == JSON_NULL || (member->kind == JSON_TEXT && str_trim(member->text).n == 0))
-            continue;
-        json_put(out, member->key,
-                 known != NULL ? schema_coerce(o, known, member) : json_copy(o->arena, member));
-    }
-    return out;
+    check_whole(&c, schema, value, S(""));
 }

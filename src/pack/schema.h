@@ -14,6 +14,8 @@ struct schema_options {
     bool          simulated; /* personal numbers begin with 000 there, nowhere else */
     bool (*unit_exists)(void *context, Str code); /* for format "unit"; NULL: any code */
     void         *context;
+    /* More about a personal number of twelve digits (ident.h); NULL: no more. */
+    bool (*personal_number)(Str, bool simulated, const char **out_why);
 };
 
 /* Is the schema itself one we accept?  Faults name places in it. */

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "ident/ident.h"
+#include "site/openapi.h"
 #include "site/visit.h"
 
 static void
@@ -136,6 +137,15 @@ get_query(struct visit *v)
 }
 
 static void
+get_openapi(struct visit *v)
+{
+    int                             n;
+    const struct door_table *const *tables = door_tables(v->site->options.door, &n);
+
+    visit_json(v, 200, openapi_document(v->arena, tables, n, v->site->options.world->base_url));
+}
+
+static void
 get_health(struct visit *v)
 {
     struct json *o = json_object(v->arena);
@@ -153,6 +163,7 @@ const struct route routes_api[] = {
     { HTTP_POST, "/api/command/{name}", ROUTE_OWN, .handle = post_command },
     { HTTP_GET, "/api/query/{name}", ROUTE_OWN, .handle = get_query },
     { HTTP_POST, "/local/{name}", ROUTE_OWN, .handle = post_local },
+    { HTTP_GET, "/api/openapi.json", ROUTE_OWN, .handle = get_openapi },
     { HTTP_GET, "/healthz", ROUTE_OWN, .handle = get_health },
     { .path = NULL },
 };

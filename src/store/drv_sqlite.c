@@ -8,11 +8,17 @@
 
 #include "store/driver.h"
 
+#define FIXED_MAX 12
+
 struct sqlite_db {
     struct db      db;
     sqlite3       *handle;
     sqlite3_stmt **prepared; /* by stmt.index */
     int            n_prepared;
+    struct {
+        const char   *sql; /* BEGIN, SAVEPOINT …: the store's own fixed texts */
+        sqlite3_stmt *p;
+    } fixed[FIXED_MAX];
     char           wal_path[512];
 };
 
@@ -162,13 +168,44 @@ flush(struct db *db)
     return ERR_OK;
 }
 
+/* Transaction words run for every act: prepared once, told apart by address. */
+static sqlite3_stmt *
+fixed_statement(struct sqlite_db *s, const char *sql)
+{
+    for (int i = 0; i < FIXED_MAX; i++) {
+        if (s->fixed[i].sql == sql)
+            return s->fixed[i].p;
+        if (s->fixed[i].sql != NULL)
+            continue;
+        if (sqlite3_prepare_v3(s->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &s->fixed[i].p,
+                               NULL) != SQLITE_OK)
+            return NULL;
+        s->fixed[i].sql = sql;
+        return s->fixed[i].p;
+    }
+    return NULL;
+}
+
 static enum err
 exec(struct db *db, const char *sql)
 {
     struct sqlite_db *s = (struct sqlite_db *)db;
-    int               rc = sqlite3_exec(s->handle, sql, NULL, NULL, NULL);
+    sqlite3_stmt     *p = strchr(sql, ';') == NULL && strncmp(sql, "CREATE", 6) != 0
+                              ? fixed_statement(s, sql) : NULL;
+    int               rc;
 
-    return rc == SQLITE_OK ? ERR_OK : failed(s, sql, rc);
+    if (p == NULL) {
+        rc = sqlite3_exec(s->handle, sql, NULL, NULL, NULL);
+        return rc == SQLITE_OK ? ERR_OK : failed(s, sql, rc);
+    }
+    rc = sqlite3_step(p);
+    if (rc == SQLITE_DONE) {
+        sqlite3_reset(p);
+        return ERR_OK;
+    }
+    rc = failed(s, sql, rc);
+    sqlite3_reset(p);
+    return (enum err)rc;
 }
 
 static void
@@ -208,6 +245,8 @@ close_db(struct db *db)
 
     for (int i = 0; i < s->n_prepared; i++)
         sqlite3_finalize(s->prepared[i]);
+    for (int i = 0; i < FIXED_MAX; i++)
+        sqlite3_finalize(s->fixed[i].p);
     sqlite3_close(s->handle);
     mem_free(s->prepared);
     mem_free(s);

@@ -277,7 +277,7 @@ test_ident_account__tokens_expire_and_are_revoked(void)
     on_each_store(tokens);
 }
 
-/* -- who read my data ---------------------------------------------------------------------------- */
+/* -- who read my data --------------------------------------------------------------------- */
 
 static void
 readers(const struct store_options *store)

@@ -1,0 +1,276 @@
+/* Every scenario of every procedure file, through the real commands, on both
+ * stores: filed, received, asked, paid, signed at the moments it names, and then
+ * the status, the due moment and whether it was in time. */
+#include "base/scan.h"
+#include "cmd/house.h"
+#include "dossier/dossier.h"
+#include "dossier/dossier_sql.h"
+#include "dossier/record.h"
+#include "dossier/upload.h"
+#include "measure/inside.h"
+#include "measure/measure_sql.h"
+#include "packs.h"
+#include "stores.h"
+
+static const struct actor program = { .system = true };
+
+/* Answers that each form accepts; synthetic, numbers begin with 000. */
+static const struct {
+    const char *procedure, *unit, *form;
+} answers[] = {
+    { "birth-registration", "10507",
+      "{\"child_name\":\"Trần Minh Thử\",\"child_born\":\"2024-06-28\",\"child_sex\":\"female\","
+      "\"child_birth_place\":\"Nơi mẫu\",\"child_ethnic_group\":\"Kinh\",\"child_home_town\":\"Hải Dương\","
+      "\"mother_name\":\"Trần Thị Thử\",\"mother_id\":\"000195000123\",\"parents_married\":\"no\","
+      "\"requester_relation\":\"mother\",\"requester_phone\":\"0912345678\"}" },
+    { "household-business-registration", "288",
+      "{\"founded_by\":\"person\",\"owner_name\":\"Lê Văn Mẫu\",\"owner_id\":\"000090000456\","
+      "\"owner_born\":\"1990-01-02\",\"owner_phone\":\"0912345678\",\"business_name\":\"Hộ mẫu\","
+      "\"business_unit\":\"288\",\"business_address\":\"Số 1 phố Mẫu\",\"business_lines\":\"Bán lẻ\","
+      "\"capital\":50000000,\"starts_on\":\"2024-08-01\"}" },
+    { "digital-signature-support", "",
+      "{\"enterprise_name\":\"Công ty Mẫu\",\"tax_code\":\"000900000001\",\"registered_on\":\"2024-05-02\","
+      "\"head_office_unit\":\"288\",\"provider\":\"Nhà cung cấp mẫu\",\"certificate_serial\":\"0A1B2C3D4E\","
+      "\"certificate_from\":\"2024-05-10\",\"paid\":1500000,\"bank\":\"Ngân hàng mẫu\","
+      "\"bank_account\":\"000123456789\",\"submitted_by\":\"director\",\"contact_phone\":\"0912345678\","
+      "\"contact_email\":\"mau@example.invalid\"}" },
+};
+
+struct playing {
+    struct door            *door;
+    const struct procedure *p;
+    struct test_clock      *clock;
+    const char             *form, *unit;
+    Str                     code;
+    Time                    at; /* of the last event */
+    bool                    charged;
+};
+
+static struct view
+view_of(struct playing *g, struct db *db)
+{
+    return (struct view){ .arena = test_arena(), .db = db, .now = g->at, .who = &program,
+                          .simulated = true, .world = test_world(),
+                          .packs = test_world()->packs };
+}
+
+static enum err
+call_at(struct playing *g, Str name, struct json *input, struct call *out)
+{
+    *out = (struct call){ .arena = test_arena(), .who = &program, .name = name, .input = input,
+                          .occurred = g->at };
+    door_call_wait(g->door, out);
+    for (const struct fault *f = out->faults.first; f != NULL; f = f->next)
+        check(false, str_format(test_arena(), "%.*s: %s %.*s", STR_ARG(f->field), f->message,
+                                STR_ARG(f->value[0])).p);
+    return out->err;
+}
+
+static struct json *
+file_list(struct playing *g)
+{
+    struct json       *list = json_array(test_arena());
+    struct view        v = view_of(g, NULL);
+    struct upload_file file = { .name = S("mau.pdf"), .type = S("pdf"), .size = 10 };
+
+    for (int i = 0; i < g->p->n_components; i++) {
+        struct json *o;
+
+        if (!g->p->components[i].attached || !g->p->components[i].required)
+            continue;
+        o = json_add(list, json_object(test_arena()));
+        json_put_text(test_arena(), o, "component", g->p->components[i].key);
+        json_put_text(test_arena(), o, "ticket", upload_ticket(&v, &file));
+    }
+    return list;
+}
+
+static void
+file_it(struct playing *g)
+{
+    struct json *input = json_object(test_arena()), *form;
+    struct call  call;
+
+    check_ok(json_parse(test_arena(), str_of(g->form), &form, NULL));
+    json_put_text(test_arena(), input, "procedure", g->p->key);
+    if (g->unit[0] != '\0')
+        json_put_text(test_arena(), input, "unit", str_of(g->unit));
+    json_put(input, S("form"), form);
+    json_put(input, S("files"), file_list(g));
+    check_ok(call_at(g, S("dossier.submit"), input, &call));
+    g->code = json_text(call.out, "code");
+}
+
+/* "accept@09:30", "pay@2024-07-02T10:00" */
+static void
+do_one(struct playing *g, Str event)
+{
+    struct json *input = json_object(test_arena());
+    struct call  call;
+    Str          word, when;
+    int          minute;
+
+    str_cut(event, '@', &word, &when);
+    if (when.n == 5) {
+        check_ok(minute_parse(when, &minute));
+        g->at = time_at(time_day(g->at), minute);
+    } else {
+        check_ok(time_parse(when, &g->at));
+    }
+    if (str_eq(word, S("pay"))) {
+        word = S("paid");
+        json_put_text(test_arena(), input, "way", S("cash"));
+    }
+    json_put_text(test_arena(), input, "code", g->code);
+    json_put_text(test_arena(), input, "note", S("lời mẫu"));
+    if (str_eq(word, S("charge")))
+        json_put_int(test_arena(), input, "amount", 100000);
+    if (str_eq(word, S("supply"))) {
+        struct view v = view_of(g, NULL);
+
+        json_put_text(test_arena(), input, "secret", dossier_secret(&v, g->code));
+    }
+    check_ok(call_at(g, str_format(test_arena(), "dossier.%.*s", STR_ARG(word)), input, &call));
+}
+
+static void
+check_moment(const struct json *then, const char *key, Time got, const char *why)
+{
+    const struct json *v = json_get(then, key);
+    Time               expected;
+
+    if (v == NULL)
+        return;
+    if (v->kind == JSON_NULL) {
+        check(got == TIME_NONE, why);
+        return;
+    }
+    check_ok(time_parse(v->text, &expected));
+    check(got == expected, why);
+}
+
+static void
+check_end(struct playing *g, const struct json *scenario)
+{
+    const struct json *then = json_get(scenario, "then"), *on_time = json_get(then, "on_time");
+    const char        *why = str_c(test_arena(), json_text(scenario, "why"));
+    struct dossier     d;
+    struct db         *db;
+    struct view        v;
+    char               no[256];
+
+    check_ok(door_reader(g->door, &db, no));
+    v = view_of(g, db);
+    check_ok(dossier_find(&v, g->code, &d));
+    check_int(d.status, json_int(then, "status", d.status));
+    check_moment(then, "received", d.received, why);
+    check_moment(then, "due", d.due, why);
+    if (on_time != NULL && on_time->kind == JSON_BOOL)
+        check(dossier_is_late(&d, g->at) == !on_time->flag, why);
+    db_close(db);
+}
+
+static int
+play_all(struct playing *g)
+{
+    int n = 0;
+
+    json_each(scenario, json_get(g->p->file, "scenarios"))
+    {
+        check_ok(time_parse(json_text(scenario, "filed"), &g->at));
+        file_it(g);
+        json_each(event, json_get(scenario, "do")) do_one(g, event->text);
+        check_end(g, scenario);
+        n++;
+    }
+    return n;
+}
+
+/* -- what was counted on the way equals a recount -------------------------------------- */
+
+struct recount {
+    struct view *v;
+    int64_t      n; /* of one element, for the province */
+    Str          element;
+};
+
+static void
+recount_one(void *context, const struct dossier *d, const char *element, Day day)
+{
+    struct recount *r = context;
+
+    (void)d, (void)day;
+    r->n += str_eq(r->element, str_of(element));
+}
+
+static void
+check_counters(struct door *door)
+{
+    static const char *const element[] = { "filed", "received", "received_online", "finished",
+                                           "finished_late", "finished_in_time" };
+    struct db *db;
+    char       why[256];
+
+    check_ok(door_reader(door, &db, why));
+    for (size_t i = 0; i < sizeof element / sizeof element[0]; i++) {
+        struct view v = { .arena = test_arena(), .db = db, .who = &program, .world = test_world(),
+                          .packs = test_world()->packs, .simulated = true };
+        struct recount              r = { .v = &v, .element = str_of(element[i]) };
+        struct counter_sum_row      sum;
+        struct dossier_sample_row  *row;
+        int                         n;
+
+        check_ok(dossier_sample(&v, 0, 1000, &row, &n));
+        check(n > 0, "dossiers were filed");
+        for (int k = 0; k < n; k++) {
+            struct dossier d;
+
+            check_ok(dossier_find(&v, row[k].code, &d));
+            check_ok(measure_elements(&v, &d, recount_one, &r));
+        }
+        check_ok(counter_sum(&v, r.element, S("m"), S("0000-00"), S("9999-99"), 0, &sum));
+        check_int(sum.n, r.n);
+    }
+    db_close(db);
+}
+
+static void
+play(const struct store_options *store)
+{
+    static listener_fn *const listeners[] = { measure_heard, NULL };
+    static const struct pack_section *const *const sections[] = {
+        org_sections, dossier_sections, measure_sections, NULL,
+    };
+    struct call       founded = { .arena = NULL };
+    struct test_clock clock;
+    struct playing    g = { .clock = &clock };
+    struct db        *db;
+    struct view       v;
+    char              why[256];
+    int               n_tables, played = 0;
+    const struct door_table *const *tables = house_tables(&n_tables);
+
+    test_clock_set(&clock, time_at(day_of(2024, 6, 1), 450));
+    g.door = test_door(store, tables, n_tables, listeners, &clock);
+    test_use_packs(test_packs(sections));
+    check_ok(test_call(g.door, &program, "org.found", "{\"province\":\"30\"}", &founded));
+    check_ok(door_reader(g.door, &db, why));
+    g.at = clock.now;
+    for (size_t i = 0; i < sizeof answers / sizeof answers[0]; i++) {
+        v = view_of(&g, db);
+        check_ok(procedure_in_force(&v, str_of(answers[i].procedure), day_of(2024, 7, 1), &g.p));
+        g.form = answers[i].form;
+        g.unit = answers[i].unit;
+        played += play_all(&g);
+    }
+    db_close(db);
+    check(played >= 30, "every scenario of the packs was played");
+    check_counters(g.door);
+    door_close(g.door);
+}
+
+void
+test_dossier_scenarios__end_as_their_files_say(void)
+{
+    on_each_store(play);
+}

@@ -1,0 +1,337 @@
+/* Forms: faults a person can act on, formats, what a schema may hold, and texts
+ * of HTML forms as types. */
+#include "pack/schema.h"
+
+#include "check.h"
+#include "pack/pack.h"
+
+static struct json *
+parse(const char *text)
+{
+    struct json *json = NULL;
+
+    if (json_parse(test_arena(), str_of(text), &json, NULL) != ERR_OK)
+        BUG("the test's own JSON: %s", text);
+    return json;
+}
+
+/* "field: message (one, two)" of each fault, joined by "; ". */
+static const char *
+told(const struct faults *faults)
+{
+    struct buf  b = BUF_MAX(1 << 16);
+    const char *result;
+
+    for (const struct fault *f = faults->first; f != NULL; f = f->next) {
+        buf_format(&b, "%s%.*s: %s", b.n > 0 ? "; " : "", STR_ARG(f->field), f->message);
+        if (f->value[0].n > 0)
+            buf_format(&b, " (%.*s", STR_ARG(f->value[0]));
+        if (f->value[1].n > 0)
+            buf_format(&b, ", %.*s", STR_ARG(f->value[1]));
+        buf_add(&b, f->value[0].n > 0 ? S(")") : S(""));
+    }
+    result = str_c(test_arena(), buf_str(&b));
+    buf_free(&b);
+    return result;
+}
+
+static bool
+unit_exists(void *context, Str code)
+{
+    (void)context;
+    return str_eq(code, S("10507"));
+}
+
+static const char *
+check_value(const char *schema, const char *value, bool simulated)
+{
+    struct faults         faults = { .arena = test_arena() };
+    struct schema_options o = { .arena = test_arena(), .simulated = simulated,
+                                .unit_exists = unit_exists };
+
+    schema_check(&o, parse(schema), parse(value), &faults, S("form"));
+    return told(&faults);
+}
+
+#define FORM                                                                                     \
+    "{\"type\":\"object\",\"additionalProperties\":false,\"required\":[\"name\",\"born\"],"       \
+    "\"properties\":{\"name\":{\"type\":\"string\",\"minLength\":2,\"maxLength\":5},"             \
+    "\"born\":{\"type\":\"string\",\"format\":\"date\"},\"sex\":{\"enum\":[\"f\",\"m\"]},"         \
+    "\"n\":{\"type\":\"integer\",\"minimum\":0,\"maximum\":10,\"multipleOf\":5},"                 \
+    "\"list\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/s\"},\"minItems\":1,"             \
+    "\"maxItems\":2,\"uniqueItems\":true},\"father\":{\"type\":\"string\"},"                      \
+    "\"serial\":{\"pattern\":\"^[0-9]+$\"}},\"$defs\":{\"s\":{\"type\":\"string\"}},"               \
+    "\"if\":{\"properties\":{\"sex\":{\"const\":\"f\"}},\"required\":[\"sex\"]},"                  \
+    "\"then\":{\"required\":[\"father\"]}}"
+
+static const struct {
+    const char *value, *faults;
+} value_row[] = {
+    { "{\"name\":\"Lan\",\"born\":\"2024-02-29\"}", "" },
+    { "{\"name\":\"L\",\"born\":\"2024-02-30\",\"x\":1}",
+      "form/name: needs at least {1} characters; has {2} (2, 1); "
+      "form/born: {1} is not in the calendar; write day/month/year, for example 28/02/2024 "
+      "(2024-02-30); form/x: is not known here" },
+    { "{\"name\":\"Nguyễn\"}",
+      "form/born: is missing; form/name: may have at most {1} characters; has {2} (5, 6)" },
+    { "{\"name\":3,\"born\":null,\"sex\":\"x\"}",
+      "form/name: must be a text; form/born: must be a text; "
+      "form/sex: choose one of the answers offered" },
+    { "{\"name\":\"Lan\",\"born\":\"2024-01-01\",\"sex\":\"f\"}", "form/father: is missing" },
+    { "{\"name\":\"Lan\",\"born\":\"2024-01-01\",\"sex\":\"m\"}", "" },
+    { "{\"name\":\"Lan\",\"born\":\"2024-01-01\",\"n\":-5}", "form/n: must be at least {1} (0)" },
+    { "{\"name\":\"Lan\",\"born\":\"2024-01-01\",\"n\":12}",
+      "form/n: must be at most {1} (10); form/n: must be a multiple of {1} (5)" },
+    { "{\"name\":\"Lan\",\"born\":\"2024-01-01\",\"n\":1.5}", "form/n: must be a whole number" },
+    { "{\"name\":\"Lan\",\"born\":\"2024-01-01\",\"n\":5.0}", "" },
+    { "{\"name\":\"Lan\",\"born\":\"2024-01-01\",\"list\":[]}",
+      "form/list: needs at least {1}; has {2} (1, 0)" },
+    { "{\"name\":\"Lan\",\"born\":\"2024-01-01\",\"list\":[\"a\",\"a\",3]}",
+      "form/list: may have at most {1}; has {2} (2, 3); form/list: {1} is there twice (a); "
+      "form/list/2: must be a text" },
+    { "{\"name\":\"Lan\",\"born\":\"2024-01-01\",\"serial\":\"12a\"}",
+      "form/serial: {1} is not written as it must be (12a)" },
+    { "[]", "form: must be a JSON object" },
+};
+
+void
+test_pack_schema__all_faults_with_their_fields(void)
+{
+    for (size_t i = 0; i < sizeof value_row / sizeof value_row[0]; i++)
+        check_str(str_of(check_value(FORM, value_row[i].value, true)),
+                  str_of(value_row[i].faults));
+}
+
+/* -- formats ------------------------------------------------------------------------- */
+
+static const struct {
+    const char *format, *text, *real, *simulated; /* "" good, else part of what is said */
+} format_row[] = {
+    { "date", "2024-02-29", "", "" },
+    { "date", "2023-02-29", "calendar", "calendar" },
+    { "date", "29/02/2024", "calendar", "calendar" },
+    { "email", "a.b+c@haiduong.gov.vn", "", "@example.invalid" },
+    { "email", "lan@example.invalid", "nobody", "" },
+    { "email", "lan@a.invalid", "nobody", "@example.invalid" },
+    { "email", "lan", "not an e-mail", "not an e-mail" },
+    { "email", "a@b", "not an e-mail", "not an e-mail" },
+    { "email", "a@b..vn", "not an e-mail", "not an e-mail" },
+    { "email", "a@-b.vn", "not an e-mail", "not an e-mail" },
+    { "email", ".a@b.vn", "not an e-mail", "not an e-mail" },
+    { "email", "a@b@c.vn", "not an e-mail", "not an e-mail" },
+    { "email", "a b@c.vn", "not an e-mail", "not an e-mail" },
+    { "phone", "0912345678", "", "" },
+    { "phone", "02203838383", "", "" },
+    { "phone", "+84912345678", "", "" },
+    { "phone", "091234567", "has {1} (9", "has {1} (9" },
+    { "phone", "0112345678", "has {1} (10", "has {1} (10" },
+    { "phone", "0912 345 678", "has {1} (10", "has {1} (10" },
+    { "phone", "", "has {1} (0", "has {1} (0" },
+    { "personal-number", "030187004321", "", "begins with 000" },
+    { "personal-number", "000187004321", "nobody", "" },
+    { "personal-number", "03018700432", "exactly 12 digits; has {1} (11",
+      "exactly 12 digits; has {1} (11" },
+    { "personal-number", "03018700432a", "exactly 12 digits", "exactly 12 digits" },
+    { "tax-code", "0100233488", "", "begins with 000" },
+    { "tax-code", "0314409058", "", "begins with 000" },
+    { "tax-code", "0100112437", "", "begins with 000" },
+    { "tax-code", "0312687878", "", "begins with 000" },
+    { "tax-code", "0312687879", "last digit", "last digit" },
+    { "tax-code", "0100233488-001", "", "begins with 000" },
+    { "tax-code", "0100233488-000", "needs 10 digits", "needs 10 digits" },
+    { "tax-code", "01002334880", "needs 10 digits", "needs 10 digits" },
+    { "tax-code", "0000000017", "nobody", "" },
+    { "tax-code", "030187004321", "", "begins with 000" },
+    { "unit", "10507", "", "" },
+    { "unit", "99999", "not the code of a unit", "not the code of a unit" },
+    { "uri", "https://haiduong.gov.vn/a?b=%20#c", "", "" },
+    { "uri", "haiduong.gov.vn", "must be an address", "must be an address" },
+    { "uri", "https://a b", "must be an address", "must be an address" },
+    { "uri", "https://a/%2", "must be an address", "must be an address" },
+    { "uri", "1a:b", "must be an address", "must be an address" },
+};
+
+static void
+check_format(const char *format, const char *text, bool simulated, const char *expected)
+{
+    Str         schema = str_format(test_arena(), "{\"format\":\"%s\"}", format);
+    Str         value = str_format(test_arena(), "\"%s\"", text);
+    const char *got = check_value(schema.p, value.p, simulated);
+    bool        good = expected[0] == '\0' ? got[0] == '\0'
+                                           : str_has(str_of(got), str_of(expected));
+
+    check(good, str_format(test_arena(), "%s %s: \"%s\"", format, text, got).p);
+}
+
+void
+test_pack_schema__formats_of_real_and_simulated_provinces(void)
+{
+    for (size_t i = 0; i < sizeof format_row / sizeof format_row[0]; i++) {
+        check_format(format_row[i].format, format_row[i].text, false, format_row[i].real);
+        check_format(format_row[i].format, format_row[i].text, true, format_row[i].simulated);
+    }
+}
+
+/* -- schemas themselves ---------------------------------------------------------------- */
+
+static const struct {
+    const char *schema, *faults;
+} schema_row[] = {
+    { FORM, "" },
+    { "true", "" },
+    { "{\"patternProperties\":{}}",
+      "patternProperties: {1} is a keyword that forms do not know (patternProperties)" },
+    { "{\"properties\":{\"a\":{\"oneOf\":[]}}}",
+      "properties/a/oneOf: {1} is a keyword that forms do not know (oneOf)" },
+    { "{\"x-secret\":1}", "x-secret: {1} is a keyword that forms do not know (x-secret)" },
+    { "{\"type\":\"text\"}", "type: must be string, integer, number, boolean, array, object or "
+                             "null, or a list of these" },
+    { "{\"format\":\"ipv4\"}", "format: {1} is no format that is known: date, email, phone, "
+                               "personal-number, tax-code, unit, uri (ipv4)" },
+    { "{\"pattern\":\"(?=a)\"}", "pattern: Look-around and named groups are not known in patterns." },
+    { "{\"minLength\":3,\"maxLength\":2}", "maxLength: is below {1} (minLength)" },
+    { "{\"minimum\":0.2,\"maximum\":0.1}", "maximum: is below {1} (minimum)" },
+    { "{\"multipleOf\":0}", "multipleOf: must be a number above 0" },
+    { "{\"minItems\":-1}", "minItems: must be a whole number from 0" },
+    { "{\"enum\":[1,1.0]}", "enum: {1} is there twice (1)" },
+    { "{\"enum\":[]}", "enum: must be a list of choices" },
+    { "{\"$ref\":\"#/$defs/a\"}",
+      "$ref: {1} points to no schema of this form; write #/$defs/NAME (#/$defs/a)" },
+    { "{\"$ref\":\"https://example.com/a\"}",
+      "$ref: {1} points to no schema of this form; write #/$defs/NAME (https://example.com/a)" },
+    { "{\"$ref\":\"#\"}", "$ref: refers to itself without end" },
+    { "{\"$defs\":{\"a\":{\"if\":{\"$ref\":\"#/$defs/b\"}},\"b\":{\"$ref\":\"#/$defs/a\"}}}",
+      "$defs/a/if/$ref: refers to itself without end; $defs/b/$ref: refers to itself without end" },
+    { "{\"properties\":{\"a\":{\"$ref\":\"#\"}}}", "" },
+    { "{\"additionalProperties\":false,\"properties\":{},\"required\":[\"a\"]}",
+      "required: {1} is asked for and not among the properties (a)" },
+    { "{\"type\":\"integer\",\"default\":\"a\"}",
+      "default: {1} does not fit its own schema (a)" },
+    { "{\"format\":\"personal-number\",\"examples\":[\"030187004321\"]}",
+      "examples: {1} does not fit its own schema (030187004321)" },
+    { "{\"properties\":{\"a\":{\"$ref\":\"#/$defs/d\",\"default\":\"x\"}},"
+      "\"$defs\":{\"d\":{\"maxLength\":1}}}", "" },
+    { "{\"properties\":{\"a\":true,\"b\":true},\"x-pages\":[{\"title\":\"t\",\"fields\":[\"a\","
+      "\"c\"]}]}",
+      "x-pages/0: {1} is not among the properties (c); x-pages: {1} must be on exactly one page "
+      "(b)" },
+    { "{\"enum\":[\"a\",\"b\"],\"x-labels\":{\"a\":\"A\"}}",
+      "x-labels/b: needs words in Vietnamese (vi) and English (en)" },
+    { "{\"x-prefill\":\"account.password\"}",
+      "x-prefill: {1} is nothing that a form can be prefilled with (account.password)" },
+    { "{\"title\":{\"vi\":\"a\"}}", "title: must be a text, or words in Vietnamese (vi) and "
+                                    "English (en)" },
+    { "{\"items\":3}", "items: must be a JSON object" },
+};
+
+void
+test_pack_schema__what_a_schema_may_hold(void)
+{
+    for (size_t i = 0; i < sizeof schema_row / sizeof schema_row[0]; i++) {
+        struct faults faults = { .arena = test_arena() };
+
+        schema_check_schema(parse(schema_row[i].schema), &faults);
+        check_str(str_of(told(&faults)), str_of(schema_row[i].faults));
+    }
+}
+
+/* A schema that would double the work at every step is given up, soon. */
+void
+test_pack_schema__too_much_work_is_given_up(void)
+{
+    struct buf b = BUF_MAX(1 << 16);
+
+    buf_add(&b, S("{\"$ref\":\"#/$defs/a0\",\"$defs\":{"));
+    for (int i = 0; i < 40; i++)
+        buf_format(&b, "\"a%d\":{\"if\":{\"$ref\":\"#/$defs/a%d\"},\"then\":{\"$ref\":\"#/$defs/a%d\"}},",
+                   i, i + 1, i + 1);
+    buf_add(&b, S("\"a40\":true}}"));
+    check_str(str_of(check_value(str_c(test_arena(), buf_str(&b)), "1", true)),
+              S("form: cannot be checked: too much is asked at once"));
+    check_str(str_of(check_value("{\"$ref\":\"#\"}", "1", true)),
+              S("form: cannot be checked: too much is asked at once"));
+    buf_free(&b);
+}
+
+void
+test_pack_schema__the_forms_of_our_packs_are_accepted(void)
+{
+    int        n, forms = 0;
+    const Str *names = pack_embedded_names(&n);
+
+    for (int i = 0; i < n; i++) {
+        struct pack        p;
+        struct pack_fault *faults;
+        int                n_faults;
+
+        check_ok(pack_read_embedded(test_arena(), names[i], &p, &faults, &n_faults));
+        for (int k = 0; k < p.n_files; k++) {
+            const struct json *form = json_get(p.files[k].json, "form");
+            struct faults      found = { .arena = test_arena() };
+
+            if (form == NULL)
+                continue;
+            forms++;
+            schema_check_schema(form, &found);
+            check_str(str_of(told(&found)), S(""));
+        }
+    }
+    check(forms >= 3, "three procedures");
+}
+
+/* -- forms as texts ------------------------------------------------------------------------ */
+
+#define TYPES                                                                                    \
+    "{\"properties\":{\"n\":{\"type\":\"integer\"},\"d\":{\"type\":\"number\"},"                   \
+    "\"b\":{\"type\":\"boolean\"},\"day\":{\"type\":\"string\",\"format\":\"date\"},"              \
+    "\"p\":{\"format\":\"phone\"},\"id\":{\"format\":\"personal-number\"},"                        \
+    "\"t\":{\"format\":\"tax-code\"},\"s\":{\"type\":\"string\"},"                                 \
+    "\"l\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/i\"}},"                               \
+    "\"o\":{\"properties\":{\"n\":{\"type\":\"integer\"}}}},"                                      \
+    "\"then\":{\"properties\":{\"more\":{\"type\":\"integer\"}}},"                                 \
+    "\"$defs\":{\"i\":{\"type\":\"integer\"}}}"
+
+static const struct {
+    const char *value, *typed;
+} coerce_row[] = {
+    { "{\"n\":\" 12 \"}", "{\"n\":12}" },
+    { "{\"n\":\"1.250.000\"}", "{\"n\":1250000}" },
+    { "{\"n\":\"-1 250\"}", "{\"n\":-1250}" },
+    { "{\"n\":\"1.25\"}", "{\"n\":\"1.25\"}" },
+    { "{\"n\":\".125\"}", "{\"n\":\".125\"}" },
+    { "{\"n\":\"12a\"}", "{\"n\":\"12a\"}" },
+    { "{\"n\":\"\"}", "{}" },
+    { "{\"n\":\"  \"}", "{}" },
+    { "{\"n\":7}", "{\"n\":7}" },
+    { "{\"d\":\"12,5\"}", "{\"d\":12.5}" },
+    { "{\"d\":\"1.250,75\"}", "{\"d\":1250.75}" },
+    { "{\"d\":\"3\"}", "{\"d\":3}" },
+    { "{\"d\":\"1,2,3\"}", "{\"d\":\"1,2,3\"}" },
+    { "{\"n\":null,\"b\":false}", "{\"b\":false}" },
+    { "{\"b\":\"on\"}", "{\"b\":true}" },
+    { "{\"b\":\"No\"}", "{\"b\":false}" },
+    { "{\"b\":\"maybe\"}", "{\"b\":\"maybe\"}" },
+    { "{\"day\":\"28/02/2024\"}", "{\"day\":\"2024-02-28\"}" },
+    { "{\"day\":\"2024-02-28\"}", "{\"day\":\"2024-02-28\"}" },
+    { "{\"day\":\"31/02/2024\"}", "{\"day\":\"31/02/2024\"}" },
+    { "{\"p\":\"+84 912.345.678\"}", "{\"p\":\"0912345678\"}" },
+    { "{\"id\":\"030 187 004 321\"}", "{\"id\":\"030187004321\"}" },
+    { "{\"t\":\"0100233488 - 001\"}", "{\"t\":\"0100233488-001\"}" },
+    { "{\"s\":\"  Nguyễn Lan \\n\"}", "{\"s\":\"Nguyễn Lan\"}" },
+    { "{\"l\":\"3\"}", "{\"l\":[3]}" },
+    { "{\"l\":[\"3\",\"\",\"4\"]}", "{\"l\":[3,4]}" },
+    { "{\"o\":{\"n\":\"5\"}}", "{\"o\":{\"n\":5}}" },
+    { "{\"more\":\"5\",\"else\":\" x \"}", "{\"more\":5,\"else\":\"x\"}" },
+    { "\"\"", "null" },
+};
+
+void
+test_pack_schema__texts_of_html_forms_become_types(void)
+{
+    struct schema_options o = { .arena = test_arena() };
+
+    for (size_t i = 0; i < sizeof coerce_row / sizeof coerce_row[0]; i++)
+        check_str(json_string(test_arena(),
+                              schema_coerce(&o, parse(TYPES), parse(coerce_row[i].value))),
+                  str_of(coerce_row[i].typed));
+}
