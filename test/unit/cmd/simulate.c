@@ -265,7 +265,7 @@ check_results(struct rig *g)
         d.code = S("H23.30.10507-240101-9999");
         check_err(letter_read(&g->view, &d, S("ket-qua"), &pdf), ERR_NOT_FOUND);
     }
-    check_int(drawn, 2);
+    check(drawn >= 2, "results there are");
     check(none > 0, "some results are on paper alone");
 }
 
