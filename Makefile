@@ -81,6 +81,7 @@ $(B)/unit: $(UNIT_OBJ) $(B)/unit_list.o $(filter-out $(MAIN),$(OBJ)) $(GEN_O) $(
 unit:
 	$(MAKE) V=san build/san/unit
 include test/fuzz/run.mk
+include test/screens/routes.mk
 
 # -- benchmarks: test/bench/NAME.c with a main of its own → build/…/bench-NAME ---
 $(B)/bench-%: $(B)/test/bench/%.o $(filter-out $(MAIN),$(OBJ)) $(GEN_O) $(B)/sqlite3.o
