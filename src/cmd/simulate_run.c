@@ -16,7 +16,7 @@
 #include "cmd/simulate_inside.h"
 
 #define UNDER_WAY_MAX 384 /* more than the pen takes at once */
-#define AHEAD         (4 * TIME_HOUR)
+#define AHEAD         (2 * TIME_HOUR)
 #define FAULTS_SHOWN  5
 
 struct slot {
@@ -93,17 +93,17 @@ heap_pop(struct run *r)
     return top;
 }
 
+/* Sorted by moment; what comes is nearly always the latest. */
 static void
 hold(struct run *r, struct sim_dossier *d)
 {
     d->held = true;
-    d->next = NULL;
     d->prev = r->held_last;
-    if (r->held_last != NULL)
-        r->held_last->next = d;
-    else
-        r->held = d;
-    r->held_last = d;
+    while (d->prev != NULL && is_before(d, d->prev))
+        d->prev = d->prev->prev;
+    d->next = d->prev != NULL ? d->prev->next : r->held;
+    *(d->prev ? &d->prev->next : &r->held) = d;
+    *(d->next ? &d->next->prev : &r->held_last) = d;
 }
 
 static void

@@ -58,33 +58,47 @@ put_parameter(struct view *v, struct json *list, Str name, Str value, const stru
     json_put_text(v->arena, o, "why", why != NULL ? pack_words(v->lang, why) : S(""));
 }
 
-/* Members of a group; groups inside it go under "group.member". */
-static void
-put_group(struct view *v, struct json *list, Str name, const struct json *group)
+static bool
+holds_groups(const struct json *group)
 {
-    const struct json *why = json_get(group, "note");
+    json_each(p, group)
+        if (p->kind == JSON_OBJECT && !str_eq(p->key, S("note")))
+            return true;
+    return false;
+}
 
+/* Members of a group, those of groups inside it under "group.member"; why: the
+ * nearest note. */
+static void
+put_group(struct view *v, struct json *list, Str name, const struct json *group,
+          const struct json *why)
+{
+    const struct json *note = json_get(group, "note");
+
+    why = note != NULL ? note : why;
     json_each(p, group)
     {
         Str key = str_format(v->arena, "%.*s.%.*s", STR_ARG(name), STR_ARG(p->key));
 
         if (str_eq(p->key, S("note")))
             continue;
-        if (p->kind == JSON_OBJECT && p->first != NULL && p->first->kind == JSON_OBJECT)
-            put_group(v, list, key, p);
+        if (p->kind == JSON_OBJECT && holds_groups(p))
+            put_group(v, list, key, p, why);
         else
             put_parameter(v, list, key, json_string(v->arena, p), why);
     }
 }
 
+/* Objects in two languages are words, not parameters. */
 static void
 put_parameters(struct view *v, struct json *out, const struct simulation *plan)
 {
-    struct json *list = json_put_array(v->arena, out, "parameters");
+    struct json       *list = json_put_array(v->arena, out, "parameters");
+    const struct json *file = plan != NULL ? plan->file : NULL;
 
-    json_each(p, plan != NULL ? plan->file : NULL)
+    json_each(p, file)
         if (p->kind == JSON_OBJECT && json_text(p, "vi").n == 0)
-            put_group(v, list, p->key, p);
+            put_group(v, list, p->key, p, json_get(file, "why"));
 }
 
 /* Before anything was invented: no days, none of it. */

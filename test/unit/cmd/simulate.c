@@ -1,0 +1,322 @@
+/* Two hundred invented dossiers through the real commands: what the seed
+ * decides, what must hold for whatever it decides. */
+#include <stdlib.h>
+
+#include "cmd/command.h"
+#include "cmd/simulate.h"
+#include "dossier/deadline.h"
+#include "dossier/dossier_sql.h"
+#include "dossier/letters.h"
+#include "measure/inside.h"
+#include "measure/measure_sql.h"
+#include "stores.h"
+
+#define DOSSIERS 200
+#define ROWS_MAX 20000
+
+static const struct actor program = { .system = true };
+
+/* -- a province of the test's own ------------------------------------------------------ */
+
+struct rig {
+    struct dir      dir;
+    struct house    house;
+    struct db      *db;
+    struct view     view;
+    struct faults   faults;
+    struct dossier *list; /* by code */
+    int             n;
+};
+
+static const struct simulate_request request = {
+    .from = 19723, /* 2024-01-01 */ .to = 19753, .dossiers = DOSSIERS, .seed = 7,
+};
+
+static void
+rig_open(struct rig *g, const struct store_options *o, const char *name, bool simulated)
+{
+    Str   path = str_format(test_arena(), "%s/%s", test_folder(), name);
+    Str   store = str_format(test_arena(), o->kind == STORE_SQLITE ? "sqlite:%s" : "%s", o->where);
+    char *argv[] = { str_c(test_arena(), S("init")), str_c(test_arena(), path),
+                     str_c(test_arena(), S("--store")), str_c(test_arena(), store),
+                     str_c(test_arena(), S("--simulated")), NULL };
+    char  why[256] = "";
+
+    *g = (struct rig){ .db = NULL };
+    check_int(init_main(simulated ? 5 : 4, argv), EXIT_DONE);
+    check(dir_open(test_arena(), path, &g->dir, why) == ERR_OK, why);
+    check(house_open_in_order(&g->house, &g->dir, why) == ERR_OK, why);
+}
+
+static int
+by_code(const void *a, const void *b)
+{
+    return str_cmp(((const struct dossier *)a)->code, ((const struct dossier *)b)->code);
+}
+
+static void
+rig_read(struct rig *g)
+{
+    struct dossier_now_page_row *row;
+    char                         why[256] = "";
+
+    check(door_reader(g->house.door, &g->db, why) == ERR_OK, why);
+    check_ok(db_begin(g->db));
+    g->faults.arena = test_arena();
+    g->view = (struct view){ .arena = test_arena(), .db = g->db, .who = &program, .lang = LANG_VI,
+                             .faults = &g->faults, .simulated = true, .world = &g->house.world,
+                             .packs = g->house.world.packs, .now = SIMULATION_BEGINS };
+    check_ok(dossier_now_page(&g->view, 0, 1000, &row, &g->n));
+    g->list = arena_array(test_arena(), struct dossier, g->n + 1);
+    for (int i = 0; i < g->n; i++)
+        check_ok(dossier_find(&g->view, row[i].code, &g->list[i]));
+    qsort(g->list, (size_t)g->n, sizeof *g->list, by_code);
+}
+
+static void
+rig_close(struct rig *g)
+{
+    if (g->db != NULL) {
+        db_end(g->db);
+        db_close(g->db);
+    }
+    house_close(&g->house);
+}
+
+static void
+rig_simulate(struct rig *g, uint64_t seed)
+{
+    struct simulate_request r = request;
+    struct simulate_summary sum;
+    char                    why[256] = "";
+
+    r.seed = seed;
+    check(simulate_run(&g->house, &r, &sum, why) == ERR_OK, why);
+    check_int(sum.dossiers, DOSSIERS);
+    check_int(sum.refused, 0);
+    rig_read(g);
+    check_int(g->n, DOSSIERS);
+}
+
+/* -- the seed ----------------------------------------------------------------------------- */
+
+static Str
+lives_of(const struct rig *g)
+{
+    struct buf b = BUF_MAX(1 << 20);
+    Str        s;
+
+    for (int i = 0; i < g->n; i++)
+        buf_format(&b, "%.*s %lld %lld %.*s\n", STR_ARG(g->list[i].code),
+                   (long long)g->list[i].status, (long long)g->list[i].due,
+                   STR_ARG(g->list[i].applicant_name));
+    s = str_copy(test_arena(), buf_str(&b));
+    buf_free(&b);
+    return s;
+}
+
+static Str
+lives_on_sqlite(const char *name, uint64_t seed)
+{
+    struct store_options o = { .kind = STORE_SQLITE };
+    struct rig           g;
+    Str                  lives, path = str_format(test_arena(), "%s/%s.db", test_folder(), name);
+
+    o.where = path.p;
+    rig_open(&g, &o, name, true);
+    rig_simulate(&g, seed);
+    lives = lives_of(&g);
+    rig_close(&g);
+    return lives;
+}
+
+/* -- counters -------------------------------------------------------------------------------- */
+
+struct tally {
+    Str     key;
+    int64_t n;
+};
+
+struct tallies {
+    int          n;
+    struct tally list[ROWS_MAX];
+};
+
+static void
+tally(struct tallies *t, Str key, int64_t n)
+{
+    for (int i = 0; i < t->n; i++)
+        if (str_eq(t->list[i].key, key)) {
+            t->list[i].n += n;
+            return;
+        }
+    if (t->n < ROWS_MAX)
+        t->list[t->n++] = (struct tally){ key, n };
+}
+
+static Str
+key_of(const char *element, const char *grain, Str period, Id unit, Str procedure)
+{
+    return str_format(test_arena(), "%s %s %.*s %lld %.*s", element, grain, STR_ARG(period),
+                      (long long)unit, STR_ARG(procedure));
+}
+
+static void
+recount_one(void *context, const struct dossier *d, const char *element, Day day)
+{
+    Str iso = day_text(test_arena(), day), month = str_sub(iso, 0, 7);
+
+    tally(context, key_of(element, "d", iso, d->competent_unit, d->procedure), 1);
+    tally(context, key_of(element, "m", month, d->competent_unit, d->procedure), 1);
+    tally(context, key_of(element, "m", month, 0, d->procedure), 1);
+}
+
+static void
+check_counters(struct rig *g)
+{
+    struct tallies         *t = arena_make(test_arena(), struct tallies);
+    struct counter_page_row *row;
+    int                     n, wrong = 0;
+
+    for (int i = 0; i < g->n; i++)
+        check_ok(measure_elements(&g->view, &g->list[i], recount_one, t));
+    check(t->n > 100, "there is something to count");
+    check_ok(counter_page(&g->view, S(""), S(""), S(""), 0, S(""), ROWS_MAX, &row, &n));
+    for (int i = 0; i < n; i++)
+        tally(t, key_of(str_c(test_arena(), row[i].element), str_c(test_arena(), row[i].grain),
+                        row[i].period, row[i].unit, row[i].procedure), -row[i].n);
+    for (int i = 0; i < t->n; i++)
+        wrong += t->list[i].n != 0;
+    check_int(wrong, 0);
+}
+
+static void
+check_open(struct rig *g)
+{
+    struct tallies           *t = arena_make(test_arena(), struct tallies);
+    struct open_due_page_row *row;
+    int                       n, wrong = 0;
+
+    for (int i = 0; i < g->n; i++)
+        if (dossier_is_open(&g->list[i]))
+            tally(t, str_format(test_arena(), "%lld %d %lld", (long long)g->list[i].competent_unit,
+                                (int)dossier_waits(&g->list[i]),
+                                (long long)(g->list[i].due != TIME_NONE ? g->list[i].due
+                                                                        : OPEN_WITHOUT_DUE)), 1);
+    check_ok(open_due_page(&g->view, 0, 0, 0, ROWS_MAX, &row, &n));
+    for (int i = 0; i < n; i++)
+        tally(t, str_format(test_arena(), "%lld %lld %lld", (long long)row[i].unit,
+                            (long long)row[i].waits, (long long)row[i].due), -row[i].n);
+    for (int i = 0; i < t->n; i++)
+        wrong += t->list[i].n != 0;
+    check_int(wrong, 0);
+}
+
+/* -- due moments ---------------------------------------------------------------------------- */
+
+/* From the story alone: what accept promised, moved by each pause.  And officers
+ * were at work when they acted. */
+static void
+check_story(struct rig *g, const struct dossier *d)
+{
+    struct dossier_versions_row *row;
+    const struct procedure      *p;
+    const struct calendar       *calendar;
+    Time                         due = TIME_NONE, open;
+    int                          n;
+
+    check_ok(procedure_version(&g->view, d->procedure, d->procedure_version, &p));
+    check_ok(calendar_of_unit(&g->view, d->competent_unit, &calendar));
+    check_ok(dossier_versions(&g->view, d->dossier, 0, 100, &row, &n));
+    for (int i = 0; i < n; i++) {
+        if (str_eq(row[i].action, S("accept")))
+            check_ok(deadline_start(p, calendar, row[i].at, &due));
+        if (i > 0 && row[i - 1].paused_since != TIME_NONE && row[i].paused_since == TIME_NONE &&
+            row[i].status == STATUS_IN_WORK)
+            check_ok(deadline_resume(calendar, due, row[i - 1].paused_since, row[i].at, &due));
+        check(i == 0 || row[i].at > row[i - 1].at, "a dossier's deeds follow each other");
+        check_ok(calendar_open_after(calendar, row[i].at - TIME_MINUTE, &open));
+        if (str_eq(row[i].action, S("accept")) || str_eq(row[i].action, S("sign")))
+            check(open <= row[i].at, "officers act in working time");
+    }
+    check_int(d->due, due);
+}
+
+/* -- results -------------------------------------------------------------------------------- */
+
+static void
+check_results(struct rig *g)
+{
+    int drawn = 0, none = 0;
+
+    for (int i = 0; i < g->n && (drawn < 2 || none < 1); i++) {
+        struct dossier d = g->list[i];
+        Str            pdf = STR_NONE;
+
+        if (d.ended == TIME_NONE || d.status < STATUS_FINISHED)
+            continue;
+        if (d.result_hash.n == 0) {
+            none++;
+            continue;
+        }
+        drawn++;
+        check_ok(letter_read(&g->view, &d, S("ket-qua"), &pdf));
+        check(str_starts(pdf, S("%PDF-")), "drawn when it is read");
+        d.code = S("H23.30.10507-240101-9999");
+        check_err(letter_read(&g->view, &d, S("ket-qua"), &pdf), ERR_NOT_FOUND);
+    }
+    check(drawn >= 2, "results there are");
+    check(none > 0, "some results are on paper alone");
+}
+
+/* -- the tests ------------------------------------------------------------------------------- */
+
+static void
+whole(const struct store_options *o)
+{
+    struct rig              g;
+    struct simulate_summary sum;
+    char                    why[256] = "";
+    const char             *other = o->kind == STORE_SQLITE ? "again" : "again-pg";
+
+    rig_open(&g, o, o->kind == STORE_SQLITE ? "province" : "province-pg", true);
+    rig_simulate(&g, request.seed);
+    check_counters(&g);
+    check_open(&g);
+    for (int i = 0; i < g.n; i++)
+        check_story(&g, &g.list[i]);
+    check_results(&g);
+    check_str(lives_on_sqlite(other, request.seed), lives_of(&g));
+    check_err(simulate_run(&g.house, &request, &sum, why), ERR_CONFLICT);
+    rig_close(&g);
+}
+
+void
+test_cmd_simulate__same_seed_same_lives_counted_and_promised(void)
+{
+    on_each_store(whole);
+}
+
+void
+test_cmd_simulate__another_seed_other_lives(void)
+{
+    check(!str_eq(lives_on_sqlite("one", 1), lives_on_sqlite("two", 2)), "the seed decides");
+}
+
+void
+test_cmd_simulate__refused_in_a_real_directory(void)
+{
+    struct store_options    o = { .kind = STORE_SQLITE };
+    Str                     path = str_format(test_arena(), "%s/real.db", test_folder());
+    struct simulate_summary sum;
+    struct rig              g;
+    char                    why[256] = "";
+
+    o.where = path.p;
+    rig_open(&g, &o, "real", false);
+    check_err(simulate_run(&g.house, &request, &sum, why), ERR_INVALID);
+    check(why[0] != '\0', "it says why");
+    rig_read(&g);
+    check_int(g.n, 0);
+    rig_close(&g);
+}
