@@ -145,12 +145,11 @@ with_view(struct house *h, enum err (*fn)(struct house *, struct view *), char w
 static enum err
 load_packs(struct house *h, struct view *v)
 {
-    struct pack_sections *all = mem_alloc(sizeof *all);
-    struct pack_set      *set;
+    struct pack_sections all = { .simulated = h->dir->simulated };
+    struct pack_set     *set;
 
-    all->list = house_sections(&all->n);
-    all->simulated = h->dir->simulated;
-    TRY(pack_set_stored(v, all, &set));
+    all.list = house_sections(&all.n);
+    TRY(pack_set_stored(v, &all, &set));
     pack_swap(&h->world, set);
     return ERR_OK;
 }
