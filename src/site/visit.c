@@ -144,6 +144,7 @@ visit_call(struct visit *v, const char *name, struct json *input, Str key, visit
                              .occurred = TIME_NONE, .reader = v->reader, .done = call_done,
                              .context = v };
     v->then = then;
+    v->reader = NULL; /* lent to this call; the next may begin on another thread, or inside it */
     door_call(v->site->options.door, &v->call);
 }
 

@@ -49,7 +49,7 @@ struct visit {
     struct exchange      *x;
     const struct request *request;
     struct arena         *arena;
-    struct db            *reader;
+    struct db            *reader; /* NULL after the first call: see visit_call */
     Time                  now;
     enum lang             lang;
     bool                  wants_json, by_token;
