@@ -55,6 +55,9 @@ flow_right_of_role(Str role)
     return S("dossier.process");
 }
 
+static const char *const moved_on =
+    MSG("The dossier has moved on, so this can no longer be done. Open it again.");
+
 static bool
 step_offers(const struct action *action, const struct dossier *d, const struct procedure *p)
 {
@@ -69,8 +72,7 @@ flow_allows(struct view *v, const struct action *action, const struct dossier *d
         TRY(ident_require(v, action->right ? str_of(action->right) : flow_right_of_role(d->role),
                           d->competent_unit));
     if (!(action->from & IN(d->status)) || (action->by_step && !step_offers(action, d, p)))
-        return view_refuse(v, ERR_CONFLICT,
-                           MSG("The dossier has moved on, so this can no longer be done. Open it again."));
+        return view_refuse(v, ERR_CONFLICT, moved_on);
     return ERR_OK;
 }
 
@@ -322,6 +324,8 @@ static enum err
 prepare(struct view *v, const void *input, void *p, const char *word)
 {
     struct flow_plan *plan = p;
+    enum err          err;
+    bool              moved;
 
     plan->in = input;
     plan->action = flow_action(str_of(word));
@@ -330,9 +334,14 @@ prepare(struct view *v, const void *input, void *p, const char *word)
         return view_refuse(v, ERR_NOT_FOUND, MSG("No dossier has this code and this secret together."));
     TRY(procedure_version(v, plan->before.procedure, plan->before.procedure_version,
                           &plan->procedure));
-    TRY(flow_allows(v, plan->action, &plan->before, plan->procedure));
-    if (plan->in->seen != 0 && plan->in->seen != plan->before.version)
-        return ERR_CONFLICT;
+    moved = plan->in->seen != 0 && plan->in->seen != plan->before.version;
+    err = flow_allows(v, plan->action, &plan->before, plan->procedure);
+    /* To a colleague, "somebody was first" is truer than "you may not". */
+    if (moved && ident_require(v, S("dossier.read"), plan->before.competent_unit) == ERR_OK)
+        return view_refuse(v, ERR_CONFLICT, moved_on);
+    TRY(err);
+    if (moved)
+        return view_refuse(v, ERR_CONFLICT, moved_on);
     TRY(calendar_of_unit(v, plan->before.competent_unit, &plan->calendar));
     TRY(check_note(v, plan));
     TRY(check_fee(v, plan));
