@@ -65,8 +65,9 @@ code_page(struct visit *v, int status, Str ticket, Str refused)
         json_put_text(v->arena, o, "title", words(v->lang, "You are not signed in"));
         items = json_put_array(v->arena, o, "items");
         item = json_add(items, json_object(v->arena));
-        json_put_text(v->arena, item, "href", S("#code"));
+        json_put_text(v->arena, item, "href", S("#totp"));
         json_put_text(v->arena, item, "text", refused);
+        json_put_text(v->arena, model, "error", refused);
     }
     visit_render(v, status, "sign_in_code", model);
 }
