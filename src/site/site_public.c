@@ -7,7 +7,7 @@ static const struct {
 } events[] = {
     { "birth", MSG("A child is born"), "baby" },        { "marriage", MSG("Marriage"), "ring" },
     { "home", MSG("A home"), "house" },                 { "business", MSG("Doing business"), "shop" },
-    { "work", MSG("Work"), "briefcase" },               { "study", MSG("Study"), "book" },
+    { "work", MSG("Work"), "briefcase" },               { "study", MSG("Study"), "study" },
 };
 
 static void
