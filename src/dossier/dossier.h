@@ -8,6 +8,9 @@
 extern const struct door_table          dossier_table;
 extern const struct pack_section *const dossier_sections[]; /* procedures; NULL-terminated */
 
+/* The page of dossier.form that follows every other: the answers, to be checked. */
+#define FORM_CHECK 40
+
 /* The command behind an action's address: "trinh" → "dossier.propose". */
 Str flow_command_at(struct arena *, Str address);
 

@@ -6,6 +6,7 @@
  * next page's model.  Pages are the form's own groups, then the papers to
  * attach, then the check.  Floor 7. */
 #include "dossier/deadline.h"
+#include "dossier/dossier.h"
 #include "dossier/forms.h"
 #include "dossier/pages.h"
 #include "dossier/submit.h"
@@ -22,7 +23,7 @@ static const struct field form_fields[] = {
     FIELD(TEXT, struct form_in, unit, .max = 40, .help = "Code of the unit that decides"),
     FIELD(TEXT, struct form_in, go, .max = 20, .help = "next, back, page-N, check"),
     FIELD(TEXT, struct form_in, drop, .max = 900, .help = "Ticket of a held file to remove"),
-    FIELD(INT, struct form_in, page, .max = 40, .help = "The page that was posted, from 1"),
+    FIELD(INT, struct form_in, page, .max = FORM_CHECK, .help = "The page that was posted, from 1"),
     FIELD(JSON, struct form_in, answers, .help = "Everything answered so far, as typed"),
     FIELD(JSON, struct form_in, files, .help = "[{component, ticket}] held so far"),
     FIELD(JSON, struct form_in, faults, .help = "[{field, text}] to show"),
@@ -223,7 +224,8 @@ put_carried(const struct filling *f, int page, struct json *out)
 }
 
 static enum err
-add_unit_options(const struct filling *f, Id parent, Str suffix, int level, struct json *options)
+add_unit_options(const struct filling *f, Id parent, Str suffix, int level, Str chosen,
+                 struct json *options)
 {
     struct view *v = f->v;
     struct unit *list;
@@ -235,7 +237,7 @@ add_unit_options(const struct filling *f, Id parent, Str suffix, int level, stru
         struct json *o;
 
         if (list[i].level < level && str_eq(list[i].kind, S("district")))
-            TRY(add_unit_options(f, list[i].id, list[i].title, level, options));
+            TRY(add_unit_options(f, list[i].id, list[i].title, level, chosen, options));
         if (list[i].level != level || list[i].level == LEVEL_PROVINCE)
             continue;
         if (suffix.n > 0)
@@ -243,22 +245,35 @@ add_unit_options(const struct filling *f, Id parent, Str suffix, int level, stru
         o = json_add(options, json_object(v->arena));
         json_put_text(v->arena, o, "value", list[i].code);
         json_put_text(v->arena, o, "label", label);
-        if (str_eq(list[i].code, f->in->unit))
+        if (str_eq(list[i].code, chosen))
             json_put_bool(v->arena, o, "selected", true);
     }
     return ERR_OK;
+}
+
+/* A list of the units of one level; nobody should have to know a unit's code. */
+static enum err
+put_unit_choice(const struct filling *f, int level, Str chosen, struct json *field)
+{
+    struct view *v = f->v;
+    struct json *options = json_put_array(v->arena, json_put_object(v->arena, field, "select"), "options");
+    struct json *none = json_add(options, json_object(v->arena));
+    struct unit  province;
+
+    TRY(unit_province(v, time_day(v->now), &province));
+    json_put_text(v->arena, none, "value", S(""));
+    json_put_text(v->arena, none, "label", words(v->lang, "Choose…"));
+    return add_unit_options(f, province.id, STR_NONE, level, chosen, options);
 }
 
 static enum err
 add_unit_field(const struct filling *f, struct json *fields)
 {
     struct view *v = f->v;
-    struct json *field, *select, *options, *none;
-    struct unit  province;
+    struct json *field;
 
     if (f->p->level == LEVEL_PROVINCE)
         return ERR_OK;
-    TRY(unit_province(v, time_day(v->now), &province));
     field = json_add(fields, json_object(v->arena));
     json_put_text(v->arena, field, "id", S("f-unit"));
     json_put_text(v->arena, field, "name", S("unit"));
@@ -268,12 +283,7 @@ add_unit_field(const struct filling *f, struct json *fields)
     for (const struct fault *x = f->faults.first; x != NULL; x = x->next)
         if (str_eq(x->field, S("unit")))
             json_put_text(v->arena, field, "error", words(v->lang, "Choose one from the list"));
-    select = json_put_object(v->arena, field, "select");
-    options = json_put_array(v->arena, select, "options");
-    none = json_add(options, json_object(v->arena));
-    json_put_text(v->arena, none, "value", S(""));
-    json_put_text(v->arena, none, "label", words(v->lang, "Choose…"));
-    return add_unit_options(f, province.id, STR_NONE, (int)f->p->level, options);
+    return put_unit_choice(f, (int)f->p->level, f->in->unit, field);
 }
 
 static enum err
@@ -290,6 +300,8 @@ put_group_fields(const struct filling *f, int page, struct json *out)
         struct json *field = page_schema_field(f->v, f->p, name->text, f->typed, &f->faults);
 
         json_add(fields, field);
+        if (str_eq(json_text(schema, "format"), S("unit")))
+            TRY(put_unit_choice(f, LEVEL_COMMUNE, json_text(field, "value"), field));
         if (f->in->page == 0 && json_get(schema, "x-prefill") != NULL &&
             json_get_str(f->typed, name->text) != NULL)
             json_put_text(f->v->arena, field, "origin", words(f->v->lang, "From your account"));
@@ -364,6 +376,32 @@ put_page(const struct filling *f, int page, struct json *out)
     return ERR_OK;
 }
 
+/* The papers held stand among the answers, each under the name it was given. */
+static void
+put_held_papers(const struct filling *f, struct json *groups)
+{
+    struct view *v = f->v;
+    struct json *g, *rows;
+
+    if (!has_papers(f->p))
+        return;
+    g = json_add(groups, json_object(v->arena));
+    json_put_int(v->arena, g, "page", f->n_pages);
+    json_put_text(v->arena, g, "heading", words(v->lang, "Papers to attach"));
+    rows = json_put_array(v->arena, g, "rows");
+    for (int i = 0; i < f->p->n_components; i++) {
+        const struct component *c = &f->p->components[i];
+
+        json_each(held, held_of(f, c->key))
+        {
+            struct json *row = json_add(rows, json_object(v->arena));
+
+            json_put_text(v->arena, row, "label", pack_words(v->lang, c->name));
+            json_put_text(v->arena, row, "value", json_text(held, "name"));
+        }
+    }
+}
+
 static enum err
 put_check(struct filling *f, struct json *out)
 {
@@ -376,7 +414,7 @@ put_check(struct filling *f, struct json *out)
     json_put_text(v->arena, out, "key", f->p->key);
     json_put_text(v->arena, out, "name", pack_words(v->lang, f->p->name));
     put_faults(f, out);
-    page_answers(v, f->p, f->typed, true, out);
+    put_held_papers(f, page_answers(v, f->p, f->typed, true, out));
     put_carried(f, f->n_pages + 1, out);
     json_put_text(v->arena, out, "fee_words", form_fee_words(v, f->p));
     TRY(submit_competent_unit(v, f->p, f->in->unit, &unit));
@@ -409,7 +447,7 @@ next_page(struct filling *f)
     if (str_starts(go, S("page-")) && go.n == 6)
         return go.p[5] - '0' < 1 || go.p[5] - '0' > f->n_pages ? 1 : go.p[5] - '0';
     if (str_eq(go, S("back")))
-        return page > 1 ? page - 1 : 1;
+        return page > f->n_pages ? f->n_pages : page > 1 ? page - 1 : 1;
     if (f->in->drop.n > 0 || page > f->n_pages)
         return page;
     if (page > f->n_groups)

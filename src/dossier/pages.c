@@ -83,6 +83,19 @@ page_note_field(struct view *v, const char *name, Str label, bool optional)
     return f;
 }
 
+/* What is no date is shown as it was typed, to be corrected: d/m/y. */
+static void
+put_typed_date(struct view *v, struct json *date, Str typed)
+{
+    static const char *const part[] = { "day", "month", "year" };
+    Str                      head, rest = typed;
+
+    for (int i = 0; i < 3 && rest.n > 0; i++) {
+        str_cut(rest, '/', &head, &rest);
+        json_put_text(v->arena, date, part[i], head);
+    }
+}
+
 static void
 field_date(struct view *v, struct json *f, const struct json *value)
 {
@@ -90,8 +103,12 @@ field_date(struct view *v, struct json *f, const struct json *value)
     Day          day;
     struct civil c;
 
-    if (value == NULL || value->kind != JSON_TEXT || day_parse(value->text, &day) != ERR_OK)
+    if (value == NULL || value->kind != JSON_TEXT)
         return;
+    if (day_parse(value->text, &day) != ERR_OK) {
+        put_typed_date(v, date, value->text);
+        return;
+    }
     c = day_civil(day);
     json_put_text(v->arena, date, "day", str_format(v->arena, "%d", c.day));
     json_put_text(v->arena, date, "month", str_format(v->arena, "%d", c.month));
@@ -205,6 +222,8 @@ page_schema_field(struct view *v, const struct procedure *p, Str key, const stru
     }
     if (value_text(v, value, &text) != NULL)
         json_put_text(v->arena, f, "value", text);
+    if (str_eq(json_text(schema, "format"), S("unit")))
+        return f; /* the form makes the list to choose from */
     if (json_int(schema, "maxLength", 0) > 200)
         json_put_int(v->arena, json_put_object(v->arena, f, "area"), "rows", 4);
     else
@@ -241,7 +260,7 @@ page_value(struct view *v, const struct json *schema, const struct json *value)
     return value->text;
 }
 
-void
+struct json *
 page_answers(struct view *v, const struct procedure *p, const struct json *answers,
              bool with_pages, struct json *out)
 {
@@ -271,6 +290,7 @@ page_answers(struct view *v, const struct procedure *p, const struct json *answe
             json_put_text(v->arena, row, "value", page_value(v, schema, value));
         }
     }
+    return groups;
 }
 
 /* -- pictures ----------------------------------------------------------------------- */

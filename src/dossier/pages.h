@@ -20,8 +20,8 @@ struct json *page_qr(struct view *, Str text, Str label); /* NULL when too long 
  * of a POST form only, so links are for those signed in. */
 void page_papers(const struct saying *, Str secret, struct json *out);
 void page_result(const struct saying *, Str secret, struct json *out);
-/* groups[heading, rows[label, value]] of the answers. */
-void page_answers(struct view *, const struct procedure *, const struct json *answers,
+/* groups[heading, rows[label, value]] of the answers, in `out`; more may be added. */
+struct json *page_answers(struct view *, const struct procedure *, const struct json *answers,
                   bool with_pages, struct json *out);
 Str  page_value(struct view *, const struct json *schema, const struct json *value);
 

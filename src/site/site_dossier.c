@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/scan.h"
+#include "dossier/dossier.h"
 #include "dossier/upload.h"
 #include "ident/ident.h"
 #include "site/visit.h"
@@ -158,8 +159,13 @@ page_made(struct visit *v)
 static void
 next_page(struct visit *v, const struct filing *f)
 {
-    struct json *input = visit_input(v, "procedure=key unit page go drop");
+    struct json *input = visit_input(v, "procedure=key unit go drop");
+    Str          page = visit_param(v, S("page"));
 
+    if (str_eq(page, S("check"))) /* it follows every page, however many there are */
+        json_put_int(v->arena, input, "page", FORM_CHECK);
+    else if (page.n > 0)
+        json_put_text(v->arena, input, "page", page);
     json_put(input, S("answers"), f->answers);
     json_put(input, S("files"), f->files);
     json_put(input, S("faults"), f->faults);
