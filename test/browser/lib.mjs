@@ -1,0 +1,189 @@
+// lib.mjs -- what every browser suite needs: a province of its own, its people, a browser,
+// and a tally.  Nothing here knows a page.
+import { execFileSync, spawn } from "node:child_process";
+import { createHmac } from "node:crypto";
+import { mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { chromium } from "playwright-core";
+
+export const DEVICES = {
+  phone: { viewport: { width: 360, height: 740 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true },
+  desktop: { viewport: { width: 1440, height: 900 } },
+};
+
+/* Positions only: nobody here is a person. */
+const PEOPLE = [
+  ["canbo", "desk", "10507"], ["chuyenvien", "specialist", "10507"], ["lanhdao", "leader", "10507"],
+  ["canbo.huyen", "desk", "288"], ["chuyenvien.huyen", "specialist", "288"], ["lanhdao.huyen", "leader", "288"],
+  ["chuyenvien.so", "specialist", "planning-investment"], ["tinh", "province_leader", "30"],
+  ["thanhtra", "inspector", "30"], ["quantri", "administrator", "30"], ["congdan", null, null],
+];
+
+// -- counting ----------------------------------------------------------------------------------
+
+export class Tally {
+  passed = 0;
+  failed = 0;
+
+  constructor(shots) { this.shots = shots; }
+
+  ok(holds, claim, found = "") {
+    if (holds) { this.passed++; return true; }
+    this.failed++;
+    const more = String(found).replace(/\s+/g, " ").slice(0, 600);
+    console.log(`FAILED  ${claim}${more ? `\n        found: ${more}` : ""}`);
+    return false;
+  }
+
+  /* A part of a story; what it throws is one failure, and the story goes on without it. */
+  async part(claim, page, act) {
+    try {
+      await act();
+      this.passed++;
+      return true;
+    } catch (error) {
+      this.ok(false, claim, error.message.split("\n").slice(0, 6).join(" "));
+      if (this.shots)
+        await page.screenshot({ path: join(this.shots, `${claim.replace(/[^\p{L}\d]+/gu, "-").slice(0, 80)}.png`), fullPage: true }).catch(() => {});
+      return false;
+    }
+  }
+}
+
+// -- a province --------------------------------------------------------------------------------
+
+const freePort = () => new Promise((found) => {
+  const probe = createServer().listen(0, "127.0.0.1", () => {
+    const { port } = probe.address();
+    probe.close(() => found(port));
+  });
+});
+
+/* A database of its own beside the one that TINHSO_PG names. */
+function freshDatabase(address) {
+  const name = `browser_${process.pid}_${Date.now()}`;
+  execFileSync("psql", ["-qX", address, "-c", `CREATE DATABASE ${name}`]);
+  return address.replace(/^(postgresql:\/\/[^/]*)\/[^?]*/, `$1/${name}`);
+}
+
+export class Province {
+  /* store: "sqlite", or the address of a PostgreSQL. */
+  static async found(binary, store) {
+    const p = new Province();
+    p.binary = binary;
+    p.folder = mkdtempSync(join(tmpdir(), "tinhso-browser-"));
+    p.dir = join(p.folder, "province");
+    p.log = join(p.folder, "log");
+    p.run("init", p.dir, "--simulated", ...(store === "sqlite" ? [] : ["--store", freshDatabase(store)]));
+    p.people = {};
+    for (const [account, role, unit] of PEOPLE) {
+      const printed = p.run("user", "add", p.dir, account, "--name", `Tài khoản ${account}`,
+                            ...(role ? ["--role", role, "--unit", unit] : []));
+      const [, password, secret] = printed.trimEnd().split("\t");
+      p.people[account] = { account, password, secret };
+    }
+    await p.serve();
+    return p;
+  }
+
+  run(...args) { return execFileSync(this.binary, args, { encoding: "utf8" }); }
+
+  async serve() {
+    const port = await freePort();
+    const log = openSync(this.log, "a");
+    this.url = `http://127.0.0.1:${port}`;
+    this.process = spawn(this.binary, ["serve", this.dir, "--listen", `127.0.0.1:${port}`, "--clock", "2024-07-01T08:00", "--dev"],
+                         { stdio: ["ignore", log, log] });
+    for (let i = 0; i < 200; i++) {
+      try {
+        if ((await fetch(`${this.url}/healthz`)).ok) return;
+      } catch { /* not yet */ }
+      await new Promise((r) => setTimeout(r, 50));
+    }
+    throw new Error(`no answer from ${this.url}: ${readFileSync(this.log, "utf8").slice(-800)}`);
+  }
+
+  /* The server's own complaints: in --dev a model that is not its view's declaration ends it. */
+  complaints() {
+    return readFileSync(this.log, "utf8").split("\n").filter((l) => /BUG|"level":"error"|Sanitizer/.test(l));
+  }
+
+  async close() {
+    const ended = new Promise((r) => this.process.once("exit", r));
+    this.process.kill("SIGTERM");
+    await ended;
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+// -- signing in --------------------------------------------------------------------------------
+
+function base32(text) {
+  let bits = "";
+  for (const c of text.replace(/[\s=]/g, ""))
+    bits += "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(c).toString(2).padStart(5, "0");
+  return Buffer.from(bits.match(/.{8}/g).map((b) => parseInt(b, 2)));
+}
+
+/* RFC 6238 with the defaults of every authenticator: SHA-1, 30 seconds, six digits. */
+export function totp(secret, at) {
+  const count = Buffer.alloc(8);
+  count.writeBigUInt64BE(BigInt(Math.floor(at / 30000)));
+  const mac = createHmac("sha1", base32(secret)).update(count).digest();
+  const from = mac[19] & 15;
+  return String((mac.readUInt32BE(from) & 0x7fffffff) % 1000000).padStart(6, "0");
+}
+
+/* By the pages, as a person would; the session then serves every later context, because
+ * a code counts once. */
+export async function signIn(province, context, account) {
+  const person = province.people[account];
+  if (!person.cookies) {
+    const page = await context.newPage();
+    await page.goto(`${province.url}/dang-nhap`);
+    await page.fill("#account", account);
+    await page.fill("#password", person.password);
+    await page.click("main form button[type=submit]");
+    if (person.secret) {
+      const now = await page.getAttribute(".foot__clock time", "datetime");
+      await page.fill("#totp", totp(person.secret, Date.parse(now)));
+      await page.click("main form button[type=submit]");
+    }
+    await page.waitForSelector(".menu--me", { state: "attached" });
+    person.cookies = (await context.cookies()).filter((c) => c.name === "phien");
+    await page.close();
+  }
+  await context.addCookies(person.cookies);
+}
+
+// -- a browser ---------------------------------------------------------------------------------
+
+export const openBrowser = () => chromium.launch({
+  executablePath: process.env.CHROMIUM || "/usr/bin/chromium",
+  args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+         "--disable-component-update", "--disable-sync"],
+});
+
+/* A context that remembers what no page may do: speak in the console, ask another host. */
+export async function visitor(browser, province, device, { lang = "vi", ...more } = {}) {
+  const context = await browser.newContext({ ...DEVICES[device], locale: lang === "vi" ? "vi-VN" : "en-GB",
+                                             baseURL: province.url, ...more });
+  context.setDefaultTimeout(15000);
+  context.complaints = [];
+  await context.addCookies([{ name: "ngon-ngu", value: lang, url: province.url }]);
+  context.on("page", (page) => {
+    page.on("console", (m) => {
+      const refusal = /the server responded with a status of 4(09|22|03|04)/.test(m.text());
+      if (["error", "warning"].includes(m.type()) && !refusal)
+        context.complaints.push(`${page.url()}: ${m.text()}`);
+    });
+    page.on("pageerror", (e) => context.complaints.push(`${page.url()}: ${e.message}`));
+  });
+  context.on("request", (r) => {
+    if (!r.url().startsWith(province.url) && !/^(data|blob|about):/.test(r.url()))
+      context.complaints.push(`asked another host: ${r.url()}`);
+  });
+  return context;
+}

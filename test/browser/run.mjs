@@ -1,0 +1,38 @@
+// run.mjs -- the pages as people meet them, in Chromium.
+//
+//   node test/browser/run.mjs [--binary build/tinhso] [--shots FOLDER] [journey|axe]...
+//
+// Each suite gets a province of its own on SQLite; the journey also on PostgreSQL when
+// TINHSO_PG names one (test/with_postgres.sh does).  Last line: N passed, N failed.
+import { parseArgs } from "node:util";
+import { openBrowser, Province, Tally } from "./lib.mjs";
+import { journey } from "./journey.mjs";
+import { axe } from "./axe.mjs";
+
+const SUITES = { journey, axe };
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { binary: { type: "string", default: "build/tinhso" }, shots: { type: "string" } },
+});
+const names = positionals.length > 0 ? positionals : Object.keys(SUITES);
+const tally = new Tally(values.shots);
+const browser = await openBrowser();
+
+for (const name of names) {
+  const stores = name === "journey" && process.env.TINHSO_PG ? ["sqlite", process.env.TINHSO_PG] : ["sqlite"];
+  for (const store of stores) {
+    console.log(`-- ${name}, ${store.split(":")[0]}`);
+    const province = await Province.found(values.binary, store);
+    try {
+      await SUITES[name](tally, browser, province);
+    } catch (error) {
+      tally.ok(false, `${name} came to its end`, error.stack);
+    }
+    const said = province.complaints();
+    tally.ok(said.length === 0, `${name}: the server had nothing to complain of`, said.join(" | "));
+    await province.close();
+  }
+}
+await browser.close();
+console.log(`${tally.passed} passed, ${tally.failed} failed`);
+process.exit(tally.failed > 0 ? 1 : 0);
