@@ -42,7 +42,7 @@ const PAGES = [
   ["/tra-cuu", null, (page, made) => track(page, made.asked)],
   ["/tra-cuu", null, (page, made) => track(page, made.charged)],
   ["/tra-cuu", null, (page, made) => track(page, made.signed)],
-  ["/ho-so/{code}/bien-nhan", "canbo", (page, made) => page.goto(`/ho-so/${made.signed.code}/bien-nhan`)],
+  ["/ho-so/{code}/bien-nhan", "congdan", (page, made) => page.goto(`/ho-so/${made.own.code}/bien-nhan`)],
   ["/ho-so", "congdan", at("/ho-so")],
   ["/dang-nhap", null, at("/dang-nhap")],
   ["/dang-nhap", null, after("/dang-nhap", async (page) => { await page.fill("#account", "canbo"); await page.fill("#password", "khong-phai-mat-khau"); await page.click("main form button[type=submit]"); })],
@@ -103,6 +103,10 @@ async function make(browser, province) {
   const page = await person.newPage();
   for (const name of ["fresh", "asked", "signed"]) made[name] = await file(page, BIRTH);
   made.charged = await file(page, BUSINESS);
+  const citizen = await visitor(browser, province, "desktop");
+  await signIn(province, citizen, "congdan");
+  made.own = await file(await citizen.newPage(), BIRTH);
+  await citizen.close();
   const as = async (account, acts) => {
     const context = await visitor(browser, province, "desktop");
     await signIn(province, context, account);
@@ -216,6 +220,7 @@ export async function axe(t, browser, province) {
           checked++;
         }
         await page.close({ runBeforeUnload: false });
+        if (!arrived) await province.awake();
       }
       for (const context of Object.values(contexts)) await context.close();
     }

@@ -96,7 +96,12 @@ export class Province {
     this.url = `http://127.0.0.1:${port}`;
     this.process = spawn(this.binary, ["serve", this.dir, "--listen", `127.0.0.1:${port}`, "--clock", "2024-07-01T08:00", "--dev"],
                          { stdio: ["ignore", log, log] });
-    for (let i = 0; i < 200; i++) {
+    await this.awake();
+  }
+
+  /* At the start, and after a fault: the parent starts a fallen server again. */
+  async awake() {
+    for (let i = 0; i < 600; i++) {
       try {
         if ((await fetch(`${this.url}/healthz`)).ok) return;
       } catch { /* not yet */ }
