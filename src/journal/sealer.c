@@ -2,10 +2,10 @@
 #include "journal/sealer.h"
 
 #include <stdio.h>
-#include <time.h>
 
 #include "base/lang.h"
 #include "base/log.h"
+#include "base/wait.h"
 #include "journal/journal_sql.h"
 #include "journal/note.h"
 
@@ -212,10 +212,8 @@ seal_if_new(struct sealer *s)
 static void
 wait_a_second(struct sealer *s)
 {
-    struct timespec until;
+    struct timespec until = wait_until(1000);
 
-    clock_gettime(CLOCK_REALTIME, &until); /* the condition's own clock */
-    until.tv_sec++;
     while (!s->wanted && !s->stopping &&
            pthread_cond_timedwait(&s->wake, &s->lock, &until) == 0)
         continue;
@@ -269,8 +267,8 @@ sealer_start(struct ledger *ledger, struct pen *pen, const struct door_options *
     *s = (struct sealer){ .ledger = ledger, .pen = pen, .store = o->store, .signer = o->signer,
                           .arena = arena_new() };
     pthread_mutex_init(&s->lock, NULL);
-    pthread_cond_init(&s->wake, NULL);
-    pthread_cond_init(&s->signed_more, NULL);
+    wait_init(&s->wake);
+    wait_init(&s->signed_more);
     err = load_last(s, why);
     if (err == ERR_OK && pthread_create(&s->thread, NULL, sealer_thread, s) != 0)
         err = ERR_INTERNAL;
@@ -298,13 +296,11 @@ sealer_stop(struct sealer *s)
 enum err
 sealer_now(struct sealer *s)
 {
-    struct timespec until;
+    struct timespec until = wait_until(2000);
     int64_t         wanted = present_head(s->ledger).size;
     int             rc = 0;
     enum err        err;
 
-    clock_gettime(CLOCK_REALTIME, &until);
-    until.tv_sec += 2;
     pthread_mutex_lock(&s->lock);
     s->wanted = true;
     pthread_cond_signal(&s->wake);

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "base/wait.h"
 
 #define WAL_PAUSES_JOBS  ((int64_t)256 << 20)
 #define WAL_IS_TOO_MUCH  ((int64_t)1 << 30)
@@ -134,14 +135,8 @@ nothing_waits(const struct pen *pen)
 static void
 wait_for_work(struct pen *pen)
 {
-    struct timespec until;
+    struct timespec until = wait_until(200);
 
-    clock_gettime(CLOCK_REALTIME, &until); /* the condition's own clock, not ours to tell */
-    until.tv_nsec += 200 * 1000000L;
-    if (until.tv_nsec >= 1000000000L) {
-        until.tv_nsec -= 1000000000L;
-        until.tv_sec++;
-    }
     if (nothing_waits(pen))
         pthread_cond_timedwait(&pen->wake, &pen->lock, &until);
 }
@@ -395,7 +390,7 @@ pen_start(const struct pen_options *options, struct pen **out, char why[256])
     pen->options = *options;
     pen->batch = mem_alloc(sizeof *pen->batch * (size_t)options->batch_max);
     pthread_mutex_init(&pen->lock, NULL);
-    pthread_cond_init(&pen->wake, NULL);
+    wait_init(&pen->wake);
     pthread_cond_init(&pen->visited, NULL);
     err = pen_open(pen, why);
     if (err == ERR_OK && pthread_create(&pen->thread, NULL, pen_thread, pen) != 0) {
