@@ -197,12 +197,30 @@ take_unicode(struct reading *r, uint32_t *out)
                              : bad(r, MSG("The pattern has a \\ that stands for nothing."));
 }
 
+/* A letter, a digit, "_" or beyond ASCII: what may not stand for itself after "\". */
+static bool
+has_a_meaning(uint32_t c)
+{
+    return c >= 128 || c == '_' || (c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'z');
+}
+
+/* \t \n \r \f \v \0; a digit after \0 would make another number of it in other readers. */
+static enum err
+read_control(struct reading *r, uint32_t letter, uint32_t *out)
+{
+    static const char letters[] = "tnrfv0", stands[] = "\t\n\r\f\v";
+
+    *out = (uint32_t)stands[strchr(letters, (int)letter) - letters];
+    return letter == '0' && peek(r) >= '0' && peek(r) <= '9'
+               ? bad(r, MSG("The pattern has a \\ that stands for nothing."))
+               : ERR_OK;
+}
+
 /* A single character after "\". */
 static enum err
 read_char_escape(struct reading *r, uint32_t *out)
 {
-    static const char letters[] = "tnrfv0", stands[] = "\t\n\r\f\v";
-    uint32_t          c = 0;
+    uint32_t c = 0;
 
     TRY(take_char(r, &c));
     if (c == 'x')
@@ -213,13 +231,9 @@ read_char_escape(struct reading *r, uint32_t *out)
         *out = (uint32_t)r->s.p[r->at++] & 31;
         return ERR_OK;
     }
-    if (c < 128 && c != 0 && strchr(letters, (int)c) != NULL) {
-        *out = (uint32_t)stands[strchr(letters, (int)c) - letters];
-        return c == '0' && peek(r) >= '0' && peek(r) <= '9'
-                   ? bad(r, MSG("The pattern has a \\ that stands for nothing."))
-                   : ERR_OK;
-    }
-    if (c >= 128 || c == '_' || (c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'z'))
+    if (c < 128 && c != 0 && strchr("tnrfv0", (int)c) != NULL)
+        return read_control(r, c, out);
+    if (has_a_meaning(c))
         return bad(r, c >= '1' && c <= '9' ? MSG("Back-references are not known in patterns.")
                                            : MSG("The pattern has a \\ that stands for nothing."));
     *out = c;

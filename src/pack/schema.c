@@ -161,28 +161,47 @@ check_text(struct checking *c, const struct json *schema, const struct json *v, 
 
 /* -- numbers -------------------------------------------------------------------------- */
 
-static bool
-check_number(struct checking *c, const struct json *schema, const struct json *v, Str path)
+/* What the schema sets, as a number; NULL when it sets none that can be read. */
+static const struct json *
+bound_of(const struct json *schema, const char *keyword, struct decimal *out)
 {
-    const struct json *min = json_get(schema, "minimum"), *max = json_get(schema, "maximum");
-    const struct json *of = json_get(schema, "multipleOf");
-    struct decimal     d, bound;
+    const struct json *bound = json_get(schema, keyword);
+
+    return bound != NULL && decimal_of(bound, out) ? bound : NULL;
+}
+
+/* At least, at most, a multiple of: every fault, not the first alone. */
+static bool
+check_bounds(struct checking *c, const struct json *schema, const struct decimal *d, Str path)
+{
+    struct decimal     least, most, step;
+    const struct json *min = bound_of(schema, "minimum", &least);
+    const struct json *max = bound_of(schema, "maximum", &most);
+    const struct json *of = bound_of(schema, "multipleOf", &step);
     bool               good = true;
 
-    if ((v->kind != JSON_INT && v->kind != JSON_DECIMAL) ||
-        (min == NULL && max == NULL && of == NULL))
-        return true;
-    if (!decimal_of(v, &d))
-        return fail(c, path, MSG("has too many digits"), STR_NONE, STR_NONE);
-    if (min != NULL && decimal_of(min, &bound) && decimal_compare(&d, &bound) < 0)
+    if (min != NULL && decimal_compare(d, &least) < 0)
         good = fail(c, path, MSG("must be at least {1}"), schema_show(c->o->arena, min), STR_NONE);
-    if (max != NULL && decimal_of(max, &bound) && decimal_compare(&d, &bound) > 0)
+    if (max != NULL && decimal_compare(d, &most) > 0)
         good = fail(c, path, MSG("must be at most {1}"), schema_show(c->o->arena, max), STR_NONE);
-    if (of != NULL && decimal_of(of, &bound) && bound.digits != 0 &&
-        !decimal_is_multiple(&d, &bound))
+    if (of != NULL && step.digits != 0 && !decimal_is_multiple(d, &step))
         good = fail(c, path, MSG("must be a multiple of {1}"), schema_show(c->o->arena, of),
                     STR_NONE);
     return good;
+}
+
+static bool
+check_number(struct checking *c, const struct json *schema, const struct json *v, Str path)
+{
+    struct decimal d;
+
+    if ((v->kind != JSON_INT && v->kind != JSON_DECIMAL) ||
+        (json_get(schema, "minimum") == NULL && json_get(schema, "maximum") == NULL &&
+         json_get(schema, "multipleOf") == NULL))
+        return true;
+    if (!decimal_of(v, &d))
+        return fail(c, path, MSG("has too many digits"), STR_NONE, STR_NONE);
+    return check_bounds(c, schema, &d, path);
 }
 
 /* -- lists ------------------------------------------------------------------------------ */

@@ -248,8 +248,9 @@ emit_table(FILE *f, const struct house *h, const struct tab *t)
     fprintf(f, ",\n    .n_columns = %d, .act_column = %d, .columns = %s_columns,\n", t->n_cols,
             act_column(t), t->name);
     if (t->kind == 'j')
-        fprintf(f, "    .n_key = %d, .key = %s_key, .by_key = &stmt_%s__row, .page = &stmt_%s__page,\n"
-                   "    .count = &stmt_%s__count,\n",
+        fprintf(f,
+                "    .n_key = %d, .key = %s_key, .by_key = &stmt_%s__row, .page = &stmt_%s__page,\n"
+                "    .count = &stmt_%s__count,\n",
                 t->n_key, t->name, t->name, t->name, t->name);
     fprintf(f, "};\n");
 }

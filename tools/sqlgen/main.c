@@ -86,7 +86,8 @@ read_floors(struct house *h)
 
     if (all == NULL)
         die("FLOORS", 1, "missing");
-    for (char *line = strtok_r(all, "\n", &save_line); line; line = strtok_r(NULL, "\n", &save_line)) {
+    for (char *line = strtok_r(all, "\n", &save_line); line;
+         line = strtok_r(NULL, "\n", &save_line)) {
         char *word;
         int   floor;
 

@@ -45,6 +45,41 @@ word_char(char c)
     return isalnum((unsigned char)c) || c == '_';
 }
 
+/* Writes the word of n characters at s in the dialect; answers where to read on. */
+static const char *
+put_word(struct out *o, const char *s, size_t n, bool pg)
+{
+    int t = isupper((unsigned char)s[0]) ? type_by_word(s, n) : -1;
+
+    if (t >= 0) {
+        const char *type = pg ? type_of[t].pg : type_of[t].sqlite;
+
+        put(o, type, strlen(type));
+    } else if (n == 7 && strncmp(s, "WITHOUT", 7) == 0 && pg)
+        return strstr(s, "ROWID") + 5;
+    else if (n == 5 && strncmp(s, "ROWID", 5) == 0)
+        put(o, "ROWID, STRICT", 13);
+    else
+        put(o, s, n);
+    return s + n;
+}
+
+/* Every ");" of SQLite was made to end a table; an index ends in one too. */
+static void
+only_tables_are_strict(char *text)
+{
+    for (char *i = strstr(text, ") STRICT;"); i != NULL; i = strstr(i + 1, ") STRICT;")) {
+        char *begin = i;
+
+        while (begin > text && begin[-1] != ';')
+            begin--;
+        while (isspace((unsigned char)*begin))
+            begin++;
+        if (strncmp(begin, "CREATE TABLE", 12) != 0)
+            memmove(i + 1, i + 8, strlen(i + 8) + 1);
+    }
+}
+
 /* The text of one migration in one dialect: upper-case type words replaced,
  * STRICT added, WITHOUT ROWID dropped for PostgreSQL, comments dropped. */
 static char *
@@ -55,7 +90,6 @@ dialect(const char *s, const char *end, bool pg)
     put(&o, "", 0);
     while (s < end) {
         size_t n = 0;
-        int    t;
 
         if (s[0] == '-' && s[1] == '-') {
             while (s < end && *s != '\n')
@@ -64,38 +98,17 @@ dialect(const char *s, const char *end, bool pg)
         }
         while (s + n < end && word_char(s[n]))
             n++;
-        if (n == 0) {
-            if (s[0] == ')' && s[1] == ';' && !pg)
-                put(&o, ") STRICT", 8);
-            else
-                put(&o, s, 1);
-            s++;
+        if (n > 0) {
+            s = put_word(&o, s, n, pg);
             continue;
         }
-        t = isupper((unsigned char)s[0]) ? type_by_word(s, n) : -1;
-        if (t >= 0)
-            put(&o, pg ? type_of[t].pg : type_of[t].sqlite,
-                strlen(pg ? type_of[t].pg : type_of[t].sqlite));
-        else if (n == 7 && strncmp(s, "WITHOUT", 7) == 0 && pg) {
-            s = strstr(s, "ROWID") + 5;
-            continue;
-        } else if (n == 5 && strncmp(s, "ROWID", 5) == 0)
-            put(&o, "ROWID, STRICT", 13);
+        if (s[0] == ')' && s[1] == ';' && !pg)
+            put(&o, ") STRICT", 8);
         else
-            put(&o, s, n);
-        s += n;
+            put(&o, s, 1);
+        s++;
     }
-    /* an index's ");" must not become STRICT */
-    for (char *i = o.p; (i = strstr(i, ") STRICT;")) != NULL; i++) {
-        char *begin = i;
-
-        while (begin > o.p && begin[-1] != ';')
-            begin--;
-        while (isspace((unsigned char)*begin))
-            begin++;
-        if (strncmp(begin, "CREATE TABLE", 12) != 0)
-            memmove(i + 1, i + 8, strlen(i + 8) + 1);
-    }
+    only_tables_are_strict(o.p);
     return o.p;
 }
 
@@ -192,7 +205,8 @@ read_schema(struct house *h, int room, const char *path)
         m->version = atoi(at + 14);
         m->sqlite = dialect(at, end, false);
         m->pg = dialect(at, end, true);
-        for (char *t = strstr(at, "CREATE TABLE "); t && t < end; t = strstr(t + 1, "CREATE TABLE "))
+        for (char *t = strstr(at, "CREATE TABLE "); t && t < end;
+             t = strstr(t + 1, "CREATE TABLE "))
             read_table(h, room, path, all, t);
         if (sqlite3_exec(h->db, m->sqlite, NULL, NULL, &error) != SQLITE_OK)
             die(path, line_of(all, at), "migration %d: %s", m->version, error);

@@ -250,7 +250,8 @@ type_params(const struct touched *t, sqlite3_stmt *p)
         else if (strcmp(name, ":limit") == 0)
             s->in[i].type = T_COUNT;
         else
-            die(s->file, s->line, "%s: nothing tells the type of %s (add -- types:)", s->name, name);
+            die(s->file, s->line, "%s: nothing tells the type of %s (add -- types:)", s->name,
+                name);
         snprintf(s->in[i].name, sizeof s->in[i].name, "%s", name + 1);
     }
 }
@@ -280,7 +281,8 @@ type_columns(const struct touched *t, sqlite3_stmt *p)
         if (c == NULL)
             c = find_col(t, name);
         if (c == NULL)
-            die(s->file, s->line, "%s: nothing tells the type of %s (add -- types:)", s->name, name);
+            die(s->file, s->line, "%s: nothing tells the type of %s (add -- types:)", s->name,
+                name);
         s->out[i] = *c;
         snprintf(s->out[i].name, sizeof s->out[i].name, "%s", name);
     }
