@@ -3,8 +3,9 @@
 
 #include "base/words.h"
 
-static const char *const weekday[] = { MSG("Sunday"),   MSG("Monday"), MSG("Tuesday"), MSG("Wednesday"),
-                                       MSG("Thursday"), MSG("Friday"), MSG("Saturday") };
+static const char *const weekday[] = { MSG("Sunday"),    MSG("Monday"),   MSG("Tuesday"),
+                                       MSG("Wednesday"), MSG("Thursday"), MSG("Friday"),
+                                       MSG("Saturday") };
 
 Str
 when_day(struct arena *arena, enum lang lang, Day d)
@@ -33,7 +34,8 @@ when_working(struct arena *arena, enum lang lang, int64_t minutes)
         return words_count(arena, lang, "{1} minute", MSG("{1} minutes"), minutes);
     if (minutes < DAY_MINUTES)
         return words_count(arena, lang, "{1} working hour", MSG("{1} working hours"), minutes / 60);
-    return words_count(arena, lang, "{1} working day", MSG("{1} working days"), minutes / DAY_MINUTES);
+    return words_count(arena, lang, "{1} working day", MSG("{1} working days"),
+                       minutes / DAY_MINUTES);
 }
 
 Str

@@ -62,7 +62,8 @@ call_server(struct arena *arena, int fd, Str name, Str input, const char *as, St
 
     buf_format(&request,
                "POST /local/%.*s HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-               "Accept: application/json\r\nX-Account: %s\r\nConnection: close\r\nContent-Length: %zu\r\n\r\n",
+               "Accept: application/json\r\nX-Account: %s\r\nConnection: close\r\n"
+               "Content-Length: %zu\r\n\r\n",
                STR_ARG(name), as ? as : "", input.n);
     buf_add(&request, input);
     if (write(fd, request.p, request.n) == (ssize_t)request.n && read_all(fd, &answer) == ERR_OK) {

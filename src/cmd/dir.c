@@ -77,9 +77,10 @@ enum err
 dir_save(const struct dir *d, char why[256])
 {
     struct json *o = json_object(d->arena);
-    Str          store = d->kind == STORE_SQLITE ? str_format(d->arena, "sqlite:%.*s", STR_ARG(d->where))
-                                                 : d->where;
+    Str          store = d->where;
 
+    if (d->kind == STORE_SQLITE)
+        store = str_format(d->arena, "sqlite:%.*s", STR_ARG(d->where));
     json_put_text(d->arena, o, "store", store);
     json_put_text(d->arena, o, "origin", d->origin);
     json_put_int(d->arena, o, "log", d->log);

@@ -34,7 +34,8 @@ static const struct pack_section *const *const sections[] = {
 
 static listener_fn *const listeners[] = { measure_heard, NULL };
 
-const struct derived_check *const house_checks[] = { &dossier_now_check, &dossier_files_check, NULL };
+const struct derived_check *const house_checks[] = { &dossier_now_check, &dossier_files_check,
+                                                     NULL };
 
 static const struct actor the_program = { .system = true, .name = { "tinhso", 6 } };
 
@@ -205,8 +206,9 @@ open_with(struct house *h, struct dir *dir, int keeper, Time clock, int workers,
     o.clock = &h->clock;
     o.world = &h->world;
     o.signer = keeper >= 0 ? &h->signer : NULL;
-    checks = (struct checker_options){ .store = o.store, .derived = house_checks, .world = &h->world,
-                                       .clock = &wall_clock, .monotonic = monotonic,
+    checks = (struct checker_options){ .store = o.store, .derived = house_checks,
+                                       .world = &h->world, .clock = &wall_clock,
+                                       .monotonic = monotonic,
                                        .vkey = o.vkey };
     h->world.checker = checker_new(&checks);
     TRY(door_open(&o, &h->door, why));

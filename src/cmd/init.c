@@ -22,8 +22,8 @@ load_pack(struct house *h, struct arena *arena, const struct pack *pack, char wh
         return ERR_OK;
     snprintf(why, 256, "the pack %.*s was not loaded: %s", STR_ARG(pack->name), call.why);
     for (const struct fault *f = call.faults.first; f != NULL; f = f->next)
-        fprintf(stderr, "  %.*s: %s %.*s %.*s\n", STR_ARG(f->field), f->message, STR_ARG(f->value[0]),
-                STR_ARG(f->value[1]));
+        fprintf(stderr, "  %.*s: %s %.*s %.*s\n", STR_ARG(f->field), f->message,
+                STR_ARG(f->value[0]), STR_ARG(f->value[1]));
     return err;
 }
 
@@ -139,15 +139,17 @@ init_main(int argc, char **argv)
     const char   *province = cli_option(&argc, argv, "--province");
     bool          simulated = cli_flag(&argc, argv, "--simulated");
     char         *packs[PACKS_MAX];
-    const char   *pack;
-    int           n_packs = 0;
+    int           n_packs;
     struct arena *arena;
     struct dir    d;
     char          why[256] = "";
     enum err      err;
 
-    while (n_packs < PACKS_MAX && (pack = cli_option(&argc, argv, "--pack")) != NULL)
-        packs[n_packs++] = (char *)(uintptr_t)pack;
+    for (n_packs = 0; n_packs < PACKS_MAX; n_packs++) {
+        packs[n_packs] = (char *)(uintptr_t)cli_option(&argc, argv, "--pack");
+        if (packs[n_packs] == NULL)
+            break;
+    }
     if (!cli_arguments(argc, argv, 1, 1, usage))
         return EXIT_USAGE;
     arena = arena_new();

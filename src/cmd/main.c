@@ -8,14 +8,19 @@
 #include "cmd/command.h"
 
 static const struct cli commands[] = {
-    { "init", "init DIR [--store sqlite:PATH|postgresql:URL] [--pack PATH]… [--province CODE] [--simulated]",
+    { "init",
+      "init DIR [--store sqlite:PATH|postgresql:URL] [--pack PATH]… "
+      "[--province CODE] [--simulated]",
       "make a province's folder", init_main },
     { "serve", "serve DIR [--listen HOST:PORT] [--clock TIME] [--dev]", "serve it", serve_main },
     { "call", "call DIR NAME [JSON|-] [--as ACCOUNT]", "one command or query", call_main },
-    { "user", "user add DIR ACCOUNT --name NAME [--role ROLE --unit CODE]", "accounts, by hand", user_main },
+    { "user", "user add DIR ACCOUNT --name NAME [--role ROLE --unit CODE]", "accounts, by hand",
+      user_main },
     { "pack", "pack check PATH | pack load DIR PATH", "check or load a pack", pack_main },
-    { "verify", "verify DIR [RECEIPT-FILE]", "recompute everything, or check a receipt", verify_main },
-    { "simulate", "simulate DIR --from DAY --to DAY --dossiers N --seed S", "invented dossiers", simulate_main },
+    { "verify", "verify DIR [RECEIPT-FILE]", "recompute everything, or check a receipt",
+      verify_main },
+    { "simulate", "simulate DIR --from DAY --to DAY --dossiers N --seed S", "invented dossiers",
+      simulate_main },
     { "schema", "schema DIR", "print the machine interface (OpenAPI 3.1)", schema_main },
     { "help", "help [COMMAND]", "this text", help_main },
 };

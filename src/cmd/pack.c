@@ -27,8 +27,8 @@ print_grades(const struct pack *pack)
 
     for (int i = 0; i < pack->n_files; i++)
         pack_count_facts(pack->files[i].json, &all);
-    printf("%.*s: %d files; facts: %lld read in official texts (V1), %lld in secondary sources (V2), "
-           "%lld not verified (U), %lld without a source\n",
+    printf("%.*s: %d files; facts: %lld read in official texts (V1), "
+           "%lld in secondary sources (V2), %lld not verified (U), %lld without a source\n",
            STR_ARG(pack->name), pack->n_files, (long long)all.v1, (long long)all.v2,
            (long long)all.unverified, (long long)all.none);
 }
@@ -94,7 +94,8 @@ load(struct arena *arena, const char *folder, const char *path)
         print_faults(arena, faults);
         return EXIT_FOUND;
     }
-    return cli_call(arena, &d, S("pack.load"), json_string(arena, pack_load_input(arena, &pack)), NULL, &answer);
+    return cli_call(arena, &d, S("pack.load"), json_string(arena, pack_load_input(arena, &pack)),
+                    NULL, &answer);
 }
 
 int

@@ -44,7 +44,8 @@ listen_all(struct serving *s, char why[256])
 
     if (err != ERR_OK) {
         snprintf(why, 256, "cannot listen at %.*s: %s", STR_ARG(s->listen),
-                 err == ERR_CONFLICT ? "another program does" : "is it an address HOST:PORT of this machine?");
+                 err == ERR_CONFLICT ? "another program does"
+                                     : "is it an address HOST:PORT of this machine?");
         return err;
     }
     s->n_sockets = 1;

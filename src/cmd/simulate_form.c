@@ -32,10 +32,12 @@ invent_name(struct invent *in, Str sex)
     const struct json *names = in->plan->names;
     bool female = str_eq(sex, S("female")) || (!str_eq(sex, S("male")) && draw_below(in->draw, 2));
     Str  family = invent_one_of(in->draw, json_get(names, "family"));
-    Str  middle = invent_one_of(in->draw, json_get(names, female ? "middle_female" : "middle_male"));
+    Str  middle = invent_one_of(in->draw,
+                                json_get(names, female ? "middle_female" : "middle_male"));
     Str  given = invent_one_of(in->draw, json_get(names, female ? "given_female" : "given_male"));
 
-    return str_format(in->arena, "%.*s %.*s %.*s", STR_ARG(family), STR_ARG(middle), STR_ARG(given));
+    return str_format(in->arena, "%.*s %.*s %.*s", STR_ARG(family), STR_ARG(middle),
+                      STR_ARG(given));
 }
 
 /* -- by a rule ------------------------------------------------------------------------ */
@@ -83,8 +85,9 @@ by_rule(struct invent *in, const struct json *rule)
     v = json_get(rule, "days");
     if (v != NULL)
         return json_new_text(in->arena,
-                             day_text(in->arena, in->today + (Day)draw_between(in->draw, nth(v, 0, 0),
-                                                                               nth(v, 1, 0))));
+                             day_text(in->arena,
+                                      in->today + (Day)draw_between(in->draw, nth(v, 0, 0),
+                                                                    nth(v, 1, 0))));
     v = json_get(rule, "number");
     if (v == NULL)
         return NULL;

@@ -63,7 +63,8 @@ need_object(struct reading *r, const struct json *object, const char *key)
 static void
 read_days(struct reading *r, const struct json *arrivals, struct simulation *s)
 {
-    static const char *const name[] = { "sun", "mon", "tue", "wed", "thu", "fri", "sat", "holiday" };
+    static const char *const name[] = { "sun", "mon", "tue", "wed",
+                                        "thu", "fri", "sat", "holiday" };
     const struct json       *days = need_object(r, arrivals, "weekday");
 
     for (int i = 0; i <= HOLIDAY; i++)
@@ -86,7 +87,8 @@ read_hours(struct reading *r, const struct json *arrivals, const char *key, int6
 }
 
 static void
-read_list(struct reading *r, const struct json *list, Str pointer, struct quantiles *q, int64_t *out)
+read_list(struct reading *r, const struct json *list, Str pointer, struct quantiles *q,
+          int64_t *out)
 {
     int n = 0;
 

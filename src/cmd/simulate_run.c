@@ -130,7 +130,8 @@ static enum err
 begin_one(struct run *r)
 {
     struct sim_dossier   *d = mem_alloc(sizeof *d);
-    struct draw           draw = draw_begin(r->request->seed ^ UINT64_C(0x5eed), (uint64_t)r->numbered);
+    struct draw           draw = draw_begin(r->request->seed ^ UINT64_C(0x5eed),
+                                            (uint64_t)r->numbered);
     struct sim_procedure *p = &r->world.procedure[draw_weighted(&draw, r->world.share,
                                                                  r->world.n_procedures)];
     struct sim_unit      *unit = &p->units[p->turn++ % p->n_units];

@@ -17,7 +17,8 @@ static const struct field begin_fields[] = {
     FIELD(DAY, struct begin_in, from, .required = true, .help = "The first day"),
     FIELD(DAY, struct begin_in, to, .required = true, .help = "The last day"),
     FIELD(INT, struct begin_in, dossiers, .max = 1000000000, .help = "How many dossiers"),
-    FIELD(TEXT, struct begin_in, seed, .required = true, .max = 20, .help = "Decides all that is drawn"),
+    FIELD(TEXT, struct begin_in, seed, .required = true, .max = 20,
+          .help = "Decides all that is drawn"),
 };
 
 static enum err

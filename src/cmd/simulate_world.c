@@ -92,8 +92,8 @@ read_procedure(struct reading *r, const struct simulated *says, struct sim_proce
     if (procedure_in_force(r->v, says->key, r->request->from, &out->procedure) != ERR_OK ||
         procedure_in_force(r->v, says->key, r->request->to, &last) != ERR_OK ||
         last != out->procedure)
-        return refuse(r, ERR_INVALID, "no single version of this procedure is in force on all the days",
-                      says->key);
+        return refuse(r, ERR_INVALID,
+                      "no single version of this procedure is in force on all the days", says->key);
     out->units = arena_array(r->w->arena, struct sim_unit, r->n_units + 1);
     for (int i = 0; i < r->n_units; i++)
         if (is_competent(r, out->procedure, &r->unit[i]))
@@ -125,8 +125,9 @@ keep_paper(struct reading *r)
 {
     const struct paper_part words = {
         .shape = PAPER_TEXT,
-        .value = S("Tệp này thay cho giấy tờ mà người nộp hồ sơ đính kèm. Nó do chương trình mô phỏng "
-                   "tạo ra, dùng chung cho mọi hồ sơ mô phỏng, không phải giấy tờ của ai."),
+        .value = S("Tệp này thay cho giấy tờ mà người nộp hồ sơ đính kèm. Nó do chương trình "
+                   "mô phỏng tạo ra, dùng chung cho mọi hồ sơ mô phỏng, không phải giấy tờ "
+                   "của ai."),
     };
     struct paper paper = { .superior = S(""), .agency = S(""), .number = S(""), .place = S(""),
                            .made = time_at(r->request->from, 0), .subtitle = S(""),

@@ -25,7 +25,8 @@ create(struct adding *a, Str *out)
         json_put_text(a->arena, input, "personal_number", a->number);
     if (a->role.n > 0)
         json_put_bool(a->arena, input, "second_factor", true);
-    return cli_call(a->arena, &a->dir, S("account.create"), json_string(a->arena, input), NULL, out);
+    return cli_call(a->arena, &a->dir, S("account.create"), json_string(a->arena, input), NULL,
+                    out);
 }
 
 static int
@@ -37,7 +38,8 @@ give_position(struct adding *a)
     json_put_text(a->arena, input, "account", a->account);
     json_put_text(a->arena, input, "role", a->role);
     json_put_text(a->arena, input, "unit", a->unit);
-    return cli_call(a->arena, &a->dir, S("position.give"), json_string(a->arena, input), NULL, &answer);
+    return cli_call(a->arena, &a->dir, S("position.give"), json_string(a->arena, input), NULL,
+                    &answer);
 }
 
 static int
@@ -53,7 +55,8 @@ add(struct adding *a)
         return code;
     if (json_parse(a->arena, text, &answer, NULL) == ERR_OK) {
         const struct json *fresh = json_get(answer, "fresh");
-        Str                password = json_text(fresh, "password"), totp = json_text(fresh, "totp_secret");
+        Str                password = json_text(fresh, "password");
+        Str                totp = json_text(fresh, "totp_secret");
 
         printf("%.*s\t%.*s\t%.*s\n", STR_ARG(a->account), STR_ARG(password), STR_ARG(totp));
     }
@@ -63,7 +66,8 @@ add(struct adding *a)
 int
 user_main(int argc, char **argv)
 {
-    static const char usage[] = "user add DIR ACCOUNT --name NAME [--role ROLE --unit CODE] [--number PERSONAL-NUMBER]";
+    static const char usage[] =
+        "user add DIR ACCOUNT --name NAME [--role ROLE --unit CODE] [--number PERSONAL-NUMBER]";
     const char       *name = cli_option(&argc, argv, "--name");
     const char       *role = cli_option(&argc, argv, "--role");
     const char       *unit = cli_option(&argc, argv, "--unit");
@@ -73,12 +77,14 @@ user_main(int argc, char **argv)
     int               code;
 
     if (!cli_arguments(argc, argv, 3, 3, usage) || strcmp(argv[1], "add") != 0 || name == NULL) {
-        fprintf(stderr, "usage: tinhso %s\nprints: account, first password, authenticator secret\n", usage);
+        fprintf(stderr, "usage: tinhso %s\nprints: account, first password, authenticator secret\n",
+                usage);
         return EXIT_USAGE;
     }
     a = (struct adding){ .arena = arena_new(), .account = str_of(argv[3]), .name = str_of(name),
                          .role = str_of(role), .unit = str_of(unit), .number = str_of(number) };
-    code = dir_open(a.arena, str_of(argv[2]), &a.dir, why) == ERR_OK ? add(&a) : cli_fail(ERR_STORE, why);
+    code = dir_open(a.arena, str_of(argv[2]), &a.dir, why) == ERR_OK ? add(&a)
+                                                                     : cli_fail(ERR_STORE, why);
     arena_free(a.arena);
     return code;
 }

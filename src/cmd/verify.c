@@ -167,13 +167,15 @@ verify_receipt(struct verify_cli *c, const char *path)
         err = compare_stored(c, &proof);
     db_end(c->view.db);
     if (err == ERR_NOT_FOUND) {
-        printf("missing\tentry\t%lld\tThe store does not hold the entry.\n", (long long)proof.index);
+        printf("missing\tentry\t%lld\tThe store does not hold the entry.\n",
+               (long long)proof.index);
         return EXIT_FOUND;
     }
     if (err != ERR_OK)
         return cli_fail(err, db_why(c->view.db));
     print_findings(c);
-    printf(c->report.found == 0 ? "The entry and its %lld rows agree.\n" : "%lld rows were compared.\n",
+    printf(c->report.found == 0 ? "The entry and its %lld rows agree.\n"
+                                : "%lld rows were compared.\n",
            (long long)c->report.rows);
     return c->report.found > 0 ? EXIT_FOUND : EXIT_DONE;
 }

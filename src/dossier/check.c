@@ -50,11 +50,11 @@ check_now(struct view *v, struct verify_report *r, const struct cell *now)
         }
     TRY(dossier_find(v, now[8].s, &d)); /* the ninth column is the code */
     if (now[full->n_out].i != (int64_t)dossier_waits(&d))
-        differs(v, r, now[0].i, MSG("Column {1} differs from what follows from the newest version."),
-                "waits");
+        differs(v, r, now[0].i,
+                MSG("Column {1} differs from what follows from the newest version."), "waits");
     else if (now[full->n_out + 1].i != dossier_urgency(&d))
-        differs(v, r, now[0].i, MSG("Column {1} differs from what follows from the newest version."),
-                "urgency");
+        differs(v, r, now[0].i,
+                MSG("Column {1} differs from what follows from the newest version."), "urgency");
     return ERR_OK;
 }
 

@@ -19,7 +19,8 @@ struct worklist_in {
 };
 
 static const struct field worklist_fields[] = {
-    FIELD(TEXT, struct worklist_in, filter, .max = 20, .help = "waiting, late, today, person or handover"),
+    FIELD(TEXT, struct worklist_in, filter, .max = 20,
+          .help = "waiting, late, today, person or handover"),
     FIELD(TEXT, struct worklist_in, q, .max = 60, .help = "A dossier's code"),
     FIELD(TIME, struct worklist_in, after_urgency, .help = "Page on from here"),
     FIELD(ID, struct worklist_in, after, .help = "Page on from here"),
@@ -188,15 +189,21 @@ static const struct {
     const char *word, *address, *label, *then;
     bool        danger;
 } offers[] = {
-    { "accept", "tiep-nhan", MSG("Accept the dossier"), MSG("The clock starts and a date is promised."), false },
+    { "accept", "tiep-nhan", MSG("Accept the dossier"),
+      MSG("The clock starts and a date is promised."), false },
     { "paid", "ghi-nhan-nop-phi", MSG("Record the payment"), MSG("The clock goes on."), false },
-    { "sign", "ky", MSG("Approve and sign"), MSG("The result is made and the dossier is finished."), false },
-    { "propose", "trinh", MSG("Propose the result"), MSG("The leader receives it at once."), false },
+    { "sign", "ky", MSG("Approve and sign"), MSG("The result is made and the dossier is finished."),
+      false },
+    { "propose", "trinh", MSG("Propose the result"), MSG("The leader receives it at once."),
+      false },
     { "deliver", "tra-ket-qua", MSG("Deliver the result"), MSG("The dossier is closed."), false },
     { "take", "nhan-viec", MSG("Take this dossier"), MSG("It stands in your name."), false },
-    { "ask", "yeu-cau-bo-sung", MSG("Ask for a supplement"), MSG("The person is told and the clock stands still."), false },
-    { "charge", "thu-phi", MSG("Charge a fee"), MSG("The person is told and the clock stands still."), false },
-    { "return", "tra-lai", MSG("Return for rework"), MSG("It goes back to the case officer."), false },
+    { "ask", "yeu-cau-bo-sung", MSG("Ask for a supplement"),
+      MSG("The person is told and the clock stands still."), false },
+    { "charge", "thu-phi", MSG("Charge a fee"),
+      MSG("The person is told and the clock stands still."), false },
+    { "return", "tra-lai", MSG("Return for rework"), MSG("It goes back to the case officer."),
+      false },
     { "refuse", "tu-choi", MSG("Refuse the dossier"), MSG("The person is told why."), true },
     { "stop", "dung", MSG("Stop the dossier"), MSG("The person is told why."), true },
 };
@@ -226,7 +233,9 @@ put_offers(const struct saying *s, struct json *out)
     for (size_t i = 0; i < N_OFFERS && main == NULL; i++)
         if (is_offered(s, i)) {
             main = json_put_object(v->arena, out, "main");
-            json_put_text(v->arena, main, "href", str_format(v->arena, "/ho-so/%.*s/lam/%s", STR_ARG(code), offers[i].address));
+            json_put_text(v->arena, main, "href",
+                          str_format(v->arena, "/ho-so/%.*s/lam/%s", STR_ARG(code),
+                                     offers[i].address));
             json_put_text(v->arena, main, "label", words(v->lang, offers[i].label));
             json_put_text(v->arena, main, "then_words", words(v->lang, offers[i].then));
             others = json_put_array(v->arena, out, "actions");
@@ -234,7 +243,9 @@ put_offers(const struct saying *s, struct json *out)
                 if (is_offered(s, k)) {
                     struct json *o = json_add(others, json_object(v->arena));
 
-                    json_put_text(v->arena, o, "href", str_format(v->arena, "/ho-so/%.*s/lam/%s", STR_ARG(code), offers[k].address));
+                    json_put_text(v->arena, o, "href",
+                                  str_format(v->arena, "/ho-so/%.*s/lam/%s", STR_ARG(code),
+                                             offers[k].address));
                     json_put_text(v->arena, o, "label", words(v->lang, offers[k].label));
                     if (offers[k].danger)
                         json_put_bool(v->arena, o, "danger", true);
@@ -243,7 +254,8 @@ put_offers(const struct saying *s, struct json *out)
     if (main == NULL) {
         json_put_array(v->arena, out, "actions");
         json_put_text(v->arena, out, "waiting_words",
-                      words_fill(v->arena, v->lang, "Nothing for you to do now. With: {1}", say_holder(s), STR_NONE));
+                      words_fill(v->arena, v->lang, "Nothing for you to do now. With: {1}",
+                                 say_holder(s), STR_NONE));
     }
 }
 
@@ -278,7 +290,8 @@ put_files(const struct saying *s, struct json *out)
         json_put_text(v->arena, o, "name", row[i].name);
         for (int k = 0; k < s->p->n_components; k++)
             if (str_eq(s->p->components[k].key, row[i].component))
-                json_put_text(v->arena, o, "component", pack_words(v->lang, s->p->components[k].name));
+                json_put_text(v->arena, o, "component",
+                              pack_words(v->lang, s->p->components[k].name));
         json_put_text(v->arena, o, "size_words", when_size(v->arena, v->lang, row[i].size));
         json_put_text(v->arena, o, "checked_words", words(v->lang, "type checked"));
         if (!str_eq(row[i].type, S("pdf")))
@@ -290,7 +303,8 @@ put_files(const struct saying *s, struct json *out)
         for (int i = 0; i < n; i++)
             given |= str_eq(row[i].component, s->p->components[k].key);
         if (!given)
-            json_add(missing, json_new_text(v->arena, pack_words(v->lang, s->p->components[k].name)));
+            json_add(missing,
+                     json_new_text(v->arena, pack_words(v->lang, s->p->components[k].name)));
     }
     return ERR_OK;
 }
@@ -348,18 +362,21 @@ put_head(const struct saying *s, struct json *out)
     say_due(s, out);
     say_clock(s, out);
     json_put_text(v->arena, out, "disclosed_words",
-                  words_fill(v->arena, v->lang, "You are reading personal data of {1} to handle this "
+                  words_fill(v->arena, v->lang,
+                             "You are reading personal data of {1} to handle this "
                              "dossier. The reading is recorded, and the person can see it.",
                              d->applicant_name, STR_NONE));
     if (d->fee > 0) {
         struct json *fee = json_put_object(v->arena, out, "fee");
 
         json_put_text(v->arena, fee, "amount_words",
-                      words_fill(v->arena, v->lang, "{1} đồng", money_text(v->arena, d->fee), STR_NONE));
+                      words_fill(v->arena, v->lang, "{1} đồng", money_text(v->arena, d->fee),
+                                 STR_NONE));
         json_put_text(v->arena, fee, "state_words",
-                      words(v->lang, str_eq(d->fee_state, S("paid"))  ? MSG("paid")
-                                     : str_eq(d->fee_state, S("due")) ? MSG("asked for, not yet paid")
-                                                                      : MSG("not yet asked for")));
+                      words(v->lang, str_eq(d->fee_state, S("paid")) ? MSG("paid")
+                                     : str_eq(d->fee_state, S("due"))
+                                         ? MSG("asked for, not yet paid")
+                                         : MSG("not yet asked for")));
     }
 }
 
@@ -398,7 +415,8 @@ struct action_in {
 };
 static const struct field action_fields[] = {
     FIELD(TEXT, struct action_in, code, .required = true, .max = 60, .help = "The dossier's code"),
-    FIELD(TEXT, struct action_in, action, .required = true, .max = 30, .help = "tiep-nhan, trinh, ky, …"),
+    FIELD(TEXT, struct action_in, action, .required = true, .max = 30,
+          .help = "tiep-nhan, trinh, ky, …"),
     FIELD(JSON, struct action_in, faults, .help = "[{field, text}] to show"),
 };
 
@@ -407,7 +425,8 @@ put_action_fields(const struct saying *s, const struct action *action, struct js
 {
     struct view *v = s->v;
     struct json *fields = json_put_array(v->arena, out, "fields"), *f, *radios, *options;
-    static const char *const way[][2] = { { "transfer", MSG("Bank transfer") }, { "cash", MSG("Cash at the desk") },
+    static const char *const way[][2] = { { "transfer", MSG("Bank transfer") },
+                                          { "cash", MSG("Cash at the desk") },
                                           { "card", MSG("Card at the desk") } };
 
     if (strcmp(action->word, "paid") == 0) {
@@ -425,11 +444,12 @@ put_action_fields(const struct saying *s, const struct action *action, struct js
             json_put_text(v->arena, o, "label", words(v->lang, way[i][1]));
         }
     }
-    json_add(fields, page_note_field(v, "note",
-                                     words(v->lang, action->note_required
-                                                        ? MSG("Reason, in words the person understands")
-                                                        : MSG("A note for the dossier")),
-                                     !action->note_required));
+    json_add(fields,
+             page_note_field(v, "note",
+                             words(v->lang, action->note_required
+                                                ? MSG("Reason, in words the person understands")
+                                                : MSG("A note for the dossier")),
+                             !action->note_required));
 }
 
 static Str
@@ -441,7 +461,8 @@ told_words(const struct saying *s, const struct action *action)
     if (!tells)
         return words(s->v->lang, "The person sees the step on the tracking page.");
     return words_fill(s->v->arena, s->v->lang, "{1} sees this at once on the tracking page.",
-                      s->d->applicant_name.n ? s->d->applicant_name : words(s->v->lang, "The person"),
+                      s->d->applicant_name.n ? s->d->applicant_name
+                                             : words(s->v->lang, "The person"),
                       STR_NONE);
 }
 
@@ -500,20 +521,22 @@ action_run(struct view *v, const void *input, struct json *out)
     put_action_faults(v, in->faults, out);
     json_put_text(v->arena, out, "told_words", told_words(&s, action));
     json_put_text(v->arena, out, "next_words", words(v->lang, offers[i].then));
-    json_put_text(v->arena, out, "clock_after_words",
-                  words(v->lang, strcmp(action->word, "ask") == 0 || strcmp(action->word, "charge") == 0
-                                     ? MSG("The clock stands still until the person answers.")
-                                 : strcmp(action->word, "accept") == 0
-                                     ? MSG("The clock starts now.")
-                                     : MSG("The clock goes on as it is.")));
+    json_put_text(
+        v->arena, out, "clock_after_words",
+        words(v->lang, strcmp(action->word, "ask") == 0 || strcmp(action->word, "charge") == 0
+                           ? MSG("The clock stands still until the person answers.")
+                       : strcmp(action->word, "accept") == 0 ? MSG("The clock starts now.")
+                                                             : MSG("The clock goes on as it is.")));
     put_action_fields(&s, action, out);
     view_disclose(v, d.applicant, d.code, S("name"), S("dossier.action"));
     return ERR_OK;
 }
 
 const struct query dossier_action = {
-    .name = "dossier.action", .right = "dossier.read", .help = "What one action on a dossier will do.",
-    .fields = action_fields, .n_fields = 3, .in_size = sizeof(struct action_in), .run = action_run,
+    .name = "dossier.action", .right = "dossier.read",
+    .help = "What one action on a dossier will do.",
+    .fields = action_fields, .n_fields = 3, .in_size = sizeof(struct action_in),
+    .run = action_run,
 };
 
 /* The command behind an action's address: "trinh" → "dossier.propose". */
@@ -533,7 +556,8 @@ struct note_in {
 };
 static const struct field note_fields[] = {
     FIELD(TEXT, struct note_in, code, .required = true, .max = 60, .help = "The dossier's code"),
-    FIELD(TEXT, struct note_in, note, .required = true, .max = 2000, .help = "For colleagues; the person does not see it"),
+    FIELD(TEXT, struct note_in, note, .required = true, .max = 2000,
+          .help = "For colleagues; the person does not see it"),
 };
 struct note_plan {
     const struct note_in *in;

@@ -14,8 +14,9 @@ static const struct command *const commands[] = {
 };
 
 static const struct query *const queries[] = {
-    &procedure_list_query, &procedure_guide, &dossier_form, &dossier_track, &dossier_receipt, &dossier_mine,
-    &dossier_worklist, &dossier_read, &dossier_action, &dossier_file, &dossier_paper, NULL,
+    &procedure_list_query, &procedure_guide, &dossier_form,     &dossier_track,
+    &dossier_receipt,      &dossier_mine,    &dossier_worklist, &dossier_read,
+    &dossier_action,       &dossier_file,    &dossier_paper,    NULL,
 };
 
 const struct door_table dossier_table = { .commands = commands, .queries = queries };

@@ -19,18 +19,21 @@ ON CONFLICT (unit, day) DO UPDATE SET last = dossier_sequence.last + excluded.la
 SELECT last FROM dossier_sequence WHERE unit = :unit AND day = :day;
 
 -- name: dossier_by_code one
-SELECT dossier, version, act, at, action, actor, actor_unit, note, code, procedure, procedure_version, channel,
-       entered_by, applicant, applicant_kind, applicant_name, received_unit, competent_unit, desk, status, step, role,
-       back_step, assignee, filed, received, due, paused_since, supplements, ended, returned, fee, fee_state, result_hash
+SELECT dossier, version, act, at, action, actor, actor_unit, note, code, procedure,
+       procedure_version, channel, entered_by, applicant, applicant_kind, applicant_name,
+       received_unit, competent_unit, desk, status, step, role, back_step, assignee, filed,
+       received, due, paused_since, supplements, ended, returned, fee, fee_state, result_hash
   FROM dossier_now WHERE code = :code;
 
 -- name: dossier_versions many
 -- The story of a dossier, oldest first.
-SELECT version, act, at, action, actor, actor_unit, note, status, step, due, paused_since FROM dossier_version
+SELECT version, act, at, action, actor, actor_unit, note, status, step, due, paused_since
+  FROM dossier_version
  WHERE dossier = :dossier AND version > :version ORDER BY version LIMIT :limit;
 
 -- name: dossier_answers many
-SELECT version, answers FROM dossier_form WHERE dossier = :dossier ORDER BY version DESC LIMIT :limit;
+SELECT version, answers
+  FROM dossier_form WHERE dossier = :dossier ORDER BY version DESC LIMIT :limit;
 
 -- name: dossier_files many
 SELECT n, version, component, name, type, size, hash, copy FROM dossier_file
@@ -43,23 +46,27 @@ SELECT n, component, name, type, size, hash FROM dossier_file WHERE dossier = :d
 SELECT at, author, text FROM dossier_note WHERE dossier = :dossier ORDER BY n DESC LIMIT :limit;
 
 -- name: dossier_payments many
-SELECT at, amount, way, reference, recorded_by FROM dossier_payment WHERE dossier = :dossier ORDER BY n LIMIT :limit;
+SELECT at, amount, way, reference, recorded_by
+  FROM dossier_payment WHERE dossier = :dossier ORDER BY n LIMIT :limit;
 
 -- name: dossier_list many
 -- What waits for a role at a desk, the most pressing first.
-SELECT dossier, code, applicant_name, procedure, procedure_version, step, status, due, paused_since, assignee, urgency
+-- types: after:id
+SELECT dossier, code, applicant_name, procedure, procedure_version, step, status, due, paused_since,
+       assignee, urgency
   FROM dossier_now
  WHERE desk = :desk AND role = :role AND waits = :waits AND (urgency, dossier) > (:urgency, :after)
  ORDER BY urgency, dossier LIMIT :limit;
--- types: after:id
 
 -- name: dossier_count_list one
 -- types: n:count
 SELECT COUNT(*) AS n FROM (SELECT 1 AS one FROM dossier_now
- WHERE desk = :desk AND role = :role AND waits = :waits AND urgency < :urgency LIMIT :limit) AS some;
+ WHERE desk = :desk AND role = :role AND waits = :waits AND urgency < :urgency
+ LIMIT :limit) AS some;
 
 -- name: dossier_of_applicant many
-SELECT dossier, code, procedure, procedure_version, status, step, due, paused_since, ended, filed FROM dossier_now
+SELECT dossier, code, procedure, procedure_version, status, step, due, paused_since, ended, filed
+  FROM dossier_now
  WHERE applicant = :applicant AND dossier < :dossier ORDER BY dossier DESC LIMIT :limit;
 
 -- name: dossier_sample many
@@ -67,20 +74,23 @@ SELECT dossier, code, procedure, procedure_version, status, step, due, paused_si
 SELECT dossier, code, version FROM dossier_now WHERE dossier > :after ORDER BY dossier LIMIT :limit;
 
 -- name: dossier_version_full one
-SELECT dossier, version, act, at, action, actor, actor_unit, note, code, procedure, procedure_version, channel,
-       entered_by, applicant, applicant_kind, applicant_name, received_unit, competent_unit, desk, status, step, role,
-       back_step, assignee, filed, received, due, paused_since, supplements, ended, returned, fee, fee_state, result_hash
+SELECT dossier, version, act, at, action, actor, actor_unit, note, code, procedure,
+       procedure_version, channel, entered_by, applicant, applicant_kind, applicant_name,
+       received_unit, competent_unit, desk, status, step, role, back_step, assignee, filed,
+       received, due, paused_since, supplements, ended, returned, fee, fee_state, result_hash
   FROM dossier_version WHERE dossier = :dossier AND version = :version;
 
 -- name: dossier_now_page many
 -- types: after:id
-SELECT dossier, version, act, at, action, actor, actor_unit, note, code, procedure, procedure_version, channel,
-       entered_by, applicant, applicant_kind, applicant_name, received_unit, competent_unit, desk, status, step, role,
-       back_step, assignee, filed, received, due, paused_since, supplements, ended, returned, fee, fee_state, result_hash,
+SELECT dossier, version, act, at, action, actor, actor_unit, note, code, procedure,
+       procedure_version, channel, entered_by, applicant, applicant_kind, applicant_name,
+       received_unit, competent_unit, desk, status, step, role, back_step, assignee, filed,
+       received, due, paused_since, supplements, ended, returned, fee, fee_state, result_hash,
        waits, urgency
   FROM dossier_now WHERE dossier > :after ORDER BY dossier LIMIT :limit;
 
 -- name: dossier_count_all one
 -- How many current rows there are, and how many dossiers.
 -- types: have:count first:count
-SELECT (SELECT COUNT(*) FROM dossier_now) AS have, (SELECT COUNT(*) FROM dossier_version WHERE version = 1) AS first;
+SELECT (SELECT COUNT(*) FROM dossier_now) AS have,
+       (SELECT COUNT(*) FROM dossier_version WHERE version = 1) AS first;

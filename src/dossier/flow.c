@@ -276,8 +276,8 @@ check_fee(struct view *v, const struct flow_plan *plan)
     bool paid = str_eq(str_of(plan->action->word), S("paid"));
 
     if (charge && plan->in->amount <= 0 && plan->procedure->fee <= 0)
-        fault_add(v->faults, S("amount"), MSG("needs an amount: the procedure's own fee is not known"),
-                  STR_NONE, STR_NONE);
+        fault_add(v->faults, S("amount"),
+                  MSG("needs an amount: the procedure's own fee is not known"), STR_NONE, STR_NONE);
     if (paid && !str_eq(plan->in->way, S("transfer")) && !str_eq(plan->in->way, S("cash")) &&
         !str_eq(plan->in->way, S("card")))
         fault_add(v->faults, S("way"), MSG("is transfer, cash or card"), STR_NONE, STR_NONE);
@@ -288,8 +288,8 @@ static enum err
 check_note(struct view *v, const struct flow_plan *plan)
 {
     if (plan->action->note_required && str_trim(plan->in->note).n == 0)
-        fault_add(v->faults, S("note"), MSG("needs a reason that the person can understand"), STR_NONE,
-                  STR_NONE);
+        fault_add(v->faults, S("note"), MSG("needs a reason that the person can understand"),
+                  STR_NONE, STR_NONE);
     return ERR_OK;
 }
 
@@ -331,7 +331,8 @@ prepare(struct view *v, const void *input, void *p, const char *word)
     plan->action = flow_action(str_of(word));
     TRY(dossier_find(v, plan->in->code, &plan->before));
     if (plan->action->by_person && !dossier_is_ones_own(v, &plan->before, plan->in->secret))
-        return view_refuse(v, ERR_NOT_FOUND, MSG("No dossier has this code and this secret together."));
+        return view_refuse(v, ERR_NOT_FOUND,
+                           MSG("No dossier has this code and this secret together."));
     TRY(procedure_version(v, plan->before.procedure, plan->before.procedure_version,
                           &plan->procedure));
     moved = plan->in->seen != 0 && plan->in->seen != plan->before.version;
@@ -354,19 +355,30 @@ prepare(struct view *v, const void *input, void *p, const char *word)
 
 /* -- the commands -------------------------------------------------------------------- */
 
-#define CODE   FIELD(TEXT, struct flow_in, code, .required = true, .max = 60, .help = "The dossier's code")
-#define NOTE   FIELD(TEXT, struct flow_in, note, .max = 2000, .help = "In words the person can understand")
-#define SEEN   FIELD(INT, struct flow_in, seen, .help = "The version that was read; refused if it moved since")
+#define CODE                                                                                       \
+    FIELD(TEXT, struct flow_in, code, .required = true, .max = 60, .help = "The dossier's code")
+#define NOTE                                                                                       \
+    FIELD(TEXT, struct flow_in, note, .max = 2000, .help = "In words the person can understand")
+#define SEEN                                                                                       \
+    FIELD(INT, struct flow_in, seen, .help = "The version that was read; refused if it moved since")
 #define SECRET FIELD(TEXT, struct flow_in, secret, .max = 40, .help = "The receipt's secret")
 
 static const struct field officer_fields[] = { CODE, NOTE, SEEN };
-static const struct field sign_fields[] = { CODE, NOTE, SEEN,
-    FIELD(BOOL, struct flow_in, on_paper, .help = "The result exists on paper alone; nothing electronic is made") };
-static const struct field charge_fields[] = { CODE, NOTE, SEEN,
-    FIELD(MONEY, struct flow_in, amount, .max = 10000000000, .help = "Đồng; the procedure's fee when left out") };
-static const struct field paid_fields[] = { CODE, NOTE, SEEN,
+static const struct field sign_fields[] = {
+    CODE, NOTE, SEEN,
+    FIELD(BOOL, struct flow_in, on_paper,
+          .help = "The result exists on paper alone; nothing electronic is made")
+};
+static const struct field charge_fields[] = {
+    CODE, NOTE, SEEN,
+    FIELD(MONEY, struct flow_in, amount, .max = 10000000000,
+          .help = "Đồng; the procedure's fee when left out")
+};
+static const struct field paid_fields[] = {
+    CODE, NOTE, SEEN,
     FIELD(TEXT, struct flow_in, way, .required = true, .max = 20, .help = "transfer, cash or card"),
-    FIELD(TEXT, struct flow_in, reference, .max = 100, .help = "The bank's or the receipt's number") };
+    FIELD(TEXT, struct flow_in, reference, .max = 100, .help = "The bank's or the receipt's number")
+};
 static const struct field supply_fields[] = { CODE, NOTE, SEEN, SECRET,
     FIELD(JSON, struct flow_in, answers, .help = "The whole form again, corrected"),
     FIELD(JSON, struct flow_in, files, .help = "[{component, ticket}] of files already uploaded") };
@@ -383,16 +395,25 @@ static const struct field person_fields[] = { CODE, NOTE, SEEN, SECRET };
         .plan_size = sizeof(struct flow_plan), .prepare = prepare_##id, .apply = apply,         \
     };
 
-COMMAND(accept, "accept", "dossier.receive", officer_fields, "Receives a dossier; its clock starts.")
+COMMAND(accept, "accept", "dossier.receive", officer_fields,
+        "Receives a dossier; its clock starts.")
 COMMAND(take, "take", "dossier.read", officer_fields, "Takes a dossier into one's own hands.")
-COMMAND(ask, "ask", "dossier.read", officer_fields, "Asks the person for a supplement; the clock stands still.")
-COMMAND(refuse, "refuse", "dossier.receive", officer_fields, "Refuses to receive a dossier, with the reason.")
-COMMAND(charge, "charge", "dossier.collect", charge_fields, "Asks for the fee; the clock stands still.")
-COMMAND(paid, "paid", "dossier.collect", paid_fields, "Records that the fee was paid; the clock goes on.")
+COMMAND(ask, "ask", "dossier.read", officer_fields,
+        "Asks the person for a supplement; the clock stands still.")
+COMMAND(refuse, "refuse", "dossier.receive", officer_fields,
+        "Refuses to receive a dossier, with the reason.")
+COMMAND(charge, "charge", "dossier.collect", charge_fields,
+        "Asks for the fee; the clock stands still.")
+COMMAND(paid, "paid", "dossier.collect", paid_fields,
+        "Records that the fee was paid; the clock goes on.")
 COMMAND(propose, "propose", "dossier.process", officer_fields, "Proposes the result to the leader.")
-COMMAND(sign, "sign", "dossier.approve", sign_fields, "Approves: the result is made and the dossier finished.")
-COMMAND(return, "return", "dossier.approve", officer_fields, "Sends a proposal back to the officer.")
-COMMAND(stop, "stop", "dossier.process", officer_fields, "Stops handling a dossier, with the reason.")
-COMMAND(deliver, "deliver", "dossier.deliver", officer_fields, "Records that the result was handed over.")
+COMMAND(sign, "sign", "dossier.approve", sign_fields,
+        "Approves: the result is made and the dossier finished.")
+COMMAND(return, "return", "dossier.approve", officer_fields,
+        "Sends a proposal back to the officer.")
+COMMAND(stop, "stop", "dossier.process", officer_fields,
+        "Stops handling a dossier, with the reason.")
+COMMAND(deliver, "deliver", "dossier.deliver", officer_fields,
+        "Records that the result was handed over.")
 COMMAND(supply, "supply", "anyone", supply_fields, "The person supplies what was asked for.")
 COMMAND(withdraw, "withdraw", "anyone", person_fields, "The person withdraws the dossier.")

@@ -19,7 +19,8 @@ struct form_in {
 };
 
 static const struct field form_fields[] = {
-    FIELD(TEXT, struct form_in, procedure, .required = true, .max = 80, .help = "The procedure's key"),
+    FIELD(TEXT, struct form_in, procedure, .required = true, .max = 80,
+          .help = "The procedure's key"),
     FIELD(TEXT, struct form_in, unit, .max = 40, .help = "Code of the unit that decides"),
     FIELD(TEXT, struct form_in, go, .max = 20, .help = "next, back, page-N, check"),
     FIELD(TEXT, struct form_in, drop, .max = 900, .help = "Ticket of a held file to remove"),
@@ -256,7 +257,8 @@ static enum err
 put_unit_choice(const struct filling *f, int level, Str chosen, struct json *field)
 {
     struct view *v = f->v;
-    struct json *options = json_put_array(v->arena, json_put_object(v->arena, field, "select"), "options");
+    struct json *options = json_put_array(v->arena, json_put_object(v->arena, field, "select"),
+                                          "options");
     struct json *none = json_add(options, json_object(v->arena));
     struct unit  province;
 
@@ -278,8 +280,9 @@ add_unit_field(const struct filling *f, struct json *fields)
     json_put_text(v->arena, field, "id", S("f-unit"));
     json_put_text(v->arena, field, "name", S("unit"));
     json_put_text(v->arena, field, "label",
-                  words(v->lang, f->p->level == LEVEL_COMMUNE ? "Which commune or ward do you file with?"
-                                                              : MSG("Which district do you file with?")));
+                  words(v->lang, f->p->level == LEVEL_COMMUNE
+                                     ? "Which commune or ward do you file with?"
+                                     : MSG("Which district do you file with?")));
     for (const struct fault *x = f->faults.first; x != NULL; x = x->next)
         if (str_eq(x->field, S("unit")))
             json_put_text(v->arena, field, "error", words(v->lang, "Choose one from the list"));
@@ -346,7 +349,8 @@ put_paper_fields(const struct filling *f, struct json *out)
         for (const struct fault *x = f->faults.first; x != NULL; x = x->next)
             if (str_eq(x->field, name))
                 json_put_text(f->v->arena, field, "error",
-                              words_fill(f->v->arena, f->v->lang, x->message, x->value[0], x->value[1]));
+                              words_fill(f->v->arena, f->v->lang, x->message, x->value[0],
+                                         x->value[1]));
     }
 }
 

@@ -35,7 +35,8 @@ term_words(struct view *v, const struct procedure *p)
     if (p->term < 0)
         return words(v->lang, "The term is not known");
     if (!p->by_days)
-        return words_count(v->arena, v->lang, "{1} working hour", MSG("{1} working hours"), p->term / 60);
+        return words_count(v->arena, v->lang, "{1} working hour", MSG("{1} working hours"),
+                           p->term / 60);
     if (p->term == 0)
         return words(v->lang, "The same working day");
     return words_count(v->arena, v->lang, "{1} working day", MSG("{1} working days"), p->term);
@@ -45,13 +46,14 @@ term_words(struct view *v, const struct procedure *p)
 static bool
 is_found(struct view *v, const struct procedure *p, Str q)
 {
-    Str all = text_fold(v->arena, str_format(v->arena, "%.*s %.*s %.*s %.*s",
-                                             STR_ARG(pack_words(LANG_VI, p->name)),
-                                             STR_ARG(pack_words(LANG_EN, p->name)),
-                                             STR_ARG(pack_words(LANG_VI, p->summary)),
-                                             STR_ARG(pack_words(LANG_VI, json_get(json_get(p->file, "field"), "name")))));
-    Str rest = text_fold(v->arena, q), word;
+    const struct json *field = json_get(json_get(p->file, "field"), "name");
+    Str                all, rest = text_fold(v->arena, q), word;
 
+    all = str_format(v->arena, "%.*s %.*s %.*s %.*s", STR_ARG(pack_words(LANG_VI, p->name)),
+                     STR_ARG(pack_words(LANG_EN, p->name)),
+                     STR_ARG(pack_words(LANG_VI, p->summary)),
+                     STR_ARG(pack_words(LANG_VI, field)));
+    all = text_fold(v->arena, all);
     while (rest.n > 0) {
         str_cut(rest, ' ', &word, &rest);
         if (word.n > 0 && !str_has(all, word))
@@ -127,7 +129,8 @@ struct guide_in {
     Str procedure;
 };
 static const struct field guide_fields[] = {
-    FIELD(TEXT, struct guide_in, procedure, .required = true, .max = 80, .help = "The procedure's key"),
+    FIELD(TEXT, struct guide_in, procedure, .required = true, .max = 80,
+          .help = "The procedure's key"),
 };
 
 static void
@@ -142,7 +145,8 @@ put_source(struct view *v, const struct procedure *p, const struct json *fact, s
     json_put_text(v->arena, source, "title", s.title);
     if (s.url.n > 0)
         json_put_text(v->arena, source, "url", s.url);
-    json_put_text(v->arena, source, "read_words", s.read != DAY_NONE ? day_people(v->arena, s.read) : S("–"));
+    json_put_text(v->arena, source, "read_words",
+                  s.read != DAY_NONE ? day_people(v->arena, s.read) : S("–"));
     json_put_text(v->arena, source, "grade", s.grade);
     json_put_text(v->arena, source, "grade_words",
                   words(v->lang, str_eq(s.grade, S("V1"))   ? "read in an official text"
@@ -167,11 +171,12 @@ put_facts(struct view *v, const struct procedure *p, struct json *out)
 {
     struct json *facts = json_put_array(v->arena, out, "facts");
 
-    put_fact(v, p, facts, MSG("Code of the procedure"), json_text(json_get(p->file, "code"), "value"),
-             json_get(p->file, "code"));
+    put_fact(v, p, facts, MSG("Code of the procedure"),
+             json_text(json_get(p->file, "code"), "value"), json_get(p->file, "code"));
     put_fact(v, p, facts, MSG("Term"), term_words(v, p), json_get(p->file, "deadline"));
     put_fact(v, p, facts, MSG("Fee"), form_fee_words(v, p), json_get(p->file, "fee"));
-    put_fact(v, p, facts, MSG("Result"), pack_words(v->lang, p->result_name), json_get(p->file, "result"));
+    put_fact(v, p, facts, MSG("Result"), pack_words(v->lang, p->result_name),
+             json_get(p->file, "result"));
     for (int i = 0; i < p->n_components; i++)
         put_fact(v, p, facts, MSG("A required paper"), pack_words(v->lang, p->components[i].name),
                  p->components[i].fact);
@@ -247,7 +252,8 @@ guide_run(struct view *v, const void *input, struct json *out)
     json_put_text(v->arena, out, "field_name",
                   pack_words(v->lang, json_get(json_get(p->file, "field"), "name")));
     json_put_text(v->arena, out, "result_words",
-                  p->summary ? pack_words(v->lang, p->summary) : pack_words(v->lang, p->result_name));
+                  p->summary ? pack_words(v->lang, p->summary)
+                             : pack_words(v->lang, p->result_name));
     json_put_text(v->arena, out, "time_words", term_words(v, p));
     note = pack_words(v->lang, json_get(json_get(p->file, "deadline"), "note"));
     if (note.n > 0)
@@ -265,12 +271,15 @@ guide_run(struct view *v, const void *input, struct json *out)
     if (p->service != SERVICE_NONE)
         json_put_object(v->arena, out, "apply");
     else
-        json_put_text(v->arena, out, "closed_words", words(v->lang, "This procedure is handled at the desk."));
+        json_put_text(v->arena, out, "closed_words",
+                      words(v->lang, "This procedure is handled at the desk."));
     put_facts(v, p, out);
     return ERR_OK;
 }
 
 const struct query procedure_guide = {
-    .name = "procedure.guide", .right = "anyone", .help = "A procedure's guide, every fact with its source.",
-    .fields = guide_fields, .n_fields = 1, .in_size = sizeof(struct guide_in), .run = guide_run,
+    .name = "procedure.guide", .right = "anyone",
+    .help = "A procedure's guide, every fact with its source.",
+    .fields = guide_fields, .n_fields = 1, .in_size = sizeof(struct guide_in),
+    .run = guide_run,
 };

@@ -311,8 +311,10 @@ struct paper_in {
 
 static const struct field paper_fields[] = {
     FIELD(TEXT, struct paper_in, code, .required = true, .max = 60, .help = "The dossier's code"),
-    FIELD(TEXT, struct paper_in, which, .required = true, .max = 10, .help = "01, 02, 03 or ket-qua"),
-    FIELD(TEXT, struct paper_in, ticket, .max = 800, .help = "From the tracking page, when not signed in"),
+    FIELD(TEXT, struct paper_in, which, .required = true, .max = 10,
+          .help = "01, 02, 03 or ket-qua"),
+    FIELD(TEXT, struct paper_in, ticket, .max = 800,
+          .help = "From the tracking page, when not signed in"),
 };
 
 static bool

@@ -144,7 +144,8 @@ field_text(struct view *v, struct json *f, const struct json *schema)
 {
     Str          format = json_text(schema, "format"), type = json_text(schema, "type");
     bool         number = str_eq(type, S("integer")) || str_eq(type, S("number"));
-    bool         digits = number || str_eq(format, S("personal-number")) || str_eq(format, S("tax-code"));
+    bool         digits = number || str_eq(format, S("personal-number")) ||
+                          str_eq(format, S("tax-code"));
     struct json *t = json_put_object(v->arena, f, "text");
 
     json_put_text(v->arena, t, "type",
@@ -206,8 +207,8 @@ page_schema_field(struct view *v, const struct procedure *p, Str key, const stru
     const struct json *schema = json_get_str(json_get(p->form, "properties"), key);
     const struct json *value = json_get_str(answers, key);
     bool               optional = !is_listed(json_get(p->form, "required"), key);
-    struct json       *f = field_base(v, key, pack_words(v->lang, json_get(schema, "title")), optional);
-    Str                text;
+    Str                title = pack_words(v->lang, json_get(schema, "title")), text;
+    struct json       *f = field_base(v, key, title, optional);
 
     if (json_get(schema, "description") != NULL)
         json_put_text(v->arena, f, "hint", pack_words(v->lang, json_get(schema, "description")));
@@ -336,7 +337,8 @@ paper_address(const struct saying *s, Str secret, Str which)
 
     if (secret.n == 0)
         return str_format(v->arena, "/ho-so/%.*s/giay/%.*s", STR_ARG(s->d->code), STR_ARG(which));
-    return str_format(v->arena, "/ho-so/%.*s/giay/%.*s?ve=%.*s", STR_ARG(s->d->code), STR_ARG(which),
+    return str_format(v->arena, "/ho-so/%.*s/giay/%.*s?ve=%.*s", STR_ARG(s->d->code),
+                      STR_ARG(which),
                       STR_ARG(ticket_make(v->arena, v->world, "paper", what, v->now + TIME_HOUR)));
 }
 

@@ -117,7 +117,8 @@ read_actions(struct reading *r, struct step *step, const struct json *actions, S
             wrong(r, pointer, "lists at most eight actions, each with its target", STR_NONE);
             return;
         }
-        step->actions[step->n_actions++] = (struct step_action){ .word = a->key, .target = a->text };
+        step->actions[step->n_actions++] = (struct step_action){ .word = a->key,
+                                                                 .target = a->text };
     }
 }
 

@@ -14,7 +14,8 @@ struct receipt_in {
 };
 static const struct field receipt_fields[] = {
     FIELD(TEXT, struct receipt_in, code, .required = true, .max = 60, .help = "The dossier's code"),
-    FIELD(TEXT, struct receipt_in, secret, .max = 40, .help = "The receipt's secret, when not signed in"),
+    FIELD(TEXT, struct receipt_in, secret, .max = 40,
+          .help = "The receipt's secret, when not signed in"),
 };
 
 /* The entry of the filing: the act of the first version. */
@@ -81,7 +82,8 @@ receipt_run(struct view *v, const void *input, struct json *out)
     enum err                 err = dossier_find(v, page_typed_code(v->arena, in->code), &d);
 
     if (err == ERR_NOT_FOUND || (err == ERR_OK && !dossier_is_ones_own(v, &d, in->secret)))
-        return view_refuse(v, ERR_NOT_FOUND, MSG("No dossier has this code and this secret together."));
+        return view_refuse(v, ERR_NOT_FOUND,
+                           MSG("No dossier has this code and this secret together."));
     TRY(err);
     TRY(saying_of(v, &d, &s));
     TRY(filing_entry(v, &d, &act));
@@ -104,6 +106,8 @@ receipt_run(struct view *v, const void *input, struct json *out)
 }
 
 const struct query dossier_receipt = {
-    .name = "dossier.receipt", .right = "anyone", .help = "The receipt of a filed dossier.",
-    .fields = receipt_fields, .n_fields = 2, .in_size = sizeof(struct receipt_in), .run = receipt_run,
+    .name = "dossier.receipt", .right = "anyone",
+    .help = "The receipt of a filed dossier.",
+    .fields = receipt_fields, .n_fields = 2, .in_size = sizeof(struct receipt_in),
+    .run = receipt_run,
 };

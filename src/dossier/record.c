@@ -58,7 +58,9 @@ dossier_urgency(const struct dossier *d)
 bool
 dossier_is_late(const struct dossier *d, Time now)
 {
-    Time end = d->ended != TIME_NONE ? d->ended : d->paused_since != TIME_NONE ? d->paused_since : now;
+    Time end = d->ended != TIME_NONE          ? d->ended
+               : d->paused_since != TIME_NONE ? d->paused_since
+                                              : now;
 
     return d->due != TIME_NONE && end > d->due;
 }

@@ -174,7 +174,8 @@ say_holder(const struct saying *s)
     case WAITS_OFFICER:
         break;
     }
-    if (d->assignee != 0 && v->who->n_rights > 0 && ident_account_name(v, d->assignee, &name) == ERR_OK)
+    if (d->assignee != 0 && v->who->n_rights > 0 &&
+        ident_account_name(v, d->assignee, &name) == ERR_OK)
         return str_format(v->arena, "%.*s, %.*s", STR_ARG(name),
                           STR_ARG(say_role_at(v, d->role, &s->competent)));
     return say_role_at(v, d->role, &s->competent);
@@ -188,15 +189,21 @@ static const struct {
     { "submit", MSG("You filed the dossier"), MSG("The dossier was filed"), "done" },
     { "accept", MSG("The dossier was received; a date for the result is set"),
       MSG("The dossier was received; a date for the result is set"), "done" },
-    { "take", MSG("An officer took the dossier in hand"), MSG("An officer took the dossier in hand"), "done" },
-    { "ask", MSG("You were asked for a supplement"), MSG("The person was asked for a supplement"), "wait" },
-    { "supply", MSG("You supplied what was asked for"), MSG("The person supplied what was asked for"), "done" },
+    { "take", MSG("An officer took the dossier in hand"),
+      MSG("An officer took the dossier in hand"), "done" },
+    { "ask", MSG("You were asked for a supplement"), MSG("The person was asked for a supplement"),
+      "wait" },
+    { "supply", MSG("You supplied what was asked for"),
+      MSG("The person supplied what was asked for"), "done" },
     { "refuse", MSG("The dossier was not received"), MSG("The dossier was not received"), "stop" },
-    { "charge", MSG("You were asked to pay the fee"), MSG("The person was asked to pay the fee"), "wait" },
+    { "charge", MSG("You were asked to pay the fee"), MSG("The person was asked to pay the fee"),
+      "wait" },
     { "paid", MSG("Your payment was recorded"), MSG("The payment was recorded"), "done" },
-    { "propose", MSG("The result was proposed for signature"), MSG("The result was proposed for signature"), "done" },
+    { "propose", MSG("The result was proposed for signature"),
+      MSG("The result was proposed for signature"), "done" },
     { "sign", MSG("The result was approved"), MSG("The result was approved"), "done" },
-    { "return", MSG("The leader sent it back for rework"), MSG("The leader sent it back for rework"), "done" },
+    { "return", MSG("The leader sent it back for rework"),
+      MSG("The leader sent it back for rework"), "done" },
     { "stop", MSG("Handling was stopped"), MSG("Handling was stopped"), "stop" },
     { "withdraw", MSG("You withdrew the dossier"), MSG("The person withdrew the dossier"), "stop" },
     { "deliver", MSG("The result was handed over"), MSG("The result was handed over"), "done" },
@@ -292,8 +299,9 @@ say_pause(const struct saying *s, const struct dossier_versions_row *begun, Time
     Time         end = to != TIME_NONE ? to : v->now;
 
     json_put_text(v->arena, p, "why",
-                  words(v->lang, begun->status == STATUS_PAYMENT ? "Waiting for the fee"
-                                                                 : MSG("Waiting for a supplement")));
+                  words(v->lang, begun->status == STATUS_PAYMENT
+                                     ? "Waiting for the fee"
+                                     : MSG("Waiting for a supplement")));
     say_moment(v, p, "from", begun->paused_since);
     say_moment(v, p, "to", to);
     if (calendar_minutes_between(s->calendar, begun->paused_since, end, &minutes) != ERR_OK)

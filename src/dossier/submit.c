@@ -224,15 +224,21 @@ apply(struct act *a, const void *p, struct json *out)
 }
 
 static const struct field fields[] = {
-    FIELD(TEXT, struct submit_in, procedure, .required = true, .max = 80, .help = "The procedure's key"),
-    FIELD(TEXT, struct submit_in, unit, .max = 40, .help = "Code of the commune or district that decides"),
-    FIELD(JSON, struct submit_in, form, .required = true, .help = "The answers, by the procedure's form schema"),
+    FIELD(TEXT, struct submit_in, procedure, .required = true, .max = 80,
+          .help = "The procedure's key"),
+    FIELD(TEXT, struct submit_in, unit, .max = 40,
+          .help = "Code of the commune or district that decides"),
+    FIELD(JSON, struct submit_in, form, .required = true,
+          .help = "The answers, by the procedure's form schema"),
     FIELD(JSON, struct submit_in, files, .help = "[{component, ticket}] of files already uploaded"),
     FIELD(INT, struct submit_in, channel, .max = 3, .help = "1 at the desk, 2 online, 3 by post"),
     FIELD(TEXT, struct submit_in, entered_by, .max = 10, .help = "self, helped or behalf"),
-    FIELD(INT, struct submit_in, applicant_kind, .max = 2, .help = "0 citizen, 1 enterprise, 2 household business"),
-    FIELD(TEXT, struct submit_in, applicant_name, .max = 120, .help = "Whose dossier it is, when a desk files it"),
-    FIELD(TEXT, struct submit_in, applicant_number, .max = 12, .help = "Their personal number, when a desk files it"),
+    FIELD(INT, struct submit_in, applicant_kind, .max = 2,
+          .help = "0 citizen, 1 enterprise, 2 household business"),
+    FIELD(TEXT, struct submit_in, applicant_name, .max = 120,
+          .help = "Whose dossier it is, when a desk files it"),
+    FIELD(TEXT, struct submit_in, applicant_number, .max = 12,
+          .help = "Their personal number, when a desk files it"),
 };
 
 const struct command dossier_submit = {

@@ -12,7 +12,8 @@ struct track_in {
 
 static const struct field track_fields[] = {
     FIELD(TEXT, struct track_in, code, .required = true, .max = 60, .help = "The dossier's code"),
-    FIELD(TEXT, struct track_in, secret, .max = 40, .help = "The receipt's secret, when not signed in"),
+    FIELD(TEXT, struct track_in, secret, .max = 40,
+          .help = "The receipt's secret, when not signed in"),
 };
 
 static const char *
@@ -46,7 +47,8 @@ say_supplement(const struct saying *s, struct json *out)
     for (int i = 0; i < s->p->n_components; i++)
         if (s->p->components[i].attached)
             json_add(fields, page_file_field(v, &s->p->components[i], NULL));
-    json_add(fields, page_note_field(v, "note", words(v->lang, "A few words to the officer"), true));
+    json_add(fields,
+             page_note_field(v, "note", words(v->lang, "A few words to the officer"), true));
 }
 
 static enum err
@@ -56,8 +58,10 @@ say_fee(const struct saying *s, struct json *out)
     struct json *o = json_put_object(v->arena, out, "fee");
 
     json_put_text(v->arena, o, "amount_words",
-                  words_fill(v->arena, v->lang, "{1} đồng", money_text(v->arena, s->d->fee), STR_NONE));
-    json_put_text(v->arena, o, "spelled_words", money_words(v->arena, s->d->fee, v->lang == LANG_EN));
+                  words_fill(v->arena, v->lang, "{1} đồng", money_text(v->arena, s->d->fee),
+                             STR_NONE));
+    json_put_text(v->arena, o, "spelled_words",
+                  money_words(v->arena, s->d->fee, v->lang == LANG_EN));
     json_put_text(v->arena, o, "reason", say_procedure(s));
     json_put_text(v->arena, o, "to_words", say_office(v, &s->competent));
     json_put_text(v->arena, o, "content", s->d->code);
@@ -76,10 +80,12 @@ say_stop(const struct saying *s, struct json *out)
     o = json_put_object(v->arena, out, "stop");
     json_put_text(v->arena, o, "title", words(v->lang, headline(s->d)));
     json_put_text(v->arena, o, "reason", s->d->note);
-    json_put_text(v->arena, o, "what_next",
-                  words(v->lang, s->d->status == STATUS_WITHDRAWN
-                                     ? MSG("You may file again at any time.")
-                                     : MSG("You may mend what is said above and file again, or ask at the desk.")));
+    json_put_text(
+        v->arena, o, "what_next",
+        words(v->lang,
+              s->d->status == STATUS_WITHDRAWN
+                  ? MSG("You may file again at any time.")
+                  : MSG("You may mend what is said above and file again, or ask at the desk.")));
 }
 
 static void
@@ -110,7 +116,8 @@ track_run(struct view *v, const void *input, struct json *out)
     enum err               err = dossier_find(v, page_typed_code(v->arena, in->code), &d);
 
     if (err == ERR_NOT_FOUND || (err == ERR_OK && !dossier_is_ones_own(v, &d, in->secret)))
-        return view_refuse(v, ERR_NOT_FOUND, MSG("No dossier has this code and this secret together."));
+        return view_refuse(v, ERR_NOT_FOUND,
+                           MSG("No dossier has this code and this secret together."));
     TRY(err);
     TRY(saying_of(v, &d, &s));
     if (in->secret.n > 0)
@@ -140,7 +147,9 @@ const struct query dossier_track = {
 struct mine_in {
     Id before;
 };
-static const struct field mine_fields[] = { FIELD(ID, struct mine_in, before, .help = "Page on from here") };
+static const struct field mine_fields[] = {
+    FIELD(ID, struct mine_in, before, .help = "Page on from here"),
+};
 
 #define MINE_PAGE 20
 

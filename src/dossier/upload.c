@@ -97,7 +97,8 @@ read_one(struct view *v, const struct procedure *p, const struct json *item, int
     if (c == NULL || !c->attached)
         fault_add(v->faults, field, "{1} is not a paper of this procedure", key, STR_NONE);
     else if (upload_of_ticket(v, json_text(item, "ticket"), out) != ERR_OK)
-        fault_add(v->faults, field, "is no longer held; please attach it again", STR_NONE, STR_NONE);
+        fault_add(v->faults, field, "is no longer held; please attach it again", STR_NONE,
+                  STR_NONE);
     else if (!is_accepted(c->accept, out->type))
         fault_add(v->faults, field, "is not a PDF, JPEG or PNG file", STR_NONE, STR_NONE);
     out->component = key;

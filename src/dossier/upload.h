@@ -37,6 +37,7 @@ enum err upload_of_ticket(struct view *, Str ticket, struct upload_file *out) MU
 enum err upload_read(struct view *, const struct procedure *, const struct json *files,
                      struct upload_list *out) MUST_USE;
 /* As rows of dossier_file, numbered after those already there. */
-enum err upload_store(struct act *, Id dossier, int64_t version, const struct upload_list *) MUST_USE;
+enum err upload_store(struct act *, Id dossier, int64_t version,
+                      const struct upload_list *) MUST_USE;
 
 #endif

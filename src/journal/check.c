@@ -139,7 +139,8 @@ check_ours(struct verdict *d, const struct proof *proof, const struct log_all_ro
 
     line(d, "good", words(v->lang, MSG("The log's signature")),
          words(v->lang, MSG("Made with this province's public key.")));
-    line(d, "good", words_fill(v->arena, v->lang, MSG("Entry {1} is in the journal"), number, STR_NONE),
+    line(d, "good",
+         words_fill(v->arena, v->lang, MSG("Entry {1} is in the journal"), number, STR_NONE),
          words_fill(v->arena, v->lang, MSG("Its hashes lead to the signed head of {1} entries."),
                     str_format(v->arena, "%lld", (long long)proof->checkpoint.size), STR_NONE));
     if (err == ERR_NOT_FOUND ||
@@ -153,11 +154,14 @@ check_ours(struct verdict *d, const struct proof *proof, const struct log_all_ro
         TRY(place_of(v, act, &p));
         check_outside(d, &p);
     }
-    end(d, words_fill(v->arena, v->lang,
-                      MSG("Entry {1} was recorded on {2} and has not been changed since."), number,
-                      moment),
-        words(v->lang, MSG("The receipt is genuine: the journal did hold this entry. What is stored "
-                           "now is something else.")), out);
+    end(d,
+        words_fill(v->arena, v->lang,
+                   MSG("Entry {1} was recorded on {2} and has not been changed since."), number,
+                   moment),
+        words(v->lang,
+              MSG("The receipt is genuine: the journal did hold this entry. What is stored "
+                  "now is something else.")),
+        out);
     return ERR_OK;
 }
 

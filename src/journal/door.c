@@ -96,7 +96,8 @@ stored_answer(struct act *a, bool *out_found)
         return view_refuse(&a->view, ERR_CONFLICT,
                            MSG("This was sent before. Open the page again to send it anew."));
     if (row.payload.p == NULL || row.answer.p == NULL)
-        return view_refuse(&a->view, ERR_CONFLICT, MSG("This was sent before, and has been erased."));
+        return view_refuse(&a->view, ERR_CONFLICT,
+                           MSG("This was sent before, and has been erased."));
     TRY(json_parse(a->view.arena, row.payload, &payload, NULL));
     if (!str_eq(json_text(payload, "command"), str_of(a->command->name)) ||
         !str_eq(json_text(payload, "input"), input) ||

@@ -19,7 +19,8 @@ struct erase_in {
     Str                reason;
 };
 static const struct field erase_fields[] = {
-    FIELD(JSON, struct erase_in, entries, .required = true, .help = "Numbers of the entries, a list"),
+    FIELD(JSON, struct erase_in, entries, .required = true,
+          .help = "Numbers of the entries, a list"),
     FIELD(TEXT, struct erase_in, reason, .required = true, .max = 300,
           .help = "The request or decision it follows from"),
 };

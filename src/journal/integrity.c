@@ -12,8 +12,10 @@ struct verify_in {
 };
 static const struct field verify_fields[] = {
     FIELD(TEXT, struct verify_in, scope, .required = true, .max = 10, .help = "all, or sample"),
-    FIELD(INT, struct verify_in, sample, .min = 1, .max = SAMPLE_MAX, .help = "How many rows to draw"),
-    FIELD(INT, struct verify_in, seed, .min = 0, .max = INT64_MAX, .help = "Number that draws them"),
+    FIELD(INT, struct verify_in, sample, .min = 1, .max = SAMPLE_MAX,
+          .help = "How many rows to draw"),
+    FIELD(INT, struct verify_in, seed, .min = 0, .max = INT64_MAX,
+          .help = "Number that draws them"),
 };
 
 static bool

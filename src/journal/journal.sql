@@ -9,7 +9,8 @@ SELECT number, origin, first_act, vkey FROM log ORDER BY number DESC LIMIT :limi
 SELECT act, occurred, recorded, payload, answer FROM entry WHERE key = :key;
 
 -- name: entry_get one
-SELECT act, log, occurred, recorded, salt, payload, commitment, erased_by FROM entry WHERE act = :act;
+SELECT act, log, occurred, recorded, salt, payload, commitment, erased_by
+  FROM entry WHERE act = :act;
 
 -- name: entry_page many
 -- Entries from an act on, for tiles, verification and the journal's page.
@@ -30,7 +31,8 @@ SELECT COUNT(*) AS n FROM entry;
 -- name: entry_erase
 -- Removes what could tell who did what; the commitment, and so the leaf, stays.
 -- expect: 1
-UPDATE entry SET salt = NULL, payload = NULL, answer = NULL, erased_by = :erased_by WHERE act = :act;
+UPDATE entry SET salt = NULL, payload = NULL, answer = NULL, erased_by = :erased_by
+ WHERE act = :act;
 
 -- name: tile_add insert tile
 
@@ -54,10 +56,12 @@ SELECT log, size, signed_at, note FROM checkpoint WHERE log = :log ORDER BY size
 
 -- name: checkpoint_covering many
 -- The first signed head that holds an entry.
-SELECT log, size, signed_at, note FROM checkpoint WHERE log = :log AND size >= :size ORDER BY size LIMIT :limit;
+SELECT log, size, signed_at, note
+  FROM checkpoint WHERE log = :log AND size >= :size ORDER BY size LIMIT :limit;
 
 -- name: checkpoint_page many
-SELECT log, size, signed_at, note FROM checkpoint WHERE log = :log AND size > :size ORDER BY size LIMIT :limit;
+SELECT log, size, signed_at, note
+  FROM checkpoint WHERE log = :log AND size > :size ORDER BY size LIMIT :limit;
 
 -- name: anchor_add insert anchor
 
@@ -66,7 +70,8 @@ SELECT log, size, authority, stamped, token FROM anchor
  WHERE log = :log AND size >= :size ORDER BY size, authority LIMIT :limit;
 
 -- name: anchor_last many
-SELECT log, size, authority, stamped FROM anchor WHERE log = :log ORDER BY size DESC, authority LIMIT :limit;
+SELECT log, size, authority, stamped
+  FROM anchor WHERE log = :log ORDER BY size DESC, authority LIMIT :limit;
 
 -- name: disclosure_add journal disclosure
 

@@ -81,7 +81,8 @@ struct restored_in {
 };
 static const struct field restored_fields[] = {
     FIELD(TEXT, struct restored_in, origin, .required = true, .max = 255, .help = "Of the old log"),
-    FIELD(TEXT, struct restored_in, restored, .max = 4000, .help = "The newest signed head in the copy"),
+    FIELD(TEXT, struct restored_in, restored, .max = 4000,
+          .help = "The newest signed head in the copy"),
     FIELD(TEXT, struct restored_in, known, .max = 4000,
           .help = "The last signed head that is known, from wherever"),
 };

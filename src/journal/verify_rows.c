@@ -68,7 +68,8 @@ check_row(struct verifying *x, int64_t act, const struct json *listed, bool trus
 
     if (t == NULL || t->table->n_key > 16 || !key_cells(t->table, key, cells)) {
         verify_found(x->r, FINDING_MISSING, name, key, act,
-                     MSG("The entry lists a row of a table that is not there."), STR_NONE, STR_NONE);
+                     MSG("The entry lists a row of a table that is not there."), STR_NONE,
+                     STR_NONE);
         return ERR_OK;
     }
     TRY(db_run(x->view.db, t->table->by_key, cells, x->row, &rows));

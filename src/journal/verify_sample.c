@@ -63,7 +63,7 @@ static enum err
 draw_row(struct verifying *x, const struct entry_page_row *e, uint64_t *state)
 {
     struct json       *payload;
-    const struct json *rows, *row;
+    const struct json *rows = NULL, *row;
     int64_t            before = x->r->found;
     bool               good;
     Str                table = S("entry"), key;
@@ -75,8 +75,9 @@ draw_row(struct verifying *x, const struct entry_page_row *e, uint64_t *state)
         verify_found(x->r, FINDING_ALTERED, table, key, e->act,
                      MSG("The entry is not the one whose fingerprint is in the tree."), STR_NONE,
                      STR_NONE);
-    if (e->payload.p != NULL && json_parse(x->view.arena, e->payload, &payload, NULL) == ERR_OK &&
-        (rows = json_get(payload, "rows")) != NULL && rows->count > 0) {
+    if (e->payload.p != NULL && json_parse(x->view.arena, e->payload, &payload, NULL) == ERR_OK)
+        rows = json_get(payload, "rows");
+    if (rows != NULL && rows->count > 0) {
         pick = next_number(state) % rows->count;
         for (row = rows->first; pick > 0; pick--)
             row = row->next;
@@ -94,7 +95,8 @@ static enum err
 draw_one(struct verifying *x, int64_t last, uint64_t *state)
 {
     int64_t                first = x->log[0].first_act;
-    int64_t                act = first + (int64_t)(next_number(state) % (uint64_t)(last - first + 1));
+    uint64_t               pick = next_number(state) % (uint64_t)(last - first + 1);
+    int64_t                act = first + (int64_t)pick;
     struct entry_page_row *row;
     int                    n;
 

@@ -20,7 +20,8 @@ struct figure_in {
     Str figure, period;
 };
 static const struct field figure_fields[] = {
-    FIELD(TEXT, struct figure_in, figure, .required = true, .max = 80, .help = "The indicator's key"),
+    FIELD(TEXT, struct figure_in, figure, .required = true, .max = 80,
+          .help = "The indicator's key"),
     FIELD(TEXT, struct figure_in, period, .max = 7, .help = "2024-h1, 2024-q2 or 2024-06"),
 };
 
@@ -81,7 +82,7 @@ published_words(struct view *v, const struct json *p)
                       STR_ARG(json_text(p, "value")), STR_ARG(json_text(p, "unit")));
 }
 
-/* -- the list ------------------------------------------------------------------------------- */
+/* -- the list ------------------------------------------------------------------------------ */
 
 static enum err
 list_item(struct view *v, const struct indicator *i, const struct period *p, struct json *items)
@@ -95,8 +96,8 @@ list_item(struct view *v, const struct indicator *i, const struct period *p, str
     json_put_text(v->arena, o, "name", pack_words(v->lang, i->name));
     json_put_text(v->arena, o, "value_words", value_words(v, &x));
     json_put_text(v->arena, o, "basis_words",
-                  words_fill(v->arena, v->lang, "over: {1}", pack_words(v->lang, ours(i)->under.words),
-                             STR_NONE));
+                  words_fill(v->arena, v->lang, "over: {1}",
+                             pack_words(v->lang, ours(i)->under.words), STR_NONE));
     json_put_text(v->arena, o, "period_words", period_words(v->arena, v->lang, p));
     if (published != NULL)
         json_put_text(v->arena, o, "published_words",
@@ -125,7 +126,7 @@ list_run(struct view *v, const void *input, struct json *out)
 const struct query measure_list = { .name = "measure.list", .right = "anyone",
                                     .help = "The public figures.", .run = list_run };
 
-/* -- one figure ---------------------------------------------------------------------------------- */
+/* -- one figure ---------------------------------------------------------------------------- */
 
 static enum err
 find(struct view *v, Str key, const struct indicator **out)
@@ -158,7 +159,8 @@ put_chips(struct view *v, const struct indicator *i, const struct period *now, s
         o = json_add(chips, json_object(v->arena));
         json_put_text(v->arena, o, "label", period_words(v->arena, v->lang, &p));
         json_put_text(v->arena, o, "href",
-                      str_format(v->arena, "/so-lieu/%.*s?ky=%.*s", STR_ARG(i->key), STR_ARG(keys[k])));
+                      str_format(v->arena, "/so-lieu/%.*s?ky=%.*s", STR_ARG(i->key),
+                                 STR_ARG(keys[k])));
         if (str_eq(keys[k], now->key))
             json_put_bool(v->arena, o, "current", true);
     }
@@ -202,13 +204,15 @@ put_published(struct view *v, const struct indicator *i, struct json *out)
         return;
     o = json_put_object(v->arena, out, "published");
     json_put_text(v->arena, o, "value_words", published_words(v, p));
-    json_put_text(v->arena, o, "says", str_format(v->arena, "“…%.*s…”", STR_ARG(json_text(c, "quote"))));
+    json_put_text(v->arena, o, "says",
+                  str_format(v->arena, "“…%.*s…”", STR_ARG(json_text(c, "quote"))));
     json_put_text(v->arena, o, "title", json_text(c, "title"));
     if (json_text(c, "url").n > 0)
         json_put_text(v->arena, o, "url", json_text(c, "url"));
     json_put_text(v->arena, o, "date_words", json_text(p, "period"));
     json_put_text(v->arena, o, "read_words",
-                  day_parse(json_text(c, "read"), &read) == ERR_OK ? day_people(v->arena, read) : S("–"));
+                  day_parse(json_text(c, "read"), &read) == ERR_OK ? day_people(v->arena, read)
+                                                                   : S("–"));
 }
 
 static int
@@ -233,8 +237,8 @@ put_grid(struct view *v, struct json *chart)
 }
 
 static void
-put_month(struct view *v, struct json *chart_lists[3], const struct period *p, const struct value *x,
-          int k)
+put_month(struct view *v, struct json *chart_lists[3], const struct period *p,
+          const struct value *x, int k)
 {
     struct json *dot = json_add(chart_lists[0], json_object(v->arena));
     struct json *mark = json_add(chart_lists[1], json_object(v->arena));
@@ -244,7 +248,8 @@ put_month(struct view *v, struct json *chart_lists[3], const struct period *p, c
     json_put_int(v->arena, dot, "x", at);
     json_put_int(v->arena, dot, "y", chart_y(x));
     json_put_int(v->arena, mark, "x", at);
-    json_put_text(v->arena, mark, "text", str_format(v->arena, "T%d", (int)day_civil(p->last).month));
+    json_put_text(v->arena, mark, "text",
+                  str_format(v->arena, "T%d", (int)day_civil(p->last).month));
     json_put_text(v->arena, row, "period_words", period_words(v->arena, v->lang, p));
     json_put_text(v->arena, row, "value_words", value_words(v, x));
     json_put_int(v->arena, row, "over", x->hidden ? 0 : x->over);
@@ -263,8 +268,8 @@ put_chart(struct view *v, const struct indicator *i, const struct period *now, s
         return ERR_OK; /* services are counted over the whole period only */
     chart = json_put_object(v->arena, out, "chart");
     json_put_text(v->arena, chart, "label",
-                  words_fill(v->arena, v->lang, "{1} by month, in percent", pack_words(v->lang, i->name),
-                             STR_NONE));
+                  words_fill(v->arena, v->lang, "{1} by month, in percent",
+                             pack_words(v->lang, i->name), STR_NONE));
     lists[0] = json_array(v->arena);
     lists[1] = json_array(v->arena);
     lists[2] = json_array(v->arena);
@@ -283,8 +288,8 @@ put_chart(struct view *v, const struct indicator *i, const struct period *now, s
     buf_free(&line);
     json_put_text(v->arena, chart, "line", path);
     json_put_text(v->arena, chart, "base",
-                  str_format(v->arena, "%.*sL%d %dL%d %dZ", STR_ARG(path), CHART_LEFT + 5 * CHART_STEP,
-                             CHART_BOTTOM, CHART_LEFT, CHART_BOTTOM));
+                  str_format(v->arena, "%.*sL%d %dL%d %dZ", STR_ARG(path),
+                             CHART_LEFT + 5 * CHART_STEP, CHART_BOTTOM, CHART_LEFT, CHART_BOTTOM));
     json_put(chart, S("dots"), lists[0]);
     json_put(chart, S("marks"), lists[1]);
     put_grid(v, chart);
@@ -300,15 +305,19 @@ put_proof(struct view *v, const struct indicator *i, const struct period *p, str
 
     TRY(entry_last(v, 1, &last, &n));
     json_put_text(v->arena, out, "csv_url",
-                  str_format(v->arena, "/so-lieu/%.*s.csv?ky=%.*s", STR_ARG(i->key), STR_ARG(p->key)));
+                  str_format(v->arena, "/so-lieu/%.*s.csv?ky=%.*s", STR_ARG(i->key),
+                             STR_ARG(p->key)));
     json_put_text(v->arena, out, "json_url",
                   str_format(v->arena, "/api/query/measure.figure?figure=%.*s&period=%.*s",
                              STR_ARG(i->key), STR_ARG(p->key)));
     json_put_text(v->arena, out, "proof_url",
-                  n > 0 ? str_format(v->arena, "/nhat-ky/%lld", (long long)last[0].act) : S("/nhat-ky"));
+                  n > 0 ? str_format(v->arena, "/nhat-ky/%lld", (long long)last[0].act)
+                        : S("/nhat-ky"));
     json_put_text(v->arena, out, "proof_words",
-                  words_fill(v->arena, v->lang, "Counted in the same acts as the dossiers, up to journal entry {1}",
-                             str_format(v->arena, "%lld", n > 0 ? (long long)last[0].act : 0LL), STR_NONE));
+                  words_fill(v->arena, v->lang,
+                             "Counted in the same acts as the dossiers, up to journal entry {1}",
+                             str_format(v->arena, "%lld", n > 0 ? (long long)last[0].act : 0LL),
+                             STR_NONE));
     return ERR_OK;
 }
 
@@ -321,8 +330,9 @@ figure_run(struct view *v, const void *input, struct json *out)
 
     TRY(find(v, in->figure, &i));
     if (period_read(v->arena, in->period, time_day(v->now), &p) != ERR_OK) {
-        fault_add(v->faults, S("period"), MSG("{1} is not a period such as 2024-h1, 2024-q2 or 2024-06"),
-                  in->period, STR_NONE);
+        fault_add(v->faults, S("period"),
+                  MSG("{1} is not a period such as 2024-h1, 2024-q2 or 2024-06"), in->period,
+                  STR_NONE);
         return ERR_INVALID;
     }
     json_put_text(v->arena, out, "name", pack_words(v->lang, i->name));
@@ -346,7 +356,7 @@ const struct query measure_figure = {
     .fields = figure_fields, .n_fields = 2, .in_size = sizeof(struct figure_in), .run = figure_run,
 };
 
-/* -- CSV -------------------------------------------------------------------------------------------- */
+/* -- CSV ----------------------------------------------------------------------------------- */
 
 static enum err
 csv_run(struct view *v, const void *input, struct json *out)
@@ -360,7 +370,8 @@ csv_run(struct view *v, const void *input, struct json *out)
     TRY(period_read(v->arena, in->period, time_day(v->now), &p));
     if (v->simulated)
         buf_add(&b, S("SỐ LIỆU MÔ PHỎNG\r\n"));
-    buf_add(&b, S("indicator,version,period,reading,numerator_element,numerator,denominator_element,denominator\r\n"));
+    buf_add(&b, S("indicator,version,period,reading,numerator_element,numerator,"
+                  "denominator_element,denominator\r\n"));
     for (int k = 0; k < i->n_readings; k++) {
         const struct reading *r = &i->readings[k];
         struct value          x;

@@ -89,7 +89,7 @@ indicators(const struct view *v)
     return all != NULL ? all : &none;
 }
 
-/* -- periods -------------------------------------------------------------------------------- */
+/* -- periods ------------------------------------------------------------------------------- */
 
 static void
 make_period(struct arena *arena, int year, int first, int months, struct period *out)
@@ -144,14 +144,15 @@ period_words(struct arena *arena, enum lang lang, const struct period *p)
     Str year = str_sub(p->key, 0, 4), part = str_sub(p->key, p->months == 1 ? 5 : 6, 2);
 
     if (p->months == 6)
-        return words_fill(arena, lang, str_eq(part, S("1")) ? "first half of {1}" : "second half of {1}",
-                          year, STR_NONE);
+        return words_fill(arena, lang,
+                          str_eq(part, S("1")) ? "first half of {1}" : "second half of {1}", year,
+                          STR_NONE);
     if (p->months == 3)
         return words_fill(arena, lang, "quarter {1} of {2}", part, year);
     return words_fill(arena, lang, "month {1}/{2}", part, year);
 }
 
-/* -- values ------------------------------------------------------------------------------------- */
+/* -- values -------------------------------------------------------------------------------- */
 
 static bool
 offers_online(struct view *v, Str procedure, Day day)

@@ -1,6 +1,7 @@
 -- name: counter_add
 -- expect: 1
-INSERT INTO counter (element, grain, period, unit, procedure, n) VALUES (:element, :grain, :period, :unit, :procedure, :n)
+INSERT INTO counter (element, grain, period, unit, procedure, n)
+ VALUES (:element, :grain, :period, :unit, :procedure, :n)
 ON CONFLICT (element, grain, period, unit, procedure) DO UPDATE SET n = counter.n + excluded.n;
 
 -- name: open_due_add

@@ -100,7 +100,8 @@ put_child(struct view *v, const struct child *c, struct json *rows)
     struct json *o = json_add(rows, json_object(v->arena));
 
     json_put_text(v->arena, o, "name", c->unit->title);
-    json_put_text(v->arena, o, "href", str_format(v->arena, "/hom-nay/%.*s", STR_ARG(c->unit->code)));
+    json_put_text(v->arena, o, "href",
+                  str_format(v->arena, "/hom-nay/%.*s", STR_ARG(c->unit->code)));
     json_put_int(v->arena, o, "late", c->n.late);
     json_put_int(v->arena, o, "due", c->n.due);
     json_put_int(v->arena, o, "waiting", c->n.waiting);
@@ -115,7 +116,8 @@ put_children(struct view *v, const struct unit *list, int n, const struct child 
              struct json *out)
 {
     struct child *c = arena_array(v->arena, struct child, n + 1);
-    struct json  *rows = json_put_array(v->arena, json_put_object(v->arena, out, "by_unit"), "rows");
+    struct json  *by_unit = json_put_object(v->arena, out, "by_unit");
+    struct json  *rows = json_put_array(v->arena, by_unit, "rows");
 
     for (int i = 0; i < n; i++) {
         c[i].unit = &list[i];
@@ -150,14 +152,16 @@ static enum err
 put_dossiers(struct view *v, const struct unit *unit, struct json *out)
 {
     static const char *const role[] = { "desk", "specialist", "leader" };
-    struct json *rows = json_put_array(v->arena, json_put_object(v->arena, out, "by_dossier"), "rows");
+    struct json *by_dossier = json_put_object(v->arena, out, "by_dossier");
+    struct json *rows = json_put_array(v->arena, by_dossier, "rows");
     struct dossiers_at_row *row[3];
     int                     n[3], at[3] = { 0, 0, 0 };
     Id                      desk;
 
     TRY(desk_of_unit(v, unit->id, time_day(v->now), &desk));
     for (int i = 0; i < 3; i++)
-        TRY(dossiers_at(v, desk, str_of(role[i]), WAITS_OFFICER, INT64_MIN + 1, 0, ROWS_PAGE, &row[i], &n[i]));
+        TRY(dossiers_at(v, desk, str_of(role[i]), WAITS_OFFICER, INT64_MIN + 1, 0, ROWS_PAGE,
+                        &row[i], &n[i]));
     for (int k = 0; k < ROWS_PAGE; k++) {
         int best = -1;
 
@@ -178,15 +182,17 @@ put_sentence(struct view *v, const struct numbers *n, const struct child *worst,
     Str due = str_format(v->arena, "%lld", (long long)n->due), sentence;
 
     if (n->late == 0)
-        sentence = words_fill(v->arena, v->lang, "Nothing is late. Today {1} dossiers fall due.", due,
-                              STR_NONE);
+        sentence = words_fill(v->arena, v->lang, "Nothing is late. Today {1} dossiers fall due.",
+                              due, STR_NONE);
     else if (worst != NULL && worst->n.late > 0)
-        sentence = str_format(v->arena, "%.*s %.*s",
-                              STR_ARG(words_fill(v->arena, v->lang, "{1} dossiers are late, most of them at {2}.",
-                                                 late, worst->unit->title)),
-                              STR_ARG(words_fill(v->arena, v->lang, "Today {1} more fall due.", due, STR_NONE)));
+        sentence = str_format(
+            v->arena, "%.*s %.*s",
+            STR_ARG(words_fill(v->arena, v->lang, "{1} dossiers are late, most of them at {2}.",
+                               late, worst->unit->title)),
+            STR_ARG(words_fill(v->arena, v->lang, "Today {1} more fall due.", due, STR_NONE)));
     else
-        sentence = words_fill(v->arena, v->lang, "{1} dossiers are late. Today {2} more fall due.", late, due);
+        sentence = words_fill(v->arena, v->lang, "{1} dossiers are late. Today {2} more fall due.",
+                              late, due);
     json_put_text(v->arena, out, "sentence", sentence);
 }
 
@@ -235,7 +241,9 @@ today_run(struct view *v, const void *input, struct json *out)
 }
 
 const struct query office_today = {
-    .name = "office.today", .right = "measure.lead", .help = "What waits, is due and is late, by unit.",
-    .fields = today_fields, .n_fields = 3, .in_size = sizeof(struct today_in), .run = today_run,
+    .name = "office.today", .right = "measure.lead",
+    .help = "What waits, is due and is late, by unit.",
+    .fields = today_fields, .n_fields = 3, .in_size = sizeof(struct today_in),
+    .run = today_run,
     .heavy = true,
 };

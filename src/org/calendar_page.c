@@ -18,8 +18,9 @@ struct calendar_page {
 };
 
 static const char *const month_names[] = {
-    MSG("January"), MSG("February"), MSG("March"),     MSG("April"),   MSG("May"),      MSG("June"),
-    MSG("July"),    MSG("August"),   MSG("September"), MSG("October"), MSG("November"), MSG("December"),
+    MSG("January"),   MSG("February"), MSG("March"),    MSG("April"),
+    MSG("May"),       MSG("June"),     MSG("July"),     MSG("August"),
+    MSG("September"), MSG("October"),  MSG("November"), MSG("December"),
 };
 
 static int

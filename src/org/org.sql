@@ -65,14 +65,17 @@ SELECT unit, begins, ends, kind, code, type, name, title, title_en, parent, leve
 
 -- name: unit_span_all many
 -- types: day:day
-SELECT unit, begins, ends, kind, code, type, name, title, title_en, parent, level, sort FROM unit_span
+SELECT unit, begins, ends, kind, code, type, name, title, title_en, parent, level, sort
+  FROM unit_span
  WHERE begins <= :day AND ends > :day ORDER BY sort, unit LIMIT :limit;
 
 -- name: unit_span_path many
 -- types: day:day
-SELECT s.unit, s.begins, s.ends, s.kind, s.code, s.type, s.name, s.title, s.title_en, s.parent, s.level
+SELECT s.unit, s.begins, s.ends, s.kind, s.code, s.type, s.name, s.title, s.title_en, s.parent,
+       s.level
   FROM unit_closure c JOIN unit_span s ON s.unit = c.ancestor AND s.begins <= :day AND s.ends > :day
- WHERE c.descendant = :unit AND c.begins <= :day AND c.ends > :day ORDER BY s.level, s.unit LIMIT :limit;
+ WHERE c.descendant = :unit AND c.begins <= :day AND c.ends > :day ORDER BY s.level, s.unit
+ LIMIT :limit;
 
 -- name: unit_spans many
 SELECT begins, ends, kind, code, type, name, title, title_en, parent, level, sort FROM unit_span

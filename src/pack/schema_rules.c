@@ -182,7 +182,8 @@ is_words(const struct json *v)
 static void
 rule_words(const struct keyword *k)
 {
-    need(k, is_words(k->value), MSG("must be a text, or words in Vietnamese (vi) and English (en)"));
+    need(k, is_words(k->value),
+         MSG("must be a text, or words in Vietnamese (vi) and English (en)"));
 }
 
 /* -- schemas within ----------------------------------------------------------------------- */
@@ -347,7 +348,7 @@ rule_pages(const struct keyword *k)
             refuse(k, MSG("{1} must be on exactly one page"), property->key);
 }
 
-/* -- the table ------------------------------------------------------------------------------------ */
+/* -- the table ----------------------------------------------------------------------- */
 
 static const struct {
     const char *name;

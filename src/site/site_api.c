@@ -42,7 +42,8 @@ is_json_of_ours(struct visit *v)
         return true;
     if (!str_eq(request_header(v->request, S("Sec-Fetch-Site")), S("cross-site")))
         return true;
-    visit_fail(v, ERR_FORBIDDEN, MSG("This form was sent from another site, so it was not accepted."));
+    visit_fail(v, ERR_FORBIDDEN,
+               MSG("This form was sent from another site, so it was not accepted."));
     return false;
 }
 

@@ -67,7 +67,8 @@ static void
 post_action(struct visit *v)
 {
     Str         command = flow_command_at(v->arena, visit_param(v, S("action")));
-    bool        paid = str_eq(command, S("dossier.paid")), charge = str_eq(command, S("dossier.charge"));
+    bool        paid = str_eq(command, S("dossier.paid"));
+    bool        charge = str_eq(command, S("dossier.charge"));
     const char *take = paid ? "code note seen way reference" : charge ? "code note seen amount"
                                                                       : "code note seen";
 
@@ -83,9 +84,10 @@ const struct route routes_desk[] = {
     { HTTP_GET, "/viec", ROUTE_PAGE, .view = "worklist", .call = "dossier.worklist",
       .take = "filter=loc q after_urgency=moc after=sau" },
     { HTTP_GET, "/ho-so/{code}", ROUTE_OWN, .view = "dossier", .handle = get_dossier },
-    { HTTP_GET, "/ho-so/{code}/lam/{action}", ROUTE_PAGE, .view = "action", .call = "dossier.action",
-      .take = "code action" },
-    { HTTP_POST, "/ho-so/{code}/lam/{action}", ROUTE_OWN, .handle = post_action, .multipart = true },
+    { HTTP_GET, "/ho-so/{code}/lam/{action}", ROUTE_PAGE, .view = "action",
+      .call = "dossier.action", .take = "code action" },
+    { HTTP_POST, "/ho-so/{code}/lam/{action}", ROUTE_OWN, .handle = post_action,
+      .multipart = true },
     { HTTP_POST, "/ho-so/{code}/ghi-chu", ROUTE_ACT, .call = "dossier.note", .take = "code note",
       .go = "/ho-so/{code}" },
     { HTTP_GET, "/hom-nay", ROUTE_PAGE, .view = "today", .call = "office.today", .take = "unit" },

@@ -19,7 +19,7 @@ struct filing {
     Str          go;
 };
 
-/* -- files that came with the form ---------------------------------------------------------- */
+/* -- files that came with the form --------------------------------------------------------- */
 
 static Str
 first_bytes(struct arena *arena, Str folder, const Hash *hash)
@@ -73,13 +73,15 @@ take_upload(struct visit *v, struct filing *f, struct upload *u)
     return ERR_OK;
 }
 
-/* -- what was posted ------------------------------------------------------------------------- */
+/* -- what was posted ----------------------------------------------------------------------- */
 
 static bool
 is_own_name(Str name)
 {
-    static const char *const own[] = { "csrf", "idempotency_key", "page", "go", "drop", "unit",
-                                       "secret", "note", "entered_by", "applicant_name", "channel" };
+    static const char *const own[] = {
+        "csrf", "idempotency_key", "page",           "go",     "drop", "unit", "secret",
+        "note", "entered_by",      "applicant_name", "channel"
+    };
 
     for (size_t i = 0; i < sizeof own / sizeof own[0]; i++)
         if (str_eq(name, str_of(own[i])))
@@ -137,7 +139,7 @@ read_filing(struct visit *v, struct filing *f)
     return ERR_OK;
 }
 
-/* -- filing ------------------------------------------------------------------------------------- */
+/* -- filing -------------------------------------------------------------------------------- */
 
 static void
 page_made(struct visit *v)
@@ -271,7 +273,7 @@ post_upload(struct visit *v)
     visit_json(v, f->faults->count > 0 ? 422 : 201, o);
 }
 
-/* -- following ------------------------------------------------------------------------------------ */
+/* -- following ----------------------------------------------------------------------------- */
 
 static void
 ask_track(struct visit *v)
@@ -354,7 +356,7 @@ post_withdraw(struct visit *v)
                    visit_key(v, "dossier.withdraw"), person_acted);
 }
 
-/* -- papers and files --------------------------------------------------------------------------------- */
+/* -- papers and files ---------------------------------------------------------------------- */
 
 static void
 paper_ready(struct visit *v)
@@ -418,7 +420,8 @@ const struct route routes_dossier[] = {
     { HTTP_POST, "/api/upload", ROUTE_OWN, .handle = post_upload, .multipart = true },
     { HTTP_GET, "/tra-cuu", ROUTE_OWN, .view = "track_ask", .handle = ask_track },
     { HTTP_POST, "/tra-cuu", ROUTE_OWN, .handle = post_track },
-    { HTTP_GET, "/ho-so", ROUTE_PAGE, .view = "mine", .call = "dossier.mine", .take = "before=sau" },
+    { HTTP_GET, "/ho-so", ROUTE_PAGE, .view = "mine", .call = "dossier.mine",
+      .take = "before=sau" },
     { HTTP_GET, "/ho-so/{code}/bien-nhan", ROUTE_PAGE, .view = "receipt", .call = "dossier.receipt",
       .take = "code" },
     { HTTP_POST, "/ho-so/{code}/bo-sung", ROUTE_OWN, .handle = post_supply, .multipart = true },

@@ -11,7 +11,8 @@ way_back(const struct visit *v)
 {
     Str to = visit_param(v, S("ve"));
 
-    if (to.n > 0 && to.n < 500 && to.p[0] == '/' && !str_starts(to, S("//")) && !str_has(to, S("\\")))
+    if (to.n > 0 && to.n < 500 && to.p[0] == '/' && !str_starts(to, S("//")) &&
+        !str_has(to, S("\\")))
         return to;
     return S("/");
 }
@@ -150,10 +151,11 @@ const struct route routes_ident[] = {
     { HTTP_POST, "/dang-nhap/ma", ROUTE_OWN, .view = "sign_in_code", .handle = post_code },
     { HTTP_POST, "/dang-xuat", ROUTE_OWN, .handle = post_sign_out },
     { HTTP_GET, "/toi", ROUTE_PAGE, .view = "me", .call = "me.show", .take = "before=sau" },
-    { HTTP_POST, "/toi/mat-khau", ROUTE_ACT, .call = "account.change_password",
-      .take = "old new", .go = "/toi" },
+    { HTTP_POST, "/toi/mat-khau", ROUTE_ACT, .call = "account.change_password", .take = "old new",
+      .go = "/toi" },
     { HTTP_POST, "/toi/ma/huy", ROUTE_ACT, .call = "token.revoke", .take = "token", .go = "/toi" },
-    { HTTP_POST, "/toi/phien/huy", ROUTE_ACT, .call = "session.end", .take = "session", .go = "/toi" },
+    { HTTP_POST, "/toi/phien/huy", ROUTE_ACT, .call = "session.end", .take = "session",
+      .go = "/toi" },
     { HTTP_GET, "/tai-khoan", ROUTE_PAGE, .view = "accounts", .call = "account.list",
       .take = "q filter=loc after=sau" },
     { HTTP_GET, "/tai-khoan/{account}", ROUTE_PAGE, .view = "account", .call = "account.show",

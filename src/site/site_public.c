@@ -5,9 +5,9 @@
 static const struct {
     const char *key, *name, *icon;
 } events[] = {
-    { "birth", MSG("A child is born"), "baby" },        { "marriage", MSG("Marriage"), "ring" },
-    { "home", MSG("A home"), "house" },                 { "business", MSG("Doing business"), "shop" },
-    { "work", MSG("Work"), "briefcase" },               { "study", MSG("Study"), "study" },
+    { "birth", MSG("A child is born"), "baby" }, { "marriage", MSG("Marriage"), "ring" },
+    { "home", MSG("A home"), "house" },          { "business", MSG("Doing business"), "shop" },
+    { "work", MSG("Work"), "briefcase" },        { "study", MSG("Study"), "study" },
 };
 
 static void

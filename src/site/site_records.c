@@ -31,7 +31,8 @@ get_figure(struct visit *v)
         v->var[0] = str_sub(key, 0, key.n - 4);
         visit_call(v, "measure.csv", visit_input(v, "figure=key period=ky"), STR_NONE, csv_ready);
     } else {
-        visit_call(v, "measure.figure", visit_input(v, "figure=key period=ky"), STR_NONE, figure_then);
+        visit_call(v, "measure.figure", visit_input(v, "figure=key period=ky"), STR_NONE,
+                   figure_then);
     }
 }
 
@@ -83,7 +84,8 @@ const struct route routes_records[] = {
     { HTTP_GET, "/don-vi", ROUTE_PAGE, .view = "units", .call = "org.units",
       .take = "q day=ngay under=duoi after=sau" },
     { HTTP_GET, "/don-vi/{code}", ROUTE_PAGE, .view = "unit", .call = "org.unit", .take = "code" },
-    { HTTP_GET, "/lich", ROUTE_PAGE, .view = "calendar", .call = "org.calendar", .take = "year=nam" },
+    { HTTP_GET, "/lich", ROUTE_PAGE, .view = "calendar", .call = "org.calendar",
+      .take = "year=nam" },
     { HTTP_GET, "/goi", ROUTE_PAGE, .view = "packs", .call = "pack.list" },
     { HTTP_GET, "/goi/{name}", ROUTE_PAGE, .view = "pack", .call = "pack.one", .take = "name" },
     { .path = NULL },

@@ -10,7 +10,7 @@
 #define FILE_MAX  ((uint64_t)20 << 20)
 #define KEYS_LIFE (12 * TIME_HOUR)
 
-/* -- who ---------------------------------------------------------------------------------- */
+/* -- who ----------------------------------------------------------------------------------- */
 
 static enum lang
 language(struct visit *v)
@@ -71,7 +71,7 @@ find_actor(struct visit *v)
     return err;
 }
 
-/* -- forms ---------------------------------------------------------------------------------- */
+/* -- forms --------------------------------------------------------------------------------- */
 
 static Str
 csrf_text(const struct visit *v)
@@ -126,7 +126,7 @@ visit_is_ours(struct visit *v)
     return false;
 }
 
-/* -- calling ---------------------------------------------------------------------------------- */
+/* -- calling ------------------------------------------------------------------------------- */
 
 static void
 call_done(struct call *call)
@@ -203,7 +203,7 @@ follow(struct visit *v)
     }
 }
 
-/* -- the toolkit's questions ---------------------------------------------------------------------- */
+/* -- the toolkit's questions --------------------------------------------------------------- */
 
 static struct visit *
 begin(struct site *site, struct exchange *x)

@@ -436,7 +436,8 @@ settle(struct pg_db *p, const struct store_options *options, enum db_role role)
     TRY(exec(&p->db, "SET client_min_messages = warning; SET client_encoding = 'UTF8';"
                      "SET default_transaction_isolation = 'read committed'"));
     if (role == DB_READER)
-        return exec(&p->db, "SET statement_timeout = '60s'; SET default_transaction_read_only = on");
+        return exec(&p->db,
+                    "SET statement_timeout = '60s'; SET default_transaction_read_only = on");
     TRY(exec(&p->db, options->no_sync ? "SET synchronous_commit = off"
                                       : "SET synchronous_commit = on"));
     return PQenterPipelineMode(p->conn) ? ERR_OK : connection_failed(p, "pipeline");

@@ -123,10 +123,10 @@ static enum err
 step_all(struct sqlite_db *s, const struct stmt *stmt, sqlite3_stmt *p, struct arena *arena,
          struct rows *out)
 {
-    int room = 0, rc;
+    int room = 0, rc = sqlite3_step(p);
 
     *out = (struct rows){ 0 };
-    while ((rc = sqlite3_step(p)) == SQLITE_ROW) {
+    for (; rc == SQLITE_ROW; rc = sqlite3_step(p)) {
         grow(arena, out, &room, stmt->n_out);
         for (int i = 0; i < stmt->n_out; i++)
             TRY(read_cell(arena, p, i, stmt->out[i].type, &out->cell[out->n * stmt->n_out + i]));

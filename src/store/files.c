@@ -27,7 +27,9 @@ paths(Str folder, const Hash *hash, char shelf[PATH_ROOM], char path[PATH_ROOM])
 static enum err
 err_of_errno(void)
 {
-    return errno == ENOENT ? ERR_NOT_FOUND : errno == ENOSPC || errno == EDQUOT ? ERR_FULL : ERR_STORE;
+    return errno == ENOENT                      ? ERR_NOT_FOUND
+           : errno == ENOSPC || errno == EDQUOT ? ERR_FULL
+                                                : ERR_STORE;
 }
 
 /* A new name is durable only when its folder is. */
@@ -108,7 +110,8 @@ files_write(Str folder, Str bytes, Hash *out)
         return ERR_INVALID;
     random_bytes(random, sizeof random);
     snprintf(path, sizeof path, "%.*s/files/new-%02x%02x%02x%02x%02x%02x%02x%02x", STR_ARG(folder),
-             random[0], random[1], random[2], random[3], random[4], random[5], random[6], random[7]);
+             random[0], random[1], random[2], random[3], random[4], random[5], random[6],
+             random[7]);
     TRY(write_synced(path, bytes));
     err = files_keep(folder, path, &hash);
     if (err != ERR_OK) {

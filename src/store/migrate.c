@@ -62,7 +62,8 @@ static enum err
 migrate_all(struct db *db, struct arena *arena)
 {
     static const char *const make[STORE_KINDS] = {
-        "CREATE TABLE IF NOT EXISTS migration (room TEXT PRIMARY KEY, version INTEGER NOT NULL) STRICT",
+        "CREATE TABLE IF NOT EXISTS migration (room TEXT PRIMARY KEY, version INTEGER NOT NULL) "
+        "STRICT",
         "CREATE TABLE IF NOT EXISTS migration (room TEXT PRIMARY KEY, version BIGINT NOT NULL)",
     };
 

@@ -85,7 +85,7 @@ work_thread(void *argument)
     struct db        *reader = NULL;
     struct work      *work;
 
-    while ((work = next_work(pool)) != NULL) {
+    for (work = next_work(pool); work != NULL; work = next_work(pool)) {
         bool begun = begin_snapshot(pool, &reader);
 
         work->run(work, begun ? reader : NULL);
