@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/json.h"
+#include "base/lang.h"
 #include "base/scan.h"
 #include "base/swar.h"
 #include "base/text.h"
@@ -45,7 +46,7 @@ hex4(struct reader *r, unsigned *out)
     unsigned char b[2];
 
     if (r->s.n - r->at < 4 || scan_hex(str_sub(r->s, r->at, 4), b, 2) != ERR_OK)
-        return bad(r, "a \\u escape needs four hexadecimal digits");
+        return bad(r, MSG("a \\u escape needs four hexadecimal digits"));
     *out = (unsigned)b[0] << 8 | b[1];
     r->at += 4;
     return ERR_OK;
@@ -84,14 +85,14 @@ read_unicode(struct reader *r, char *out, size_t *n)
 
     TRY(hex4(r, &c));
     if (c >= 0xdc00 && c < 0xe000)
-        return bad(r, "half of a surrogate pair");
+        return bad(r, MSG("half of a surrogate pair"));
     if (c >= 0xd800 && c < 0xdc00) {
         if (!str_starts(str_sub(r->s, r->at, 2), S("\\u")))
-            return bad(r, "half of a surrogate pair");
+            return bad(r, MSG("half of a surrogate pair"));
         r->at += 2;
         TRY(hex4(r, &low));
         if (low < 0xdc00 || low > 0xdfff)
-            return bad(r, "half of a surrogate pair");
+            return bad(r, MSG("half of a surrogate pair"));
         c = 0x10000 + ((c - 0xd800) << 10) + (low - 0xdc00);
     }
     *n += put_utf8(out + *n, c);
@@ -106,7 +107,7 @@ read_escape(struct reader *r, char *out, size_t *n)
     const char       *hit = c > 0 ? strchr(from, c) : NULL;
 
     if (c != 'u' && hit == NULL)
-        return bad(r, "unknown escape in a text");
+        return bad(r, MSG("unknown escape in a text"));
     r->at++;
     if (c == 'u')
         return read_unicode(r, out, n);
@@ -177,14 +178,14 @@ read_text(struct reader *r, Str *out)
     Str         text;
 
     if (end == NULL)
-        return bad(r, "a text is not closed, or holds a raw control character");
+        return bad(r, MSG("a text is not closed, or holds a raw control character"));
     stop = (size_t)(end - r->s.p);
     text = str_sub(r->s, start, stop - start);
     if (escaped)
         TRY(unescape(r, stop, &text));
     if ((escaped || !clean) && text_clean(r->arena, text, &text) != ERR_OK) {
         r->at = start;
-        return bad(r, "a text is not valid UTF-8 or holds a control character");
+        return bad(r, MSG("a text is not valid UTF-8 or holds a control character"));
     }
     *out = text;
     r->at = stop + 1;
@@ -209,7 +210,7 @@ read_fraction(struct reader *r, bool *whole)
         *whole = false;
         r->at++;
         if (skip_digits(r) == 0)
-            return bad(r, "a number needs digits after its point");
+            return bad(r, MSG("a number needs digits after its point"));
     }
     if (peek(r) == 'e' || peek(r) == 'E') {
         *whole = false;
@@ -217,7 +218,7 @@ read_fraction(struct reader *r, bool *whole)
         if (peek(r) == '+' || peek(r) == '-')
             r->at++;
         if (skip_digits(r) == 0)
-            return bad(r, "a number needs digits in its exponent");
+            return bad(r, MSG("a number needs digits in its exponent"));
     }
     return ERR_OK;
 }
@@ -235,17 +236,17 @@ read_number(struct reader *r, struct json **out)
     if (peek(r) == '0')
         r->at++;
     else if (skip_digits(r) == 0)
-        return bad(r, "unexpected character");
+        return bad(r, MSG("unexpected character"));
     TRY(read_fraction(r, &whole));
     text = str_sub(r->s, from, r->at - from);
     if (text.n > 64)
-        return bad(r, "a number of more than 64 characters");
+        return bad(r, MSG("a number of more than 64 characters"));
     v = json_new_int(r->arena, 0);
     v->text = text;
     if (!whole || str_eq(text, S("-0")))
         v->kind = JSON_DECIMAL;
     else if (scan_int(text, INT64_MIN, INT64_MAX, &v->number) != ERR_OK)
-        return bad(r, "a whole number beyond 64 bits");
+        return bad(r, MSG("a whole number beyond 64 bits"));
     *out = v;
     return ERR_OK;
 }
@@ -269,7 +270,7 @@ read_array(struct reader *r, int depth, struct json **out)
         if (peek(r) == ']')
             break;
         if (peek(r) != ',')
-            return bad(r, "a comma or ] is missing");
+            return bad(r, MSG("a comma or ] is missing"));
         r->at++;
     }
     r->at++;
@@ -351,15 +352,15 @@ read_member(struct reader *r, int depth, struct json *object, struct names *name
     skip_space(r);
     start = r->at;
     if (peek(r) != '"')
-        return bad(r, "a member needs a name in quotes");
+        return bad(r, MSG("a member needs a name in quotes"));
     TRY(read_text(r, &key));
     if (!name_is_new(r, names, object, key)) {
         r->at = start;
-        return bad(r, "the same name twice in one object");
+        return bad(r, MSG("the same name twice in one object"));
     }
     skip_space(r);
     if (peek(r) != ':')
-        return bad(r, "a colon is missing");
+        return bad(r, MSG("a colon is missing"));
     r->at++;
     TRY(read_value(r, depth + 1, &value));
     json_put(object, key, value);
@@ -381,13 +382,13 @@ read_object(struct reader *r, int depth, struct json **out)
     }
     for (;;) {
         if (object->count >= MEMBERS_MAX)
-            return bad(r, "more than 1000 members in one object");
+            return bad(r, MSG("more than 1000 members in one object"));
         TRY(read_member(r, depth, object, &names));
         skip_space(r);
         if (peek(r) == '}')
             break;
         if (peek(r) != ',')
-            return bad(r, "a comma or } is missing");
+            return bad(r, MSG("a comma or } is missing"));
         r->at++;
     }
     r->at++;
@@ -410,7 +411,7 @@ read_word(struct reader *r, struct json **out)
         r->at += 4;
         *out = json_new_null(r->arena);
     } else {
-        return bad(r, "unexpected character");
+        return bad(r, MSG("unexpected character"));
     }
     return ERR_OK;
 }
@@ -421,7 +422,7 @@ read_value(struct reader *r, int depth, struct json **out)
     Str text;
 
     if (depth > JSON_DEPTH_MAX)
-        return bad(r, "nested too deeply");
+        return bad(r, MSG("nested too deeply"));
     skip_space(r);
     switch (peek(r)) {
     case '{':
@@ -469,7 +470,7 @@ json_parse(struct arena *arena, Str bytes, struct json **out, struct json_where 
     if (err == ERR_OK) {
         skip_space(&r);
         if (r.at < r.s.n)
-            err = bad(&r, "something follows the end");
+            err = bad(&r, MSG("something follows the end"));
     }
     if (err != ERR_OK) {
         if (where != NULL)

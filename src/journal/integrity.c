@@ -104,7 +104,7 @@ verdict_words(struct view *v, const struct checker_state *s, const struct verify
     if (s->err != ERR_OK)
         return words(v->lang, MSG("The check could not be finished"));
     if (r->found > 0)
-        return words_count(v->arena, v->lang, MSG("Does not agree: {1} finding"),
+        return words_count(v->arena, v->lang, "Does not agree: {1} finding",
                            MSG("Does not agree: {1} findings"), r->found);
     return words(v->lang, MSG("All agrees: nothing altered, missing or surplus"));
 }
