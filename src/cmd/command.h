@@ -10,6 +10,7 @@
 #include <stdbool.h>
 
 #include "base/err.h"
+#include "base/lang.h"
 
 enum exit_code { EXIT_DONE, EXIT_FOUND, EXIT_USAGE, EXIT_REFUSED, EXIT_STORE, EXIT_OURS };
 
@@ -25,6 +26,11 @@ bool        cli_flag(int *argc, char **argv, const char *name);
 /* Complains of what is left over, and of too few words; false: exit EXIT_USAGE. */
 bool        cli_arguments(int argc, char **argv, int min, int max, const char *usage);
 int         cli_fail(enum err, const char *why);
+enum lang   cli_lang(void); /* of who sits at the terminal */
+/* A message (a key of po/) in that language, cut to fit. */
+void        cli_say(char why[256], const char *key, Str one, Str two);
+/* A small file; false when it cannot be read or is longer than `max`. */
+bool        cli_read(struct arena *, Str path, size_t max, Str *out);
 
 int init_main(int argc, char **argv);
 int serve_main(int argc, char **argv);
@@ -34,6 +40,8 @@ int pack_main(int argc, char **argv);
 int schema_main(int argc, char **argv);
 int help_main(int argc, char **argv);
 int verify_main(int argc, char **argv);
+int backup_main(int argc, char **argv);
+int restore_main(int argc, char **argv);
 int simulate_main(int argc, char **argv);
 
 #endif

@@ -10,6 +10,7 @@
 
 #include "base/hash.h"
 #include "base/json.h"
+#include "cmd/command.h"
 #include "cmd/rooms_sql.h"
 
 #define CONFIG_MAX 65536
@@ -112,8 +113,6 @@ make_folders(const struct dir *d, char why[256])
 {
     static const char *const folder[] = { "files", "spool", "keeper", "run" };
 
-    if (mkdir(str_c(d->arena, d->path), 0700) != 0 && errno != EEXIST)
-        return say(why, ERR_STORE, "cannot make", d->path);
     for (size_t i = 0; i < sizeof folder / sizeof folder[0]; i++) {
         Str path = dir_file(d, folder[i]);
 
@@ -152,9 +151,9 @@ absolute(struct arena *arena, Str path, Str *out, char why[256])
     return ERR_OK;
 }
 
-enum err
-dir_create(struct arena *arena, Str path, Str store, Str province, bool simulated,
-           struct dir *out, char why[256])
+static enum err
+create(struct arena *arena, Str path, Str store, Str province, bool simulated, bool unfinished,
+       struct dir *out, char why[256])
 {
     struct dir    d = { .arena = arena, .province = province, .simulated = simulated, .log = 1,
                         .lock = -1, .base_url = S("http://127.0.0.1:8080") };
@@ -168,6 +167,10 @@ dir_create(struct arena *arena, Str path, Str store, Str province, bool simulate
     if (store.n == 0)
         store = str_format(arena, "sqlite:%.*s", STR_ARG(dir_file(&d, "tinhso.db")));
     TRY(read_store(&d, store, why));
+    if (mkdir(str_c(d.arena, d.path), 0700) != 0 && errno != EEXIST)
+        return say(why, ERR_STORE, "cannot make", d.path);
+    if (unfinished)
+        TRY(write_file(&d, "tinhso.json", S("{\"unfinished\":true}"), 0600, why));
     TRY(make_folders(&d, why));
     random_bytes(secret, sizeof secret);
     d.secret = str_copy(arena, (Str){ (const char *)secret, sizeof secret });
@@ -175,6 +178,20 @@ dir_create(struct arena *arena, Str path, Str store, Str province, bool simulate
     d.origin = new_origin(&d);
     *out = d; /* tinhso.json comes last, when all else is there: see cmd/init.c */
     return ERR_OK;
+}
+
+enum err
+dir_create(struct arena *arena, Str path, Str store, Str province, bool simulated,
+           struct dir *out, char why[256])
+{
+    return create(arena, path, store, province, simulated, false, out, why);
+}
+
+enum err
+dir_begin(struct arena *arena, Str path, Str store, Str province, bool simulated, struct dir *out,
+          char why[256])
+{
+    return create(arena, path, store, province, simulated, true, out, why);
 }
 
 enum err
@@ -195,6 +212,12 @@ dir_open(struct arena *arena, Str path, struct dir *out, char why[256])
         snprintf(why, 256, "%.*s/tinhso.json:%d:%d: %s", STR_ARG(d.path), where.line, where.column,
                  where.why);
         return ERR_MALFORMED;
+    }
+    if (json_bool(o, "unfinished")) {
+        cli_say(why,
+                MSG("{1} is unfinished: a restore into it was broken off. Remove it and restore "
+                    "again."), d.path, STR_NONE);
+        return ERR_STORE;
     }
     d.origin = json_text(o, "origin");
     d.province = json_text(o, "province");

@@ -29,6 +29,10 @@ struct dir {
 /* ERR_CONFLICT when there is one already; *why for the person. */
 enum err dir_create(struct arena *, Str path, Str store, Str province, bool simulated,
                     struct dir *out, char why[256]) MUST_USE;
+/* The same for a restore: tinhso.json says "unfinished" until dir_save. */
+enum err dir_begin(struct arena *, Str path, Str store, Str province, bool simulated,
+                   struct dir *out, char why[256]) MUST_USE;
+/* ERR_NOT_FOUND when it is no such folder, ERR_STORE when it is unfinished. */
 enum err dir_open(struct arena *, Str path, struct dir *out, char why[256]) MUST_USE;
 /* ERR_BUSY when another process writes there. */
 enum err dir_lock(struct dir *, char why[256]) MUST_USE;

@@ -4,7 +4,6 @@
  * It only reads: the store, the keeper's public key and its last head.  What is
  * found is printed a line each, kind, table, key, entry, words, with tabs
  * between. */
-#include <fcntl.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -16,7 +15,7 @@
 #include "journal/proof.h"
 #include "pack/pack.h"
 
-#define RECEIPT_MAX (256 * 1024)
+#define LOGS_MAX 1000
 
 struct verify_cli {
     struct arena         *arena;
@@ -29,25 +28,11 @@ struct verify_cli {
 
 static const struct actor the_program = { .system = true };
 
-/* A small file; empty when it cannot be read. */
-static Str
-read_small(struct arena *arena, Str path, bool *out_read)
-{
-    char   *p = arena_alloc_raw(arena, RECEIPT_MAX);
-    int     fd = open(str_c(arena, path), O_RDONLY | O_CLOEXEC);
-    ssize_t n = fd >= 0 ? read(fd, p, RECEIPT_MAX) : -1;
-
-    if (fd >= 0)
-        close(fd);
-    *out_read = n >= 0 && n < RECEIPT_MAX;
-    return (Str){ p, *out_read ? (size_t)n : 0 };
-}
-
 static enum err
 open_all(struct verify_cli *c, const char *path, char why[256])
 {
     struct store_options store;
-    bool                 read;
+    Str                  head;
 
     TRY(dir_open(c->arena, str_of(path), &c->dir, why));
     c->world.folder = c->dir.path;
@@ -64,8 +49,9 @@ open_all(struct verify_cli *c, const char *path, char why[256])
         .rooms = store.rooms, .n_rooms = store.n_rooms, .derived = house_checks,
         .vkey = house_vkey(&c->dir),
     };
-    c->options.head = read_small(c->arena, str_format(c->arena, "%.*s/head",
-                                                      STR_ARG(dir_keeper(&c->dir))), &read);
+    head = str_format(c->arena, "%.*s/head", STR_ARG(dir_keeper(&c->dir)));
+    if (!cli_read(c->arena, head, NOTE_MAX, &c->options.head))
+        c->options.head = STR_NONE;
     c->report.arena = c->arena;
     return db_open(&store, DB_READER, &c->view.db, why);
 }
@@ -142,42 +128,99 @@ compare_stored(struct verify_cli *c, const struct proof *proof)
     return verify_entry(&c->view, &c->options, act, &c->report);
 }
 
-static int
-verify_receipt(struct verify_cli *c, const char *path)
+/* The key of the log that the receipt says it is of: the keeper's own copy, or,
+ * for a log before a restore, the one that came with the copy. */
+static enum err
+key_of_log(struct verify_cli *c, Str origin, struct note_key *key)
 {
-    bool               read;
-    Str                text = read_small(c->arena, str_of(path), &read);
-    struct note_key    key;
-    struct proof       proof;
-    enum proof_verdict verdict;
-    enum err           err;
+    struct log_all_row *log;
+    int                 n;
+    Str                 text = STR_NONE;
 
-    if (!read) {
-        fprintf(stderr, "tinhso: %s cannot be read\n", path);
-        return EXIT_USAGE;
+    TRY(log_all(&c->view, LOGS_MAX, &log, &n));
+    for (int i = 0; i < n; i++) {
+        Str file = str_format(c->arena, "%.*s/keeper/%lld/vkey", STR_ARG(c->dir.path),
+                              (long long)log[i].number);
+
+        if (!str_eq(log[i].origin, origin))
+            continue;
+        if (!cli_read(c->arena, file, NOTE_SECRET_MAX, &text))
+            text = log[i].vkey;
+        return note_key_parse(str_trim(text), key) == ERR_OK ? ERR_OK : ERR_STORE;
     }
-    if (note_key_parse(c->options.vkey, &key) != ERR_OK)
-        return cli_fail(ERR_STORE, "the keeper's public key cannot be read");
-    verdict = proof_verify(c->arena, text, &key, STR_NONE, &proof);
-    printf("%s\n", proof_message(verdict));
-    if (verdict != PROOF_GOOD)
-        return EXIT_FOUND;
-    err = db_begin(c->view.db);
+    return ERR_NOT_FOUND;
+}
+
+static int
+print_verdict(enum proof_verdict verdict)
+{
+    printf("%.*s\n", STR_ARG(words(cli_lang(), proof_message(verdict))));
+    return verdict == PROOF_GOOD ? EXIT_DONE : EXIT_FOUND;
+}
+
+/* In a snapshot that is open. */
+static enum err
+judge_receipt(struct verify_cli *c, Str text, struct proof *proof, enum proof_verdict *out)
+{
+    struct note_key key;
+    enum err        err;
+
+    *out = PROOF_MALFORMED;
+    if (proof_parse(c->arena, text, proof) != ERR_OK)
+        return ERR_OK;
+    err = key_of_log(c, proof->checkpoint.origin, &key);
     if (err == ERR_OK)
-        err = compare_stored(c, &proof);
-    db_end(c->view.db);
+        *out = proof_check(proof, &key, STR_NONE);
+    else if (err == ERR_NOT_FOUND)
+        *out = PROOF_OTHER_LOG;
+    return err == ERR_NOT_FOUND ? ERR_OK : err;
+}
+
+static int
+print_stored(struct verify_cli *c, const struct proof *proof, enum err err)
+{
     if (err == ERR_NOT_FOUND) {
         printf("missing\tentry\t%lld\tThe store does not hold the entry.\n",
-               (long long)proof.index);
+               (long long)proof->index);
         return EXIT_FOUND;
     }
     if (err != ERR_OK)
         return cli_fail(err, db_why(c->view.db));
     print_findings(c);
-    printf(c->report.found == 0 ? "The entry and its %lld rows agree.\n"
-                                : "%lld rows were compared.\n",
-           (long long)c->report.rows);
-    return c->report.found > 0 ? EXIT_FOUND : EXIT_DONE;
+    if (c->report.found > 0)
+        return EXIT_FOUND;
+    if (c->report.erased > 0)
+        printf("The entry's content was erased by an act of the journal; its fingerprint stays.\n");
+    else
+        printf("The entry and its %lld rows agree.\n", (long long)c->report.rows);
+    return EXIT_DONE;
+}
+
+static int
+verify_receipt(struct verify_cli *c, const char *path)
+{
+    Str                text;
+    struct proof       proof;
+    enum proof_verdict verdict = PROOF_MALFORMED;
+    enum err           err;
+    int                code;
+
+    if (!cli_read(c->arena, str_of(path), PROOF_MAX, &text)) {
+        fprintf(stderr, "tinhso: %s cannot be read\n", path);
+        return EXIT_USAGE;
+    }
+    err = db_begin(c->view.db);
+    if (err == ERR_OK)
+        err = judge_receipt(c, text, &proof, &verdict);
+    if (err == ERR_OK) {
+        code = print_verdict(verdict);
+        if (code == EXIT_DONE)
+            code = print_stored(c, &proof, compare_stored(c, &proof));
+    } else {
+        code = cli_fail(err, db_why(c->view.db));
+    }
+    db_end(c->view.db);
+    return code;
 }
 
 int

@@ -1,5 +1,4 @@
-/* journal/stamp.c -- keeping what others say of the journal, and what a restored
- * store says of the one before it.  Floor 2.
+/* journal/stamp.c -- keeping what others say of the journal.  Floor 2.
  *
  * A time-stamp is checked against its authority's certificate before it is
  * kept: one that does not hold is refused, so what the pages show was true when
@@ -72,38 +71,4 @@ const struct command journal_anchor = {
     .help = "Keeps a time-stamp (RFC 3161) over a signed head.",
     .fields = anchor_fields, .n_fields = 3, .in_size = sizeof(struct anchor_in),
     .plan_size = sizeof(struct stamped), .prepare = anchor_prepare, .apply = anchor_apply,
-};
-
-/* -- the first entry of a restored log --------------------------------------------------- */
-
-struct restored_in {
-    Str origin, restored, known;
-};
-static const struct field restored_fields[] = {
-    FIELD(TEXT, struct restored_in, origin, .required = true, .max = 255, .help = "Of the old log"),
-    FIELD(TEXT, struct restored_in, restored, .max = 4000,
-          .help = "The newest signed head in the copy"),
-    FIELD(TEXT, struct restored_in, known, .max = 4000,
-          .help = "The last signed head that is known, from wherever"),
-};
-
-/* The subject is part of the payload, and so of the leaf. */
-static enum err
-restored_apply(struct act *a, const void *plan, struct json *out)
-{
-    const struct restored_in *in = plan;
-
-    (void)out;
-    if (!act_who(a)->system)
-        return ERR_FORBIDDEN;
-    act_subject(a, str_format(act_arena(a), "origin:%.*s\nrestored:\n%.*s\nknown:\n%.*s",
-                              STR_ARG(in->origin), STR_ARG(in->restored), STR_ARG(in->known)));
-    return ERR_OK;
-}
-
-const struct command journal_restored = {
-    .name = "journal.restored", .right = "journal.restore",
-    .help = "Begins a new log after a restore: names the old one and its heads.",
-    .fields = restored_fields, .n_fields = 3, .in_size = sizeof(struct restored_in),
-    .apply = restored_apply,
 };

@@ -129,12 +129,6 @@ db_checkpoint(struct db *db)
     return db->kind == STORE_SQLITE ? sqlite_checkpoint(db) : ERR_OK;
 }
 
-enum err
-db_copy_to(struct db *db, const char *path)
-{
-    return db->kind == STORE_SQLITE ? sqlite_copy_to(db, path) : ERR_UNKNOWN;
-}
-
 #define LOCK_TRIES 40 /* a session that has just ended may hold it a moment more */
 #define LOCK_PAUSE 50 /* milliseconds */
 

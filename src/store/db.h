@@ -121,8 +121,6 @@ Str db_setting(struct db *, struct arena *, const char *name);
 enum err db_lock_province(struct db *) MUST_USE;
 int64_t db_wal_bytes(const struct db *); /* 0 on PostgreSQL */
 enum err db_checkpoint(struct db *) MUST_USE;
-/* An online copy of a SQLite store, checked; PostgreSQL uses COPY (see backup). */
-enum err db_copy_to(struct db *, const char *path) MUST_USE;
 
 /* Cells from and to C values; a sentinel stands for NULL where a column may be. */
 static inline struct cell

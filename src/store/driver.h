@@ -14,6 +14,10 @@ struct driver {
     enum err (*commit)(struct db *);
     void (*rollback)(struct db *);
     Str (*setting)(struct db *, struct arena *, const char *name);
+    /* Every row of a reading statement without inputs, in a snapshot that is
+     * open; cells last until row returns. */
+    enum err (*each)(struct db *, const struct stmt *,
+                     enum err (*row)(void *context, const struct cell *), void *context);
     const char *begin_read, *begin_write;
 };
 
@@ -30,6 +34,5 @@ enum err sqlite_open(const struct store_options *, enum db_role, struct db **out
 enum err pg_open(const struct store_options *, enum db_role, struct db **out, char why[256]);
 int64_t  sqlite_wal_bytes(const struct db *);
 enum err sqlite_checkpoint(struct db *);
-enum err sqlite_copy_to(struct db *, const char *path);
 
 #endif

@@ -413,6 +413,41 @@ setting(struct db *db, struct arena *arena, const char *name)
     return rows.cell[0].s;
 }
 
+/* A cursor: the server hands out a table slice by slice, and never whole. */
+static enum err
+each_slice(struct db *db, const struct stmt *fetch, struct arena *arena,
+           enum err (*row)(void *, const struct cell *), void *context)
+{
+    struct rows rows;
+
+    do {
+        arena_reset(arena);
+        TRY(run(db, fetch, NULL, arena, &rows));
+        for (int i = 0; i < rows.n; i++)
+            TRY(row(context, rows.cell + (ptrdiff_t)i * fetch->n_out));
+    } while (rows.n > 0);
+    return ERR_OK;
+}
+
+static enum err
+each(struct db *db, const struct stmt *stmt, enum err (*row)(void *, const struct cell *),
+     void *context)
+{
+    struct arena *arena = arena_new();
+    struct stmt   fetch = *stmt;
+    Str           open = str_format(arena, "DECLARE each_row NO SCROLL CURSOR FOR %s",
+                                    stmt->sql[STORE_PG]);
+    enum err      err = exec(db, open.p);
+
+    fetch.sql[STORE_PG] = "FETCH 200 FROM each_row";
+    if (err == ERR_OK)
+        err = each_slice(db, &fetch, arena, row, context);
+    if (err == ERR_OK)
+        err = exec(db, "CLOSE each_row");
+    arena_free(arena);
+    return err;
+}
+
 static void
 close_db(struct db *db)
 {
@@ -425,7 +460,7 @@ close_db(struct db *db)
 
 static const struct driver pg_driver = {
     .run = run, .flush = flush, .exec = exec, .close = close_db, .commit = commit,
-    .rollback = rollback, .setting = setting,
+    .rollback = rollback, .setting = setting, .each = each,
     .begin_read = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
     .begin_write = "BEGIN",
 };

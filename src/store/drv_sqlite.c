@@ -168,6 +168,43 @@ flush(struct db *db)
     return ERR_OK;
 }
 
+static enum err
+each_row(struct sqlite_db *s, const struct stmt *stmt, sqlite3_stmt *p, struct arena *arena,
+         enum err (*row)(void *, const struct cell *), void *context)
+{
+    int rc = sqlite3_step(p);
+
+    for (; rc == SQLITE_ROW; rc = sqlite3_step(p)) {
+        struct cell *cell = arena_array(arena, struct cell, stmt->n_out);
+
+        for (int i = 0; i < stmt->n_out; i++)
+            TRY(read_cell(arena, p, i, stmt->out[i].type, &cell[i]));
+        TRY(row(context, cell));
+        arena_reset(arena);
+    }
+    return rc == SQLITE_DONE ? ERR_OK : failed(s, stmt->name, rc);
+}
+
+static enum err
+each(struct db *db, const struct stmt *stmt, enum err (*row)(void *, const struct cell *),
+     void *context)
+{
+    struct sqlite_db *s = (struct sqlite_db *)db;
+    struct arena     *arena;
+    sqlite3_stmt     *p;
+    enum err          err;
+
+    TRY(prepare(s, stmt, &p));
+    arena = arena_new();
+    err = each_row(s, stmt, p, arena, row, context);
+    arena_free(arena);
+    if (stmt->index < 0)
+        sqlite3_finalize(p);
+    else
+        sqlite3_reset(p);
+    return err;
+}
+
 /* Transaction words run for every act: prepared once, told apart by address. */
 static sqlite3_stmt *
 fixed_statement(struct sqlite_db *s, const char *sql)
@@ -254,7 +291,7 @@ close_db(struct db *db)
 
 static const struct driver sqlite_driver = {
     .run = run, .flush = flush, .exec = exec, .close = close_db, .commit = commit,
-    .rollback = rollback, .setting = setting,
+    .rollback = rollback, .setting = setting, .each = each,
     .begin_read = "BEGIN", .begin_write = "BEGIN IMMEDIATE",
 };
 
@@ -323,24 +360,4 @@ sqlite_checkpoint(struct db *db)
     int rc = sqlite3_wal_checkpoint_v2(s->handle, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
 
     return rc == SQLITE_OK ? ERR_OK : failed(s, "checkpoint", rc);
-}
-
-/* The online backup API, in slices, so that the writer is never held up long. */
-enum err
-sqlite_copy_to(struct db *db, const char *path)
-{
-    struct sqlite_db *s = (struct sqlite_db *)db;
-    sqlite3          *to = NULL;
-    sqlite3_backup   *copy;
-    int               rc = sqlite3_open(path, &to);
-
-    copy = rc == SQLITE_OK ? sqlite3_backup_init(to, "main", s->handle, "main") : NULL;
-    if (copy == NULL) {
-        sqlite3_close(to);
-        return failed(s, "backup", SQLITE_CANTOPEN);
-    }
-    rc = sqlite3_backup_step(copy, -1); /* one read snapshot: WAL lets the pen go on */
-    sqlite3_backup_finish(copy);
-    sqlite3_close(to);
-    return rc == SQLITE_DONE ? ERR_OK : failed(s, "backup", rc);
 }
