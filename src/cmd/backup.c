@@ -199,7 +199,7 @@ put_file(struct backing *b, const char *shelf, const char *rest)
     int         fd;
     enum err    err;
 
-    snprintf(name, sizeof name, "files/%s/%s", shelf, rest);
+    snprintf(name, sizeof name, "files/%.2s/%.62s", shelf, rest);
     fd = open(str_format(b->scratch, "%.*s/%s", STR_ARG(b->dir->path), name).p,
               O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
     if (fd < 0)

@@ -316,13 +316,16 @@ copy_in(struct db *db, const struct table *t, Str part, int64_t *out_rows)
                            .n_in = t->n_columns, .in = t->columns };
     Str         head, rest;
     int64_t     rows = 0;
-    enum err    err;
+    enum err    err, flushed;
 
     if (!copy_fits(t, part) || t->n_columns > COLUMNS_MAX || !str_cut(part, '\n', &head, &rest))
         return ERR_MALFORMED;
     put_insert(&sql, t, db_kind(db));
     insert.sql[STORE_SQLITE] = insert.sql[STORE_PG] = sql.p;
     err = rows_in(db, t, &insert, rest, &rows);
+    flushed = db_flush(db); /* what is queued points to this statement */
+    if (err == ERR_OK)
+        err = flushed;
     buf_free(&sql);
     if (err == ERR_OK)
         *out_rows = rows;

@@ -1,0 +1,651 @@
+/* Copies of a province and folders made of them, on both stores and from one to
+ * the other: nothing is lost, nothing altered passes, a restored province
+ * writes a log of its own, and what was broken off says so. */
+#include "cmd/backup.h"
+
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "cmd/archive.h"
+#include "cmd/command.h"
+#include "cmd/rooms_sql.h"
+#include "cmd/simulate.h"
+#include "journal/journal.h"
+#include "journal/journal_sql.h"
+#include "journal/keeper.h"
+#include "store/copy.h"
+#include "store/files.h"
+#include "stores.h"
+
+#define TABLES_MAX 100
+
+static int names; /* folders of one test differ */
+
+static Str
+fresh(const char *kind)
+{
+    return str_format(test_arena(), "%s/%s%d", test_folder(), kind, ++names);
+}
+
+static Str
+store_name(const struct store_options *o)
+{
+    return str_format(test_arena(), o->kind == STORE_SQLITE ? "sqlite:%s" : "%s", o->where);
+}
+
+/* -- a province of the test's own ------------------------------------------------------ */
+
+static void
+found(struct dir *d, const struct store_options *o)
+{
+    Str   path = fresh("dir");
+    char *argv[] = { str_c(test_arena(), S("init")), str_c(test_arena(), path),
+                     str_c(test_arena(), S("--store")), str_c(test_arena(), store_name(o)),
+                     str_c(test_arena(), S("--simulated")), NULL };
+    char  why[256] = "";
+
+    check_int(init_main(5, argv), EXIT_DONE);
+    check(dir_open(test_arena(), path, d, why) == ERR_OK, why);
+}
+
+static void
+keep_files(const struct dir *d, int n)
+{
+    Hash hash;
+
+    for (int i = 0; i < n; i++)
+        check_ok(files_write(d->path, str_format(test_arena(), "attachment %d", i), &hash));
+    check_ok(files_write(d->path, str_copy(test_arena(), (Str){ arena_alloc(test_arena(), 400000),
+                                                                400000 }), &hash));
+}
+
+struct keeping {
+    struct keeper *keeper;
+    pthread_t      thread;
+    int            pair[2];
+};
+
+static void *
+keep(void *context)
+{
+    struct keeping *k = context;
+
+    while (keeper_serve(k->keeper, k->pair[0]) == ERR_OK)
+        continue;
+    return NULL;
+}
+
+static void
+open_signed(struct house *h, struct dir *d, struct keeping *k)
+{
+    const char *keeper_why = "";
+    char        why[256] = "";
+
+    check(keeper_open(dir_keeper(d), &k->keeper, &keeper_why) == ERR_OK, keeper_why);
+    check_ok(keeper_pair(k->pair));
+    check_int(pthread_create(&k->thread, NULL, keep, k), 0);
+    check(house_open(h, d, k->pair[1], TIME_NONE, why) == ERR_OK, why);
+}
+
+static void
+close_signed(struct house *h, struct keeping *k)
+{
+    house_close(h);
+    close(k->pair[1]);
+    pthread_join(k->thread, NULL);
+    close(k->pair[0]);
+    keeper_close(k->keeper);
+}
+
+/* One act, signed; its receipt as a file. */
+static Str
+receipt_of(struct dir *d, int64_t act)
+{
+    struct house   h;
+    struct keeping k;
+    struct call    call;
+    struct json   *in = json_object(test_arena());
+    Str            path = fresh("receipt"), text;
+    FILE          *file;
+
+    open_signed(&h, d, &k);
+    check_ok(door_seal(h.door));
+    json_put_int(test_arena(), in, "entry", act);
+    check_ok(house_call(&h, test_arena(), S("journal.receipt"), in, &call));
+    text = json_text(call.out, "text");
+    file = fopen(path.p, "w");
+    check(file != NULL && fwrite(text.p, 1, text.n, file) == text.n, "the receipt is written");
+    if (file != NULL)
+        fclose(file);
+    close_signed(&h, &k);
+    return path;
+}
+
+static int
+verify(const struct dir *d, Str receipt)
+{
+    char *argv[] = { str_c(test_arena(), S("verify")), str_c(test_arena(), d->path),
+                     str_c(test_arena(), receipt), NULL };
+
+    return verify_main(receipt.n > 0 ? 3 : 2, argv);
+}
+
+/* -- what a store holds ------------------------------------------------------------------ */
+
+struct holds {
+    int64_t number; /* rows of this log are left out */
+    int     n;
+    struct {
+        const struct table *table;
+        int64_t             rows;
+        Hash                all; /* of every line, in whatever order */
+    } of[TABLES_MAX];
+};
+
+static bool
+is_of_log(const struct table *t, Str line, int64_t number)
+{
+    Str text = str_format(test_arena(), "%lld", (long long)number), first = line, rest = S("");
+    Str second = S("");
+
+    (void)str_cut(line, '\t', &first, &rest);
+    (void)str_cut(rest, '\t', &second, &rest);
+    return (strcmp(t->name, "log") == 0 && str_eq(first, text)) ||
+           (strcmp(t->name, "entry") == 0 && str_eq(second, text));
+}
+
+static enum err
+hold(void *context, const struct table *t, int nth, int64_t rows, Str part)
+{
+    struct holds *h = context;
+    Str           line, rest;
+
+    (void)rows;
+    if (nth == 1)
+        h->of[h->n++].table = t;
+    if (!str_cut(part, '\n', &line, &rest))
+        return ERR_MALFORMED;
+    while (str_cut(rest, '\n', &line, &rest)) {
+        Hash hash = hash_of(line);
+
+        if (is_of_log(t, line, h->number))
+            continue;
+        h->of[h->n - 1].rows++;
+        for (int i = 0; i < HASH_SIZE; i++)
+            h->of[h->n - 1].all.b[i] ^= hash.b[i];
+    }
+    return ERR_OK;
+}
+
+static struct holds *
+holding(const struct dir *d, int64_t but_log)
+{
+    struct holds        *h = arena_make(test_arena(), struct holds);
+    struct store_options o;
+    struct db           *db = NULL;
+    char                 why[256] = "";
+
+    h->number = but_log;
+    dir_store(d, &o);
+    check(db_open(&o, DB_READER, &db, why) == ERR_OK, why);
+    check_ok(db_begin(db));
+    check_ok(copy_out(db, hold, h));
+    db_end(db);
+    db_close(db);
+    return h;
+}
+
+static void
+check_same(const struct holds *a, const struct holds *b)
+{
+    check_int(a->n, b->n);
+    for (int i = 0; i < a->n && i < b->n; i++) {
+        check(a->of[i].rows == b->of[i].rows, a->of[i].table->name);
+        check(hash_eq(&a->of[i].all, &b->of[i].all), a->of[i].table->name);
+    }
+}
+
+/* -- every store into every store ----------------------------------------------------------- */
+
+static struct {
+    struct dir   dir;
+    Str          file, receipt, head;
+    int64_t      size;
+    struct holds *holds;
+} source;
+
+static void
+first_entry_names_the_old(const struct dir *d)
+{
+    struct store_options  o;
+    struct view           v = { .arena = test_arena() };
+    struct entry_get_row  e;
+    struct log_all_row   *log;
+    struct json          *payload = NULL;
+    char                  why[256] = "";
+    int                   n;
+
+    dir_store(d, &o);
+    check(db_open(&o, DB_READER, &v.db, why) == ERR_OK, why);
+    check_ok(db_begin(v.db));
+    check_ok(log_all(&v, 10, &log, &n));
+    check_int(n, 2);
+    check_str(log[1].origin, d->origin);
+    check_int(log[1].first_act, source.size + 1);
+    check(!str_eq(log[0].vkey, log[1].vkey), "another key");
+    check_ok(entry_get(&v, log[1].first_act, &e));
+    check_ok(json_parse(test_arena(), e.payload, &payload, NULL));
+    check_str(json_text(payload, "command"), S("journal.restored"));
+    check(str_starts(json_text(payload, "subject"),
+                     str_format(test_arena(), "log %.*s ends at %lld ", STR_ARG(source.dir.origin),
+                                (long long)source.size)), "where the old log ends");
+    check(str_has(json_text(payload, "subject"), source.head), "the head that was signed");
+    db_end(v.db);
+    db_close(v.db);
+}
+
+static void
+into(const struct store_options *to)
+{
+    Str        path = fresh("restored");
+    struct dir d = { .lock = -1 };
+    struct stat st;
+    char       why[256] = "";
+    Hash       hash = hash_of(S("attachment 1"));
+    bool       same = false;
+
+    check(restore_make(test_arena(), source.file, path, store_name(to), source.head, &d, why) == ERR_OK,
+          why);
+    if (d.arena == NULL)
+        return;
+    check(str_ends(d.origin, S("/2")), "the second log");
+    check_same(source.holds, holding(&d, 2));
+    check_ok(files_check(d.path, &hash, &same));
+    check(same, "files came along");
+    check_str(d.secret, source.dir.secret);
+    check(access(dir_file(&d, "keeper/1/key").p, F_OK) != 0, "the old log's key did not");
+    check(stat(dir_file(&d, "tinhso.json").p, &st) == 0 && (st.st_mode & 0777) == 0600, "mode 0600");
+    first_entry_names_the_old(&d);
+    check_int(verify(&d, S("")), EXIT_DONE);
+    check_int(verify(&d, source.receipt), EXIT_DONE);
+    path = receipt_of(&d, source.size + 1);
+    check_int(verify(&d, path), EXIT_DONE);
+    check_int(verify(&source.dir, path), EXIT_FOUND); /* the old one does not know it */
+    check_int(verify(&d, S("")), EXIT_DONE);
+    check_err(restore_make(test_arena(), source.file, fresh("again"), store_name(to), S(""), &d, why),
+              ERR_CONFLICT); /* the store is not empty any more */
+}
+
+static void
+from(const struct store_options *o)
+{
+    struct simulate_request r = { .from = 19723, .to = 19740, .dossiers = 30, .seed = 7 };
+    struct simulate_summary sum;
+    struct house            h;
+    struct backup_facts     f = { .size = 0 };
+    char                    why[256] = "";
+
+    found(&source.dir, o);
+    check(house_open_in_order(&h, &source.dir, why) == ERR_OK, why);
+    check(simulate_run(&h, &r, &sum, why) == ERR_OK, why);
+    house_close(&h);
+    keep_files(&source.dir, 3);
+    source.receipt = receipt_of(&source.dir, 12);
+    source.file = fresh("copy");
+    check(backup_make(test_arena(), &source.dir, source.file, &f, why) == ERR_OK, why);
+    source.size = f.size;
+    source.head = f.note;
+    check(f.note.n > 0, "a head was signed");
+    source.holds = holding(&source.dir, 2);
+    on_each_store(into);
+    check_err(backup_make(test_arena(), &source.dir, source.file, &f, why), ERR_CONFLICT);
+}
+
+void
+test_cmd_backup__a_province_moves_to_either_store(void)
+{
+    on_each_store(from);
+}
+
+/* -- under load ----------------------------------------------------------------------------------- */
+
+struct load {
+    struct house  *house;
+    enum err       err;
+    char           why[256];
+    atomic_bool    over;
+};
+
+static void *
+simulate_on(void *context)
+{
+    struct load            *l = context;
+    struct simulate_request r = { .from = 19723, .to = 19760, .dossiers = 150, .seed = 3 };
+    struct simulate_summary sum;
+
+    l->err = simulate_run(l->house, &r, &sum, l->why);
+    l->over = true;
+    return NULL;
+}
+
+static int64_t
+count_entries(struct house *h)
+{
+    struct view            v = { .arena = test_arena() };
+    struct entry_count_row row = { .n = 0 };
+    char                   why[256] = "";
+
+    check(door_reader(h->door, &v.db, why) == ERR_OK, why);
+    check_ok(entry_count(&v, &row));
+    db_close(v.db);
+    return row.n;
+}
+
+static void
+while_writing(const struct store_options *o)
+{
+    struct dir          d, restored = { .lock = -1 };
+    struct house        h;
+    struct load         l = { .house = &h };
+    pthread_t           thread;
+    struct backup_facts f = { .size = 0 };
+    char                why[256] = "";
+    int64_t             before, begun;
+    Str                 file = fresh("copy");
+
+    found(&d, o);
+    check(house_open_in_order(&h, &d, why) == ERR_OK, why);
+    begun = count_entries(&h);
+    check_int(pthread_create(&thread, NULL, simulate_on, &l), 0);
+    while (count_entries(&h) < begun + 50 && !l.over)
+        usleep(1000);
+    before = count_entries(&h);
+    check(backup_make(test_arena(), &d, file, &f, why) == ERR_OK, why);
+    check(!l.over, "it was still being written");
+    pthread_join(thread, NULL);
+    check(l.err == ERR_OK, l.why);
+    check(f.size >= before, "what was committed before is in it");
+    check(f.size < count_entries(&h), "what came after is not");
+    house_close(&h);
+    check(restore_make(test_arena(), file, fresh("restored"), S(""), S(""), &restored, why) == ERR_OK,
+          why);
+    if (restored.arena != NULL)
+        check_int(verify(&restored, S("")), EXIT_DONE);
+}
+
+void
+test_cmd_backup__copies_while_others_write(void)
+{
+    on_each_store(while_writing);
+}
+
+/* -- what is not a whole copy ------------------------------------------------------------------------ */
+
+static Str
+read_all(Str path)
+{
+    Str bytes = S("");
+
+    check(cli_read(test_arena(), path, 64 << 20, &bytes), "the copy can be read");
+    return bytes;
+}
+
+static void
+write_all(Str path, Str bytes)
+{
+    FILE *file = fopen(path.p, "w");
+
+    check(file != NULL && fwrite(bytes.p, 1, bytes.n, file) == bytes.n, "written");
+    if (file != NULL)
+        fclose(file);
+}
+
+/* Refused, in words, and nothing was made. */
+static void
+refused(Str bytes, const char *what)
+{
+    Str        path = fresh("bad"), to = fresh("never");
+    struct dir d;
+    char       why[256] = "";
+
+    write_all(path, bytes);
+    check(restore_make(test_arena(), path, to, S(""), S(""), &d, why) == ERR_MALFORMED, what);
+    check(strstr(why, "not a whole copy") != NULL, why);
+    check(access(to.p, F_OK) != 0, what);
+    unlink(path.p);
+}
+
+static void
+found_on_sqlite(struct dir *d)
+{
+    struct store_options o = { .kind = STORE_SQLITE };
+    Str                  path = fresh("store");
+
+    o.where = path.p;
+    found(d, &o);
+}
+
+void
+test_cmd_backup__altered_and_cut_copies_are_refused(void)
+{
+    struct dir          d;
+    struct backup_facts f;
+    Str                 file = fresh("copy"), good, bad;
+    char                why[256] = "";
+    size_t              at;
+
+    found_on_sqlite(&d);
+    check(backup_make(test_arena(), &d, file, &f, why) == ERR_OK, why);
+    good = read_all(file);
+    for (int i = 0; i < 48; i++) {
+        at = i < 16 ? (size_t)i : i < 32 ? good.n - 1 - (size_t)(i - 16) : good.n / 16 * (size_t)(i - 32);
+        bad = str_copy(test_arena(), good);
+        ((char *)(uintptr_t)bad.p)[at] ^= (char)0xff;
+        refused(bad, str_format(test_arena(), "byte %zu of %zu", at, good.n).p);
+        refused(str_sub(good, 0, at), str_format(test_arena(), "cut at %zu", at).p);
+    }
+    refused(str_format(test_arena(), "%s", "not a copy at all\n"), "a text");
+    bad = str_copy(test_arena(), (Str){ arena_alloc(test_arena(), good.n + 1), good.n + 1 });
+    memcpy((char *)(uintptr_t)bad.p, good.p, good.n);
+    refused(bad, "a byte behind the end");
+    refused(S(""), "nothing");
+}
+
+/* Somebody who knows the format: another row, and the list of hashes made to fit. */
+struct forging {
+    struct archive_out *out;
+    struct buf          member, sums;
+    Str                 name;
+    const char         *table, *from, *to; /* of the same length */
+};
+
+static enum err
+forge_begin(void *context, Str name, int64_t size)
+{
+    struct forging *f = context;
+
+    (void)size;
+    buf_clear(&f->member);
+    f->name = str_copy(test_arena(), name);
+    return ERR_OK;
+}
+
+static enum err
+forge_bytes(void *context, Str piece)
+{
+    buf_add(&((struct forging *)context)->member, piece);
+    return ERR_OK;
+}
+
+static enum err
+forge_end(void *context, const Hash *given)
+{
+    struct forging *f = context;
+    Str             bytes = buf_str(&f->member);
+    ptrdiff_t       at = str_has(f->name, str_of(f->table)) ? str_find(bytes, str_of(f->from)) : -1;
+    Hash            hash;
+
+    (void)given;
+    if (at >= 0)
+        memcpy(f->member.p + at, f->to, strlen(f->to));
+    if (str_eq(f->name, S("sha256")))
+        bytes = buf_str(&f->sums);
+    check_ok(archive_begin(f->out, f->name, (int64_t)bytes.n));
+    check_ok(archive_bytes(f->out, bytes));
+    check_ok(archive_end(f->out, &hash));
+    buf_format(&f->sums, "%.*s  %.*s\n", STR_ARG(hex_text(test_arena(), hash_bytes(&hash))),
+               STR_ARG(f->name));
+    return ERR_OK;
+}
+
+static void
+forge(Str file, const char *table, const char *from_text, const char *to_text, const char *expected)
+{
+    struct forging    f = { .member = BUF_MAX(64 << 20), .sums = BUF_MAX(1 << 20), .table = table,
+                            .from = from_text, .to = to_text };
+    struct archive_in in = { forge_begin, forge_bytes, forge_end, &f };
+    Str               path = fresh("forged"), to = fresh("never");
+    struct dir        d;
+    char              why[256] = "";
+
+    check_ok(archive_create(path, &f.out));
+    check_ok(archive_read(file, &in));
+    check_ok(archive_finish(f.out));
+    archive_free(f.out);
+    check(restore_make(test_arena(), path, to, S(""), S(""), &d, why) != ERR_OK, to_text);
+    check(strstr(why, expected) != NULL, why);
+    check(access(to.p, F_OK) != 0, "nothing is left");
+    buf_free(&f.member);
+    buf_free(&f.sums);
+}
+
+void
+test_cmd_backup__a_consistent_forgery_does_not_lead_to_the_head(void)
+{
+    struct dir          d;
+    struct backup_facts f;
+    Str                 file = fresh("copy");
+    char                why[256] = "";
+
+    found_on_sqlite(&d);
+    check(backup_make(test_arena(), &d, file, &f, why) == ERR_OK, why);
+    forge(file, "tables/entry/", "\n2\t1\t17", "\n2\t1\t16", "do not lead to the head");
+    forge(file, "tables/erasure/", "target", "forget", "another version");
+    forge(file, "tinhso-backup", "backup 1", "backup 2", "newer format");
+}
+
+/* -- broken off -------------------------------------------------------------------------------------- */
+
+/* The work in a process that may not write files longer than `limit`: it is
+ * told so, or killed on the spot. */
+static int
+limited(rlim_t limit, bool killed, int (*work)(void *), void *context)
+{
+    struct rlimit r = { .rlim_cur = limit, .rlim_max = limit }, none = { .rlim_cur = 0 };
+    int           status = -1;
+    pid_t         pid = fork();
+
+    if (pid == 0) {
+        signal(SIGXFSZ, killed ? SIG_DFL : SIG_IGN);
+        setrlimit(RLIMIT_CORE, &none);
+        setrlimit(RLIMIT_FSIZE, &r);
+        _exit(work(context));
+    }
+    check(pid > 0 && waitpid(pid, &status, 0) == pid, "the child is over");
+    return status;
+}
+
+struct breaking {
+    struct dir *dir;
+    Str         file, to, store;
+};
+
+static int
+copy_it(void *context)
+{
+    struct breaking    *b = context;
+    struct backup_facts f;
+    char                why[256] = "";
+    enum err            err = backup_make(test_arena(), b->dir, b->file, &f, why);
+
+    return err == ERR_FULL && why[0] != '\0' ? 7 : (int)err + 100;
+}
+
+static int
+restore_it(void *context)
+{
+    struct breaking *b = context;
+    struct dir       d;
+    char             why[256] = "";
+
+    return restore_make(test_arena(), b->file, b->to, b->store, S(""), &d, why) == ERR_OK ? 0 : 7;
+}
+
+static void
+breaks(const struct store_options *o)
+{
+    struct dir          d, left;
+    struct backup_facts f;
+    struct breaking     b = { .dir = &d, .file = fresh("copy"), .store = store_name(o) };
+    struct store_options home = { .kind = STORE_SQLITE };
+    Str                 path = fresh("store");
+    char                why[256] = "";
+    int                 status;
+
+    home.where = path.p;
+    found(&d, &home);
+    keep_files(&d, 1);
+    status = limited(40000, false, copy_it, &b);
+    check(WIFEXITED(status) && WEXITSTATUS(status) == 7, "a full disk is said");
+    check(access(b.file.p, F_OK) != 0, "no copy");
+    check(access(str_format(test_arena(), "%.*s.partial", STR_ARG(b.file)).p, F_OK) != 0,
+          "no part of one");
+    check(backup_make(test_arena(), &d, b.file, &f, why) == ERR_OK, why);
+
+    b.to = fresh("full");
+    status = limited(300000, false, restore_it, &b);
+    check(WIFEXITED(status) && WEXITSTATUS(status) == 7, "it fails");
+    check(access(b.to.p, F_OK) != 0, "the folder is taken away");
+
+    b.to = fresh("killed");
+    status = limited(300000, true, restore_it, &b);
+    check(WIFSIGNALED(status), "it was killed");
+    check_err(dir_open(test_arena(), b.to, &left, why), ERR_STORE);
+    check(strstr(why, "unfinished") != NULL, why);
+    check_err(restore_make(test_arena(), b.file, b.to, S(""), S(""), &left, why), ERR_CONFLICT);
+
+    if (o->kind == STORE_PG) { /* nothing was committed: the same database serves another try */
+        b.to = fresh("whole");
+        check(restore_make(test_arena(), b.file, b.to, b.store, S(""), &left, why) == ERR_OK, why);
+    }
+}
+
+void
+test_cmd_backup__a_full_disk_and_a_kill_leave_nothing_that_passes(void)
+{
+    on_each_store(breaks);
+}
+
+void
+test_cmd_backup__a_known_head_must_be_of_the_log(void)
+{
+    struct dir          d, r = { .lock = -1 };
+    struct backup_facts f;
+    Str                 file = fresh("copy"), other;
+    char                why[256] = "";
+
+    found_on_sqlite(&d);
+    (void)receipt_of(&d, 1);
+    check(backup_make(test_arena(), &d, file, &f, why) == ERR_OK, why);
+    check_err(restore_make(test_arena(), file, fresh("r"), S(""), S("nothing"), &r, why), ERR_INVALID);
+    other = str_copy(test_arena(), f.note);
+    ((char *)(uintptr_t)other.p)[other.n - 10] ^= 1;
+    check_err(restore_make(test_arena(), file, fresh("r"), S(""), other, &r, why), ERR_INVALID);
+    check(restore_make(test_arena(), file, fresh("r"), S(""), f.note, &r, why) == ERR_OK, why);
+}
