@@ -4,7 +4,13 @@
  * Everything is looked up at each request, so what is locked, ended or moved
  * is so at once.  A session's cookie is a ticket (ticket.h) around a random
  * secret; the ticket carries the idle limit, so that showing signs of life
- * writes nothing: the site sends a younger one now and then. */
+ * writes nothing: the site sends a younger one now and then.
+ *
+ * A session lives by the wall clock, like codes and locks: it guards a real
+ * device.  By the clock of a simulated province, which stands still while no
+ * server runs and is set at will, a restart would lengthen every session and
+ * `--clock` would end them all, or bring ended ones back.  A token's last day
+ * is a date that people are told, so it goes by the province's calendar. */
 #include "ident/session.h"
 #include "base/hash.h"
 #include "ident/inner.h"
@@ -13,7 +19,7 @@
 Str
 session_cookie(struct view *v, Str secret)
 {
-    return ticket_make(v->arena, v->world, "session", secret, v->now + SESSION_IDLE);
+    return ticket_make(v->arena, v->world, "session", secret, v->wall + SESSION_IDLE);
 }
 
 Str
@@ -21,8 +27,8 @@ ident_session_renew(struct view *v, Str cookie)
 {
     Str secret;
 
-    if (ticket_read(v->arena, v->world, "session", cookie, v->now, &secret) != ERR_OK ||
-        ticket_expiry(cookie) > v->now + SESSION_IDLE - SESSION_RENEW)
+    if (ticket_read(v->arena, v->world, "session", cookie, v->wall, &secret) != ERR_OK ||
+        ticket_expiry(cookie) > v->wall + SESSION_IDLE - SESSION_RENEW)
         return STR_NONE;
     return session_cookie(v, secret);
 }
@@ -104,10 +110,10 @@ ident_actor_of_session(struct view *v, Str cookie, struct actor *out)
     Str                          secret;
     Hash                         hash;
 
-    TRY(or_sign_in(ticket_read(v->arena, v->world, "session", cookie, v->now, &secret)));
+    TRY(or_sign_in(ticket_read(v->arena, v->world, "session", cookie, v->wall, &secret)));
     hash = hash_of(secret);
     TRY(or_sign_in(session_with_hash(v, hash_bytes(&hash), &row)));
-    if (row.expires <= v->now)
+    if (row.expires <= v->wall)
         return ERR_SIGN_IN;
     return actor_of_account(v, row.account, row.session, row.position, out);
 }

@@ -69,7 +69,7 @@ credential_write(struct act *a, Id account, const struct credential_plan *plan)
         .account = account, .version = old.version + 1,
         .password = plan->hash.n > 0 ? plan->hash : old.password,
         .totp = plan->has_totp ? old.totp : STR_NONE, .totp_step = old.totp_step,
-        .fresh = plan->fresh, .made = act_now(a), .seen = old.seen,
+        .fresh = plan->fresh, .made = v->wall, .seen = old.seen,
     };
     if (plan->new_totp) {
         new.totp = totp_seal(v->arena, v->world, account, &plan->totp);

@@ -36,7 +36,7 @@ put_sessions(struct view *v, struct json *out)
     struct sessions_of_row *row;
     int                     n;
 
-    TRY(sessions_of(v, v->who->account, v->now, PAGE, &row, &n));
+    TRY(sessions_of(v, v->who->account, v->wall, PAGE, &row, &n));
     for (int i = 0; i < n; i++) {
         struct json *item = json_add(list, json_object(v->arena));
 

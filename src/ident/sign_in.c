@@ -8,7 +8,10 @@
  * crash; its answer says `refused` and never which part was wrong.  After five
  * of them the login is locked for a minute, and twice as long after each more,
  * up to an hour.  All this goes by the login as typed: an account that does
- * not exist is counted, locked and hashed for just like one that does. */
+ * not exist is counted, locked and hashed for just like one that does.
+ *
+ * Codes, locks and sessions go by the wall clock, because telephones and those
+ * who guess do; only what people are shown is told by the province's. */
 #include "base/hash.h"
 #include "base/log.h"
 #include "base/scan.h"
@@ -51,7 +54,7 @@ failures_of(struct view *v, const Hash *key, struct sign_in_failure_get_row *out
 {
     enum err err = sign_in_failure_get(v, hash_bytes(key), out);
 
-    if (err == ERR_NOT_FOUND || (err == ERR_OK && out->last + FORGET_AFTER <= v->now)) {
+    if (err == ERR_NOT_FOUND || (err == ERR_OK && out->last + FORGET_AFTER <= v->wall)) {
         *out = (struct sign_in_failure_get_row){ .failures = 0 };
         return ERR_OK;
     }
@@ -64,8 +67,9 @@ refuse_while_locked(struct view *v, const Hash *key)
     struct sign_in_failure_get_row f;
 
     TRY(failures_of(v, key, &f));
-    if (f.until <= v->now)
+    if (f.until <= v->wall)
         return ERR_OK;
+    v->wait = f.until - v->wall;
     return view_refuse(v, ERR_TOO_MANY,
                        MSG("Too many wrong tries. Wait up to an hour, or ask your administrator."));
 }
@@ -91,8 +95,9 @@ count_failure(struct act *a, const struct sign_in_plan *plan, struct json *out)
 
     TRY(failures_of(v, &plan->key, &f));
     locked = lock_time(f.failures + 1);
-    TRY(sign_in_failures_sweep(a, v->now - FORGET_AFTER, SWEEP));
-    TRY(sign_in_failure_set(a, hash_bytes(&plan->key), f.failures + 1, v->now, v->now + locked));
+    TRY(sign_in_failures_sweep(a, v->wall - FORGET_AFTER, SWEEP));
+    TRY(sign_in_failure_set(a, hash_bytes(&plan->key), f.failures + 1, v->wall,
+                            v->wall + locked));
     json_put_text(v->arena, out, "refused",
                   words(v->lang, MSG("The account, the password or the code is not right.")));
     if (locked == 0)
@@ -121,12 +126,12 @@ open_session(struct act *a, const struct sign_in_plan *plan, struct json *out)
         .session = act_new_id(a), .hash = hash_bytes(&hash), .account = account,
         .position = n > 0 ? held[0].position : 0,
         .device = plan->device.p != NULL ? plan->device : S(""), .opened = v->now,
-        .expires = v->now + SESSION_LIFE,
+        .expires = v->wall + SESSION_LIFE,
     };
     TRY(sign_in_failure_forget(a, hash_bytes(&plan->key)));
     TRY(credential_seen(a, plan->step ? plan->step : plan->credential.totp_step, v->now, account,
                         plan->credential.version));
-    TRY(sessions_sweep(a, v->now, SWEEP));
+    TRY(sessions_sweep(a, v->wall, SWEEP));
     TRY(sessions_end_oldest(a, account, SESSIONS_MAX - 1));
     TRY(session_add(a, &row));
     json_put_text(v->arena, out, "session", session_cookie(v, plan->secret));
@@ -174,7 +179,7 @@ apply_sign_in(struct act *a, const void *plan_, struct json *out)
                   ticket_make(v->arena, v->world, "second step",
                               str_format(v->arena, "%lld %lld", (long long)plan->account.account,
                                          (long long)plan->credential.version),
-                              v->now + CODE_TIME));
+                              v->wall + CODE_TIME));
     return ERR_OK;
 }
 
@@ -224,7 +229,7 @@ is_usable(struct view *v, const struct sign_in_plan *plan, bool *out)
     if (c->account == 0 || !str_eq(plan->account.state, STATE_OPEN))
         return ERR_OK;
     TRY(credential_is_intact(v, c, out));
-    if (c->fresh && c->made + FRESH_LIFE <= v->now)
+    if (c->fresh && c->made + FRESH_LIFE <= v->wall)
         *out = false;
     if (plan->account.officer && c->totp.n == 0) {
         log_event(LOG_ERROR, "ident.officer_without_totp", "account %lld", (long long)c->account);
@@ -278,7 +283,7 @@ read_ticket(struct view *v, Str ticket, Id *out_account, int64_t *out_version)
 {
     Str text, account, version;
 
-    if (ticket_read(v->arena, v->world, "second step", ticket, v->now, &text) != ERR_OK ||
+    if (ticket_read(v->arena, v->world, "second step", ticket, v->wall, &text) != ERR_OK ||
         !str_cut(text, ' ', &account, &version) ||
         scan_int(account, 1, INT64_MAX, out_account) != ERR_OK ||
         scan_int(version, 1, INT64_MAX, out_version) != ERR_OK)
@@ -305,7 +310,7 @@ prepare_totp(struct view *v, const void *in_, void *plan_)
     TRY(is_usable(v, plan, &usable));
     if (usable && plan->credential.version == version &&
         totp_open(v->world, account, plan->credential.totp, &secret) == ERR_OK) {
-        plan->step = totp_match(&secret, in->code, v->now, plan->credential.totp_step);
+        plan->step = totp_match(&secret, in->code, v->wall, plan->credential.totp_step);
         totp_forget(&secret);
     }
     plan->right = plan->step != 0;

@@ -82,7 +82,7 @@ apply_create(struct act *a, const void *plan_, struct json *out)
         .hash = hash_bytes(&hash), .made = v->now, .expires = v->now + plan->in.days * TIME_DAY,
         .ended = TIME_NONE,
     };
-    TRY(sessions_of(v, v->who->account, v->now, 100, &session, &n_sessions));
+    TRY(sessions_of(v, v->who->account, v->wall, 100, &session, &n_sessions));
     for (int i = 0; i < n_sessions; i++)
         if (session[i].session == v->who->session)
             token.position = session[i].position;

@@ -15,7 +15,7 @@
 struct site_options {
     struct door        *door;
     const struct world *world;
-    const struct clock *clock;
+    const struct clock *clock, *wall; /* the province's, and the real one */
     bool                simulated;
     Str                 province; /* as pages name it */
     int                 loops;

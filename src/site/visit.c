@@ -32,8 +32,8 @@ visit_view(struct visit *v)
 {
     const struct world *world = v->site->options.world;
 
-    return (struct view){ .arena = v->arena, .db = v->reader, .now = v->now, .lang = v->lang,
-                          .who = &v->who, .faults = &v->call.faults,
+    return (struct view){ .arena = v->arena, .db = v->reader, .now = v->now, .wall = v->wall,
+                          .lang = v->lang, .who = &v->who, .faults = &v->call.faults,
                           .simulated = v->site->options.simulated, .world = world,
                           .packs = world->packs };
 }
@@ -82,7 +82,8 @@ csrf_text(const struct visit *v)
 Str
 visit_csrf(struct visit *v)
 {
-    return ticket_make(v->arena, v->site->options.world, "csrf", csrf_text(v), v->now + KEYS_LIFE);
+    return ticket_make(v->arena, v->site->options.world, "csrf", csrf_text(v),
+                       v->wall + KEYS_LIFE);
 }
 
 static bool
@@ -105,7 +106,7 @@ has_csrf(struct visit *v)
     Str text;
 
     return ticket_read(v->arena, v->site->options.world, "csrf",
-                       pairs_get(&v->request->form, S("csrf")), v->now, &text) == ERR_OK &&
+                       pairs_get(&v->request->form, S("csrf")), v->wall, &text) == ERR_OK &&
            str_eq(text, csrf_text(v));
 }
 
@@ -216,6 +217,7 @@ begin(struct site *site, struct exchange *x)
     v->arena = exchange_arena(x);
     v->reader = site->reader[exchange_loop(x)];
     v->now = clock_now(site->options.clock);
+    v->wall = clock_now(site->options.wall);
     v->lang = language(v);
     v->wants_json = request_wants_json(v->request);
     v->call.faults.arena = v->arena;

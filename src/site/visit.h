@@ -50,7 +50,7 @@ struct visit {
     const struct request *request;
     struct arena         *arena;
     struct db            *reader; /* NULL after the first call: see visit_call */
-    Time                  now;
+    Time                  now, wall;
     enum lang             lang;
     bool                  wants_json, by_token;
     struct actor          who;

@@ -152,8 +152,7 @@ export async function signIn(province, context, account) {
     await page.fill("#password", person.password);
     await page.click("main form button[type=submit]");
     if (person.secret) {
-      const now = await page.getAttribute(".foot__clock time", "datetime");
-      await page.fill("#totp", totp(person.secret, Date.parse(now)));
+      await page.fill("#totp", totp(person.secret, Date.now()));
       await page.click("main form button[type=submit]");
     }
     await page.waitForSelector(".menu--me", { state: "attached" });

@@ -305,3 +305,43 @@ test_ident_sign_in__sessions_end_idle_and_in_the_end(void)
 {
     on_each_store(lifetimes);
 }
+
+/* The province lives on a day of 2024, the telephone and the cookie on ours. */
+static void
+two_clocks(const struct store_options *store)
+{
+    struct rig   r;
+    struct made  an;
+    struct view  v;
+    struct actor who;
+    Str          ticket, cookie, old;
+
+    rig_open(&r, store);
+    an = make_officer(&r, "le.an");
+    old = rig_code(&r, an.totp);
+    r.clock.wall_ahead = 874 * TIME_DAY + TIME_MINUTE;
+    check_ok(rig_call(&r, &rig_program, "account.reset_password", "{'account':'le.an'}"));
+    an.password = str_copy(test_arena(), json_text(json_get(r.call.out, "fresh"), "password"));
+    an.totp = str_copy(test_arena(), json_text(json_get(r.call.out, "fresh"), "totp_secret"));
+    ticket = ticket_for(&r, "le.an", an.password);
+    check_ok(give_code(&r, ticket, old));
+    check(rig_text(&r, "refused").n > 0, "a code of the province's day");
+    check_ok(give_code(&r, ticket, rig_code(&r, an.totp)));
+    cookie = str_copy(test_arena(), rig_text(&r, "session"));
+    for (int days = -400; days <= 400; days += 800) { /* --clock: any other day */
+        r.clock.now += days * TIME_DAY;
+        r.clock.wall_ahead -= days * TIME_DAY;
+        v = rig_view(&r, &rig_nobody);
+        check_ok(ident_actor_of_session(&v, cookie, &who));
+    }
+    r.clock.wall_ahead += SESSION_IDLE; /* the server was away, its clock with it */
+    v = rig_view(&r, &rig_nobody);
+    check_err(ident_actor_of_session(&v, cookie, &who), ERR_SIGN_IN);
+    rig_close(&r);
+}
+
+void
+test_ident_sign_in__codes_and_sessions_go_by_the_wall(void)
+{
+    on_each_store(two_clocks);
+}
