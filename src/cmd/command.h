@@ -1,8 +1,9 @@
 /* cmd/command.h -- the program's own commands.  Floor 13.
  *
- * Exit codes: 0 done; 1 it found something wrong (verify, pack check); 2 used
- * wrongly; 3 refused (rights, faults in the input); 4 the folder or the store
- * cannot be used; 5 something of ours failed.
+ * Exit codes: 0 done; 1 it found something wrong (verify, pack check, a
+ * simulation in which something was refused); 2 used wrongly; 3 refused (rights,
+ * faults in the input, all of a simulation); 4 the folder or the store cannot be
+ * used; 5 something of ours failed.
  */
 #ifndef CMD_COMMAND_H
 #define CMD_COMMAND_H

@@ -167,7 +167,8 @@ create(struct arena *arena, Str path, Str store, Str province, bool simulated, b
     if (store.n == 0)
         store = str_format(arena, "sqlite:%.*s", STR_ARG(dir_file(&d, "tinhso.db")));
     TRY(read_store(&d, store, why));
-    if (mkdir(str_c(d.arena, d.path), 0700) != 0 && errno != EEXIST)
+    if (mkdir(str_c(d.arena, d.path), 0700) != 0 &&
+        (errno != EEXIST || chmod(str_c(d.arena, d.path), 0700) != 0))
         return say(why, ERR_STORE, "cannot make", d.path);
     if (unfinished)
         TRY(write_file(&d, "tinhso.json", S("{\"unfinished\":true}"), 0600, why));

@@ -2,6 +2,7 @@
 #include <locale.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/log.h"
 #include "cmd/clocks.h"
@@ -42,6 +43,7 @@ int
 main(int argc, char **argv)
 {
     setlocale(LC_ALL, "C.UTF-8"); /* whatever the machine's: our words are in po/ */
+    umask(077); /* whatever we make is its owner's: records, secrets, sockets, papers */
     log_start(&wall_clock, LOG_INFO);
     for (size_t i = 0; argc > 1 && i < N_COMMANDS; i++)
         if (strcmp(argv[1], commands[i].name) == 0)

@@ -16,6 +16,7 @@
 #include "base/log.h"
 #include "cmd/command.h"
 #include "cmd/house.h"
+#include "ident/roles.h"
 #include "journal/keeper.h"
 #include "site/site.h"
 #include "web/http_server.h"
@@ -67,6 +68,30 @@ wait_for_stop(void)
     sigwait(&set, &signal);
 }
 
+/* A right that packs name and no role grants closes a command to everybody, which
+ * nobody sees until the day it is needed: said at the start.  One that they do
+ * not name is the program's own (system, simulation.begin, …). */
+static void
+compare_roles(const struct house *h)
+{
+    struct arena       *arena = arena_new();
+    struct view         v = { .arena = arena, .world = &h->world, .packs = h->world.packs };
+    const struct roles *roles = roles_of(&v);
+    const Str          *unasked, *ungranted;
+    int                 n_unasked, n_ungranted;
+
+    roles_compare(arena, roles, h->world.tables, h->world.n_tables, &unasked, &n_unasked,
+                  &ungranted, &n_ungranted);
+    for (int i = 0; i < n_ungranted; i++)
+        if (roles_right(roles, ungranted[i]) != NULL)
+            log_event(LOG_WARN, "serve.right_ungranted", "no role of the packs grants %.*s",
+                      STR_ARG(ungranted[i]));
+    for (int i = 0; i < n_unasked; i++)
+        log_event(LOG_INFO, "serve.right_unasked", "no command or query asks for %.*s",
+                  STR_ARG(unasked[i]));
+    arena_free(arena);
+}
+
 static enum err
 serve_house(struct serving *s, struct house *h, char why[256])
 {
@@ -79,6 +104,7 @@ serve_house(struct serving *s, struct house *h, char why[256])
     struct http_server *server;
     struct site        *site;
 
+    compare_roles(h);
     upload_sweep(so.spool); /* what a killed server left behind */
     TRY(site_open(&so, &site, why));
     ho.context = site;

@@ -49,8 +49,23 @@ print_summary(const struct simulate_summary *s)
            seconds > 0 ? (double)s->commands / seconds : 0.0);
 }
 
+/* A simulation in which something was refused is not the one that was asked for:
+ * its packs and its calendar do not fit each other. */
+static int
+judge_summary(const struct simulate_summary *s)
+{
+    for (int i = 0; i < s->n_refusals; i++)
+        fprintf(stderr, "tinhso: refused %lld times: %s: %s\n", (long long)s->refusal[i].n,
+                s->refusal[i].command, s->refusal[i].why);
+    if (s->refused == 0)
+        return EXIT_DONE;
+    fprintf(stderr, "tinhso: %lld commands were refused; mend the packs and begin with a new "
+                    "folder\n", (long long)s->refused);
+    return s->commands == 0 ? EXIT_REFUSED : EXIT_FOUND;
+}
+
 static enum err
-simulate(struct dir *d, const struct simulate_request *request, char why[256])
+simulate(struct dir *d, const struct simulate_request *request, int *out_code, char why[256])
 {
     struct house            h;
     struct simulate_summary sum;
@@ -58,8 +73,10 @@ simulate(struct dir *d, const struct simulate_request *request, char why[256])
 
     if (err == ERR_OK) {
         err = simulate_run(&h, request, &sum, why);
-        if (err == ERR_OK)
+        if (err == ERR_OK) {
             print_summary(&sum);
+            *out_code = judge_summary(&sum);
+        }
     }
     house_close(&h);
     return err;
@@ -72,6 +89,7 @@ simulate_main(int argc, char **argv)
     struct arena           *arena;
     struct dir              d;
     char                    why[256] = "";
+    int                     code = EXIT_DONE;
     enum err                err;
 
     if (!read_request(&argc, argv, &request) || !cli_arguments(argc, argv, 1, 1, usage))
@@ -81,9 +99,9 @@ simulate_main(int argc, char **argv)
     if (err == ERR_OK)
         err = dir_lock(&d, why);
     if (err == ERR_OK) {
-        err = simulate(&d, &request, why);
+        err = simulate(&d, &request, &code, why);
         dir_unlock(&d);
     }
     arena_free(arena);
-    return err == ERR_OK ? EXIT_DONE : cli_fail(err, why);
+    return err == ERR_OK ? code : cli_fail(err, why);
 }

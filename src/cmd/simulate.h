@@ -19,9 +19,19 @@ struct simulate_request {
     void (*progress)(Day, int64_t dossiers, int64_t commands); /* about once a second; or NULL */
 };
 
+/* What was refused, by command and reason. */
+struct simulate_refusal {
+    char    command[40];
+    char    why[200]; /* and the first fault */
+    int64_t n;
+};
+#define SIMULATE_REFUSALS 8 /* kinds that are told apart; more are only counted */
+
 struct simulate_summary {
-    int64_t dossiers, commands, refused;
-    Time    took;
+    int64_t                 dossiers, commands, refused;
+    Time                    took;
+    struct simulate_refusal refusal[SIMULATE_REFUSALS];
+    int                     n_refusals;
 };
 
 /* In a house opened in order (house_open_in_order).

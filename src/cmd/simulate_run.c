@@ -11,13 +11,12 @@
  * codes are given in the order of filing and the seed decides them.  Floor 13. */
 #include <pthread.h>
 #include <stdio.h>
+#include <string.h>
 
-#include "base/log.h"
 #include "cmd/simulate_inside.h"
 
 #define UNDER_WAY_MAX 384 /* more than the pen takes at once */
 #define AHEAD         (2 * TIME_HOUR)
-#define FAULTS_SHOWN  5
 
 struct slot {
     struct slot        *next;
@@ -178,19 +177,34 @@ came_back(struct call *call)
     pthread_mutex_unlock(&r->lock);
 }
 
-/* What a refusal says, for the first few: a rule of the pack that does not fit
- * a form shows here. */
+/* By what was refused and why: a rule of the pack that does not fit a form shows
+ * here. */
+static void
+count_refusal(struct simulate_summary *sum, const struct call *call)
+{
+    const struct fault     *f = call->faults.first;
+    struct simulate_refusal new = { .n = 1 };
+    int                     i = 0;
+
+    snprintf(new.command, sizeof new.command, "%.*s", STR_ARG(call->name));
+    snprintf(new.why, sizeof new.why, "%s%s%.*s%s%s", call->why, f ? " " : "",
+             f ? (int)f->field.n : 0, f ? f->field.p : "", f ? ": " : "", f ? f->message : "");
+    while (i < sum->n_refusals && (strcmp(sum->refusal[i].command, new.command) != 0 ||
+                                   strcmp(sum->refusal[i].why, new.why) != 0))
+        i++;
+    if (i < sum->n_refusals)
+        sum->refusal[i].n++;
+    else if (i < SIMULATE_REFUSALS)
+        sum->refusal[sum->n_refusals++] = new;
+}
+
 static void
 note_refusal(struct run *r, const struct call *call)
 {
-    const struct fault *f = call->faults.first;
-
     if (call->err == ERR_STORE || call->err == ERR_FULL || call->err == ERR_INTERNAL)
         r->broken = call->err;
-    if (r->sum->refused++ >= FAULTS_SHOWN)
-        return;
-    log_event(LOG_WARN, "simulate.refused", "%.*s: %s %.*s: %s", STR_ARG(call->name), call->why,
-              f ? (int)f->field.n : 0, f ? f->field.p : "", f ? f->message : "");
+    r->sum->refused++;
+    count_refusal(r->sum, call);
 }
 
 /* The deed after this one is known at once, since nothing in an answer decides

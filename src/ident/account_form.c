@@ -1,5 +1,5 @@
-/* ident/account_form.c -- the fields of the administrator's forms, as
- * views/partials/field.html draws them.  Floor 5. */
+/* ident/account_form.c -- the fields of the administrator's forms and of one's
+ * own, as views/partials/field.html draws them.  Floor 5. */
 #include "base/words.h"
 #include "ident/inner.h"
 
@@ -137,3 +137,46 @@ const struct query query_account_form = {
     .name = "account.form", .right = "admin.accounts",
     .help = "The fields of a new account, for the page.", .run = run_form,
 };
+
+/* -- one's own: password, authenticator, token ------------------------------------------- */
+
+/* What managers of passwords go by is `autocomplete`. */
+static struct json *
+add_password(struct view *v, struct json *list, const char *name, const char *label,
+             const char *autocomplete)
+{
+    struct json *f = add_field(v, list, name, label);
+    struct json *t = json_put_object(v->arena, f, "text");
+
+    json_put_text(v->arena, t, "type", S("password"));
+    json_put_text(v->arena, t, "inputmode", S("text"));
+    json_put_text(v->arena, t, "autocomplete", str_of(autocomplete));
+    json_put_text(v->arena, t, "width", S("width-20"));
+    return f;
+}
+
+void
+password_fields_put(struct view *v, bool second_factor, struct json *to)
+{
+    struct json *list = json_put_array(v->arena, to, "password_fields"), *f;
+
+    add_password(v, list, "old", MSG("Present password"), "current-password");
+    f = add_password(v, list, "new", MSG("New password"), "new-password");
+    hint(v, f, second_factor ? MSG("At least 8 characters")
+                             : MSG("At least 14 characters; a sentence is good"));
+    add_password(v, list, "again", MSG("The new password once more"), "new-password");
+}
+
+void
+own_fields_put(struct view *v, bool second_factor, struct json *to)
+{
+    struct json *list = json_put_array(v->arena, to, "token_fields"), *f;
+
+    add_text(v, list, "name", MSG("What is it for"), "width-20");
+    f = add_text(v, list, "days", MSG("Valid for how many days"), "width-4");
+    json_put_text(v->arena, f, "value", S("30"));
+    list = json_put_array(v->arena, to, "totp_fields");
+    if (second_factor)
+        add_password(v, list, "password", MSG("Present password"), "current-password");
+    password_fields_put(v, second_factor, to);
+}

@@ -115,7 +115,11 @@ ident_actor_of_session(struct view *v, Str cookie, struct actor *out)
     TRY(or_sign_in(session_with_hash(v, hash_bytes(&hash), &row)));
     if (row.expires <= v->wall)
         return ERR_SIGN_IN;
-    return actor_of_account(v, row.account, row.session, row.position, out);
+    TRY(actor_of_account(v, row.account, row.session, row.position, out));
+    out->must_change = row.fresh;
+    if (out->must_change)
+        out->n_rights = 0; /* whatever way is asked */
+    return ERR_OK;
 }
 
 enum err

@@ -92,7 +92,8 @@ SELECT a.account, a.name, a.name_key, p.role
 -- name: session_add insert session
 
 -- name: session_with_hash one
-SELECT session, account, position, opened, expires FROM session WHERE hash = :hash;
+SELECT s.session, s.account, s.position, s.opened, s.expires, c.fresh
+  FROM session s JOIN credential c ON c.account = s.account WHERE s.hash = :hash;
 
 -- name: sessions_of many
 -- types: now:time

@@ -81,12 +81,16 @@ extern const struct command command_position_give, command_position_end;
 extern const struct command command_token_create, command_token_revoke;
 extern const struct command command_person_change_contact;
 extern const struct query query_account_list, query_account_show, query_account_form, query_me_show,
+    query_me_password_form,
     query_me_disclosures, query_rights_matrix;
 
 /* -- pages ------------------------------------------------------------------------------- */
 /* The fields of views/account.html and account_new.html, as partials/field.html
  * draws them. */
 enum err position_fields_put(struct view *, struct json *to) MUST_USE;
+/* Those of a new password of one's own; of everything on one's own page. */
+void password_fields_put(struct view *, bool second_factor, struct json *to);
+void own_fields_put(struct view *, bool second_factor, struct json *to);
 /* Text as part of an address. */
 void put_escaped(struct buf *, Str);
 

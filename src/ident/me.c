@@ -162,6 +162,7 @@ run_show(struct view *v, const void *in, struct json *out)
     json_put_bool(v->arena, out, "second_factor", c.totp.n > 0);
     json_put_bool(v->arena, out, "change_password", c.fresh);
     json_put_text(v->arena, out, "position", v->who->position);
+    own_fields_put(v, c.totp.n > 0, out);
     TRY(put_person(v, row.person, out));
     TRY(positions_put(v, row.account, false, json_put_array(v->arena, out, "positions")));
     TRY(put_sessions(v, out));
@@ -173,4 +174,26 @@ const struct query query_me_show = {
     .name = "me.show", .right = "signed-in",
     .help = "My account: who I am here, positions, sessions, tokens, who read my data.",
     .fields = before_fields, .n_fields = 1, .in_size = sizeof(struct before_in), .run = run_show,
+};
+
+/* -- before anything else: a password of one's own ------------------------------------- */
+
+static enum err
+run_password_form(struct view *v, const void *in, struct json *out)
+{
+    struct account_get_row    row;
+    struct credential_get_row c;
+
+    (void)in;
+    TRY(account_get(v, v->who->account, &row));
+    TRY(credential_get(v, row.account, &c));
+    json_put_text(v->arena, out, "account", row.login);
+    json_put_bool(v->arena, out, "must_change", c.fresh);
+    password_fields_put(v, c.totp.n > 0, out);
+    return ERR_OK;
+}
+
+const struct query query_me_password_form = {
+    .name = "me.password_form", .right = "signed-in",
+    .help = "The fields of a new password of my own, for the page.", .run = run_password_form,
 };

@@ -87,8 +87,7 @@ static const struct command *const commands[] = {
 
 static const struct query *const queries[] = {
     &query_account_list, &query_account_show, &query_account_form, &query_me_show,
-    &query_me_disclosures,
-    &query_rights_matrix, NULL,
+    &query_me_password_form, &query_me_disclosures, &query_rights_matrix, NULL,
 };
 
 const struct door_table          ident_table = { .commands = commands, .queries = queries };

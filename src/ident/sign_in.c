@@ -10,6 +10,10 @@
  * up to an hour.  All this goes by the login as typed: an account that does
  * not exist is counted, locked and hashed for just like one that does.
  *
+ * Who knows a name could so keep its owner out.  Therefore a device that once
+ * signed in is given a ticket, `known`, and its tries are counted apart: the
+ * lock that strangers bring about does not hold for it.
+ *
  * Codes, locks and sessions go by the wall clock, because telephones and those
  * who guess do; only what people are shown is told by the province's. */
 #include "base/hash.h"
@@ -22,6 +26,7 @@
 #include "ident/ticket.h"
 
 #define FREE_TRIES     5
+#define KNOWN_LIFE     (400 * TIME_DAY) /* of a device's ticket */
 #define LOCK_FIRST     TIME_MINUTE
 #define LOCK_MOST      TIME_HOUR
 #define FORGET_AFTER   TIME_DAY       /* wrong tries */
@@ -36,7 +41,7 @@ struct sign_in_plan {
     struct credential_get_row credential;
     bool                      right, ask_code;
     int64_t                   step; /* of the code that was right; 0: none asked */
-    Str                       secret, device;
+    Str                       secret, device, known;
 };
 
 Hash
@@ -45,6 +50,37 @@ sign_in_key(const struct view *v, Str login)
     Hash key = hash_keyed(v->world->secret, S("tinhso wrong tries"));
 
     return hash_keyed(hash_bytes(&key), login);
+}
+
+/* -- known devices ------------------------------------------------------------------------ */
+
+static Str
+make_known(struct view *v, Str login)
+{
+    unsigned char raw[12];
+
+    random_bytes(raw, sizeof raw);
+    return ticket_make(v->arena, v->world, "known device",
+                       str_format(v->arena, "%.*s %.*s", STR_ARG(login),
+                                  STR_ARG(base64url_text(v->arena, (Str){ (const char *)raw,
+                                                                          sizeof raw }))),
+                       v->wall + KNOWN_LIFE);
+}
+
+/* Whose tries are counted: the login's, or those of this device with it. */
+static void
+count_under(struct view *v, Str login, Str known, struct sign_in_plan *plan)
+{
+    Str text, whose, device;
+
+    plan->key = sign_in_key(v, login);
+    plan->known = STR_NONE;
+    if (known.n == 0 ||
+        ticket_read(v->arena, v->world, "known device", known, v->wall, &text) != ERR_OK ||
+        !str_cut(text, ' ', &whose, &device) || !str_eq(whose, login))
+        return;
+    plan->key = sign_in_key(v, text);
+    plan->known = known;
 }
 
 /* -- wrong tries ------------------------------------------------------------------------ */
@@ -136,6 +172,8 @@ open_session(struct act *a, const struct sign_in_plan *plan, struct json *out)
     TRY(session_add(a, &row));
     json_put_text(v->arena, out, "session", session_cookie(v, plan->secret));
     json_put_time(v->arena, out, "expires", row.expires);
+    json_put_text(v->arena, out, "known",
+                  plan->known.n > 0 ? plan->known : make_known(v, plan->account.login));
     if (plan->credential.fresh)
         json_put_bool(v->arena, out, "change_password", true);
     return ERR_OK;
@@ -195,14 +233,17 @@ make_secret(struct view *v, struct sign_in_plan *plan)
 /* -- the first step -------------------------------------------------------------------------- */
 
 struct open_in {
-    Str account, password, device;
+    Str account, password, device, known;
 };
+
+#define KNOWN_HELP "What an earlier sign-in on this device answered as `known`"
 
 static const struct field open_fields[] = {
     FIELD(TEXT, struct open_in, account, .required = true, .max = 200,
           .help = "Name of the account"),
     FIELD(TEXT, struct open_in, password, .required = true, .max = 1000),
     FIELD(TEXT, struct open_in, device, .max = 200, .help = "What to call this session"),
+    FIELD(TEXT, struct open_in, known, .max = 1000, .help = KNOWN_HELP),
 };
 
 /* The account and what proves it; both empty when there is no such account. */
@@ -246,7 +287,8 @@ prepare_open(struct view *v, const void *in_, void *plan_)
     Str                   login = login_of(v->arena, in->account);
     bool                  usable, right;
 
-    *plan = (struct sign_in_plan){ .key = sign_in_key(v, login), .device = in->device };
+    *plan = (struct sign_in_plan){ .device = in->device };
+    count_under(v, login, in->known, plan);
     TRY(refuse_while_locked(v, &plan->key));
     TRY(find(v, login, plan));
     TRY(is_usable(v, plan, &usable));
@@ -259,8 +301,8 @@ prepare_open(struct view *v, const void *in_, void *plan_)
 
 const struct command command_session_open = {
     .name = "session.open", .right = "anyone",
-    .help = "Signs in.  Answers `session`, or `needs_totp` and `ticket`, or `refused`.",
-    .fields = open_fields, .n_fields = 3, .in_size = sizeof(struct open_in),
+    .help = "Signs in.  Answers `session` and `known`, or `needs_totp` and `ticket`, or `refused`.",
+    .fields = open_fields, .n_fields = 4, .in_size = sizeof(struct open_in),
     .plan_size = sizeof(struct sign_in_plan), .prepare = prepare_open, .apply = apply_sign_in,
     .hidden_input = true,
 };
@@ -268,13 +310,14 @@ const struct command command_session_open = {
 /* -- the second step -------------------------------------------------------------------- */
 
 struct totp_in {
-    Str ticket, code, device;
+    Str ticket, code, device, known;
 };
 
 static const struct field totp_fields[] = {
     FIELD(TEXT, struct totp_in, ticket, .required = true, .max = 1000),
     FIELD(TEXT, struct totp_in, code, .required = true, .max = 20, .help = "Six digits"),
     FIELD(TEXT, struct totp_in, device, .max = 200, .help = "What to call this session"),
+    FIELD(TEXT, struct totp_in, known, .max = 1000, .help = KNOWN_HELP),
 };
 
 /* The account and the version of its credential that the first step proved. */
@@ -305,7 +348,7 @@ prepare_totp(struct view *v, const void *in_, void *plan_)
     TRY(read_ticket(v, in->ticket, &account, &version));
     TRY(account_get(v, account, &plan->account));
     TRY(credential_get(v, account, &plan->credential));
-    plan->key = sign_in_key(v, plan->account.login);
+    count_under(v, plan->account.login, in->known, plan);
     TRY(refuse_while_locked(v, &plan->key));
     TRY(is_usable(v, plan, &usable));
     if (usable && plan->credential.version == version &&
@@ -321,7 +364,7 @@ prepare_totp(struct view *v, const void *in_, void *plan_)
 const struct command command_session_totp = {
     .name = "session.totp", .right = "anyone",
     .help = "The second step of signing in.  Answers `session` or `refused`.",
-    .fields = totp_fields, .n_fields = 3, .in_size = sizeof(struct totp_in),
+    .fields = totp_fields, .n_fields = 4, .in_size = sizeof(struct totp_in),
     .plan_size = sizeof(struct sign_in_plan), .prepare = prepare_totp, .apply = apply_sign_in,
     .hidden_input = true,
 };

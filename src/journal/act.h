@@ -25,6 +25,7 @@ struct actor {
     int        n_rights;
     const Str *rights;      /* names, as commands name them */
     bool       system;      /* the program itself: simulation, start-up */
+    bool       must_change; /* a password made by another: a new one before anything else */
 };
 
 bool actor_may(const struct actor *, Str right);

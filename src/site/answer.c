@@ -19,10 +19,16 @@ void
 visit_cookie(struct visit *v, const char *name, Str value, int64_t seconds)
 {
     bool secure = str_starts(v->site->options.world->base_url, S("https:"));
+    Str  begin = str_format(v->arena, "%s=", name);
+    Str  text = str_format(v->arena, "%s=%.*s; Path=/; Max-Age=%lld; HttpOnly; SameSite=Lax%s", name,
+                           STR_ARG(value), (long long)seconds, secure ? "; Secure" : "");
 
-    visit_header(v, S("Set-Cookie"),
-                 str_format(v->arena, "%s=%.*s; Path=/; Max-Age=%lld; HttpOnly; SameSite=Lax%s",
-                            name, STR_ARG(value), (long long)seconds, secure ? "; Secure" : ""));
+    for (size_t i = 0; i < v->n_headers; i++)
+        if (str_eq(v->headers[i].name, S("Set-Cookie")) && str_starts(v->headers[i].value, begin)) {
+            v->headers[i].value = text; /* the last word counts */
+            return;
+        }
+    visit_header(v, S("Set-Cookie"), text);
 }
 
 void
@@ -195,10 +201,20 @@ fail_page(struct visit *v, enum err err, const char *why)
 }
 
 void
+visit_wait(struct visit *v)
+{
+    Time seconds = (v->call.wait + TIME_SECOND - 1) / TIME_SECOND;
+
+    if (v->call.err == ERR_TOO_MANY && seconds > 0)
+        visit_header(v, S("Retry-After"), str_format(v->arena, "%lld", (long long)seconds));
+}
+
+void
 visit_fail(struct visit *v, enum err err, const char *why)
 {
     if (err == ERR_BUSY || err == ERR_STORE)
         visit_header(v, S("Retry-After"), S("3"));
+    visit_wait(v);
     if (v->wants_json)
         fail_json(v, err, why);
     else if (err == ERR_SIGN_IN && v->request->method == HTTP_GET)

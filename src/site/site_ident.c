@@ -5,6 +5,8 @@
 #include "ident/session.h"
 #include "site/visit.h"
 
+#define KNOWN_LIFE ((int64_t)400 * 24 * 3600) /* seconds; as ident/sign_in.c has it */
+
 /* Where to go after signing in: our own paths only. */
 static Str
 way_back(const struct visit *v)
@@ -73,11 +75,43 @@ code_page(struct visit *v, int status, Str ticket, Str refused)
     visit_render(v, status, "sign_in_code", model);
 }
 
+/* In, and where the way leads: to a password of one's own first, if need be. */
 static void
 signed_in(struct visit *v)
 {
-    visit_cookie(v, "phien", json_text(v->call.out, "session"), SESSION_LIFE / TIME_SECOND);
-    visit_see(v, way_back(v));
+    const struct json *out = v->call.out;
+    Str                back = way_back(v);
+
+    visit_cookie(v, "phien", json_text(out, "session"), SESSION_LIFE / TIME_SECOND);
+    visit_cookie(v, "thiet-bi", json_text(out, "known"), KNOWN_LIFE);
+    if (json_bool(out, "change_password"))
+        back = str_format(v->arena, "/doi-mat-khau?ve=%.*s",
+                          STR_ARG(percent_encode(v->arena, back, S("/"))));
+    visit_see(v, back);
+}
+
+/* What the steps take, and what tells this device from others. */
+static struct json *
+step_input(struct visit *v, const char *take)
+{
+    struct json *input = visit_input(v, take);
+    Str          known = request_cookie(v->request, S("thiet-bi"));
+
+    if (known.n > 0)
+        json_put_text(v->arena, input, "known", known);
+    return input;
+}
+
+/* Too fast, from here or for this account: the page says how long. */
+static void
+too_many(struct visit *v)
+{
+    if (v->wants_json) {
+        visit_fail_call(v);
+        return;
+    }
+    visit_wait(v);
+    sign_in_page(v, err_http(ERR_TOO_MANY), STR_NONE, words(v->lang, v->call.why));
 }
 
 static void
@@ -87,6 +121,8 @@ opened(struct visit *v)
 
     if (v->call.err == ERR_INVALID)
         sign_in_page(v, 422, words(v->lang, "Write both the account and the password."), STR_NONE);
+    else if (v->call.err == ERR_TOO_MANY)
+        too_many(v);
     else if (v->call.err != ERR_OK)
         visit_fail_call(v);
     else if (v->wants_json)
@@ -103,7 +139,7 @@ static void
 post_sign_in(struct visit *v)
 {
     if (visit_is_ours(v))
-        visit_call(v, "session.open", visit_input(v, "account password"), STR_NONE, opened);
+        visit_call(v, "session.open", step_input(v, "account password"), STR_NONE, opened);
 }
 
 static void
@@ -113,6 +149,8 @@ code_checked(struct visit *v)
 
     if (v->call.err == ERR_INVALID)
         code_page(v, 422, visit_param(v, S("ticket")), words(v->lang, "Write the six digits."));
+    else if (v->call.err == ERR_TOO_MANY)
+        too_many(v);
     else if (v->call.err != ERR_OK)
         visit_fail_call(v);
     else if (json_text(out, "session").n > 0)
@@ -127,7 +165,7 @@ static void
 post_code(struct visit *v)
 {
     if (visit_is_ours(v))
-        visit_call(v, "session.totp", visit_input(v, "ticket code"), STR_NONE, code_checked);
+        visit_call(v, "session.totp", step_input(v, "ticket code"), STR_NONE, code_checked);
 }
 
 static void
@@ -145,20 +183,98 @@ post_sign_out(struct visit *v)
         visit_call(v, "session.close", json_object(v->arena), STR_NONE, signed_out);
 }
 
+/* -- a password of one's own, before anything else ------------------------------------------- */
+
+static void
+draw_change(struct visit *v)
+{
+    if (v->call.err != ERR_OK) {
+        visit_fail_call(v);
+        return;
+    }
+    json_put_text(v->arena, v->call.out, "next", way_back(v));
+    visit_render(v, 200, "new_password", v->call.out);
+}
+
+static void
+get_change(struct visit *v)
+{
+    visit_call(v, "me.password_form", json_object(v->arena), STR_NONE, draw_change);
+}
+
+static void
+post_change(struct visit *v)
+{
+    v->own_go = way_back(v);
+    visit_form(v);
+}
+
+/* -- the forms of a page ------------------------------------------------------------------------ */
+
+static const struct form change_form = {
+    .view = "new_password", .query = "me.password_form", .fields = "password_fields",
+    .twice = true,
+};
+static const struct form password_form = {
+    .view = "me", .query = "me.show", .fields = "password_fields", .twice = true,
+};
+static const struct form token_form = {
+    .view = "me", .query = "me.show", .fields = "token_fields", .shows = "new_token",
+    .done_view = "me", .done_query = "me.show",
+};
+static const struct form totp_form = {
+    .view = "me", .query = "me.show", .fields = "totp_fields", .shows = "fresh",
+    .done_view = "me", .done_query = "me.show",
+};
+static const struct form new_account_form = {
+    .view = "account_new", .query = "account.form", .fields = "fields", .days = "born",
+    .shows = "fresh", .done_view = "account", .done_query = "account.show", .done_take = "account",
+};
+static const struct form position_form = {
+    .view = "account", .query = "account.show", .query_take = "account", .fields = "fields",
+    .days = "from",
+};
+static const struct form account_form = {
+    .view = "account", .query = "account.show", .query_take = "account", .fields = "fields",
+    .shows = "fresh", .done_view = "account", .done_query = "account.show", .done_take = "account",
+};
+
 const struct route routes_ident[] = {
     { HTTP_GET, "/dang-nhap", ROUTE_OWN, .view = "sign_in", .handle = get_sign_in },
     { HTTP_POST, "/dang-nhap", ROUTE_OWN, .handle = post_sign_in },
     { HTTP_POST, "/dang-nhap/ma", ROUTE_OWN, .view = "sign_in_code", .handle = post_code },
     { HTTP_POST, "/dang-xuat", ROUTE_OWN, .handle = post_sign_out },
+    { HTTP_GET, "/doi-mat-khau", ROUTE_OWN, .view = "new_password", .call = "me.password_form",
+      .handle = get_change },
+    { HTTP_POST, "/doi-mat-khau", ROUTE_OWN, .call = "account.change_password", .take = "old new",
+      .form = &change_form, .handle = post_change },
     { HTTP_GET, "/toi", ROUTE_PAGE, .view = "me", .call = "me.show", .take = "before=sau" },
-    { HTTP_POST, "/toi/mat-khau", ROUTE_ACT, .call = "account.change_password", .take = "old new",
-      .go = "/toi" },
+    { HTTP_POST, "/toi/mat-khau", ROUTE_FORM, .call = "account.change_password",
+      .take = "old new", .go = "/toi", .form = &password_form },
+    { HTTP_POST, "/toi/ma-xac-thuc", ROUTE_FORM, .call = "account.set_totp",
+      .take = "password", .go = "/toi", .form = &totp_form },
+    { HTTP_POST, "/toi/ma", ROUTE_FORM, .call = "token.create", .take = "name days",
+      .go = "/toi", .form = &token_form },
     { HTTP_POST, "/toi/ma/huy", ROUTE_ACT, .call = "token.revoke", .take = "token", .go = "/toi" },
     { HTTP_POST, "/toi/phien/huy", ROUTE_ACT, .call = "session.end", .take = "session",
       .go = "/toi" },
     { HTTP_GET, "/tai-khoan", ROUTE_PAGE, .view = "accounts", .call = "account.list",
       .take = "q filter=loc after=sau" },
+    { HTTP_GET, "/tai-khoan/moi", ROUTE_PAGE, .view = "account_new", .call = "account.form" },
+    { HTTP_POST, "/tai-khoan/moi", ROUTE_FORM, .call = "account.create",
+      .take = "account name personal_number phone email unit second_factor",
+      .go = "/tai-khoan/{account}", .form = &new_account_form },
     { HTTP_GET, "/tai-khoan/{account}", ROUTE_PAGE, .view = "account", .call = "account.show",
       .take = "account" },
+    { HTTP_POST, "/tai-khoan/{account}/vi-tri", ROUTE_FORM, .call = "position.give",
+      .take = "account unit role", .go = "/tai-khoan/{account}", .form = &position_form },
+    { HTTP_POST, "/tai-khoan/{account}/vi-tri/thoi", ROUTE_FORM, .call = "position.end",
+      .take = "position", .go = "/tai-khoan/{account}", .form = &account_form },
+    { HTTP_POST, "/tai-khoan/{account}/khoa", ROUTE_FORM, .call = "account.lock",
+      .take = "account", .go = "/tai-khoan/{account}", .form = &account_form },
+    { HTTP_POST, "/tai-khoan/{account}/mo", ROUTE_FORM, .call = "account.unlock",
+      .take = "account", .go = "/tai-khoan/{account}", .form = &account_form },
+    { HTTP_POST, "/tai-khoan/{account}/dat-lai", ROUTE_FORM, .call = "account.reset_password",
+      .take = "account", .go = "/tai-khoan/{account}", .form = &account_form },
     { .path = NULL },
 };

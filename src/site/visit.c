@@ -3,6 +3,8 @@
 #include "site/visit.h"
 
 #include "ident/ident.h"
+#include "ident/session.h"
+#include "ident/throttle.h"
 #include "ident/ticket.h"
 
 #define FORM_MAX  ((uint64_t)256 * 1024)
@@ -38,6 +40,16 @@ visit_view(struct visit *v)
                           .packs = world->packs };
 }
 
+/* In use, a session does not end for idleness: a younger cookie now and then. */
+static void
+keep_session(struct visit *v, struct view *view)
+{
+    Str younger = ident_session_renew(view, v->session);
+
+    if (younger.n > 0)
+        visit_cookie(v, "phien", younger, SESSION_LIFE / TIME_SECOND);
+}
+
 static enum err
 actor_of_request(struct visit *v, struct view *view)
 {
@@ -49,6 +61,8 @@ actor_of_request(struct visit *v, struct view *view)
         return ident_actor_of_token(view, str_sub(bearer, 7, bearer.n), &v->who);
     }
     err = ident_actor_of_session(view, v->session, &v->who);
+    if (err == ERR_OK)
+        keep_session(v, view);
     if (err != ERR_SIGN_IN)
         return err;
     v->session = STR_NONE; /* an old cookie is no reason to refuse a public page */
@@ -134,6 +148,7 @@ call_done(struct call *call)
 {
     struct visit *v = call->context;
 
+    tries_settle(v);
     v->then(v);
 }
 
@@ -145,6 +160,10 @@ visit_call(struct visit *v, const char *name, struct json *input, Str key, visit
                              .occurred = TIME_NONE, .reader = v->reader, .done = call_done,
                              .context = v };
     v->then = then;
+    if (!tries_take(v)) {
+        then(v);
+        return;
+    }
     v->reader = NULL; /* lent to this call; the next may begin on another thread, or inside it */
     door_call(v->site->options.door, &v->call);
 }
@@ -198,6 +217,9 @@ follow(struct visit *v)
         if (visit_is_ours(v))
             visit_call(v, r->call, visit_input(v, r->take), visit_key(v, r->call), act_then);
         break;
+    case ROUTE_FORM:
+        visit_form(v);
+        break;
     case ROUTE_OWN:
         r->handle(v);
         break;
@@ -224,6 +246,34 @@ begin(struct site *site, struct exchange *x)
     return v;
 }
 
+/* What remains to somebody whose password was made by another. */
+static bool
+is_open_before_change(const struct visit *v)
+{
+    static const char *const open[] = { "/doi-mat-khau", "/dang-xuat", "/dang-nhap",
+                                        "/dang-nhap/ma", "/healthz",
+                                        "/api/command/account.change_password",
+                                        "/api/command/session.close" };
+    Str                      path = v->request->path;
+
+    for (size_t i = 0; i < sizeof open / sizeof open[0]; i++)
+        if (str_eq(path, str_of(open[i])))
+            return true;
+    return str_starts(path, S("/assets/")) || str_starts(path, S("/log/"));
+}
+
+static void
+ask_change(struct visit *v)
+{
+    if (v->request->method == HTTP_GET && !v->wants_json &&
+        !str_starts(v->request->path, S("/api/")))
+        visit_see(v, str_format(v->arena, "/doi-mat-khau?ve=%.*s",
+                                STR_ARG(percent_encode(v->arena, v->request->path, S("/")))));
+    else
+        visit_fail(v, ERR_FORBIDDEN,
+                   MSG("Your password was made by another. Choose your own before anything else."));
+}
+
 void
 site_handle(void *context, struct exchange *x)
 {
@@ -240,6 +290,8 @@ site_handle(void *context, struct exchange *x)
     err = find_actor(v);
     if (err != ERR_OK)
         visit_fail(v, err, err_message(err));
+    else if (v->who.must_change && !is_open_before_change(v))
+        ask_change(v);
     else
         follow(v);
 }
@@ -292,6 +344,7 @@ site_open(const struct site_options *options, struct site **out, char why[256])
 
     site->options = *options;
     site->assets = (struct assets){ .at = asset_table, .count = asset_table_count };
+    site->tries = tries_new();
     site->reader = mem_alloc(sizeof(struct db *) * (size_t)options->loops);
     for (int i = 0; i < options->loops; i++) {
         enum err err = door_reader(options->door, &site->reader[i], why);
@@ -311,5 +364,6 @@ site_close(struct site *site)
     for (int i = 0; i < site->options.loops; i++)
         db_close(site->reader[i]);
     mem_free(site->reader);
+    throttle_free(site->tries);
     mem_free(site);
 }

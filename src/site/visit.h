@@ -11,7 +11,7 @@
 #include "web/template.h"
 
 #define VARS_MAX    4
-#define HEADERS_MAX 8
+#define HEADERS_MAX 10
 
 struct visit;
 typedef void visit_fn(struct visit *);
@@ -20,7 +20,18 @@ enum route_kind {
     ROUTE_PAGE,   /* GET: `call` is a query, `view` draws its answer */
     ROUTE_STATIC, /* GET: a view without a query */
     ROUTE_ACT,    /* POST: `call` is a command, then 303 to `go` */
+    ROUTE_FORM,   /* the same from a page's form, which is shown again with what is wrong */
     ROUTE_OWN     /* `handle` does it */
+};
+
+/* The page that a form stands on, and the page with what is shown only once. */
+struct form {
+    const char *view, *query, *query_take;
+    const char *fields; /* the member of that page's model that lists them */
+    const char *days;   /* fields of the command that are posted in three parts */
+    const char *shows;  /* the member of the answer that is shown once; NULL: 303 to `go` */
+    const char *done_view, *done_query, *done_take;
+    bool        twice;  /* `new` and `again` must be the same */
 };
 
 struct route {
@@ -32,6 +43,7 @@ struct route {
     const char      *go;   /* "/ho-so/{code}" */
     visit_fn        *handle;
     bool             multipart;
+    const struct form *form;
 };
 
 /* One file of the site's own per domain; each ends in a row without a path. */
@@ -42,6 +54,7 @@ struct site {
     struct site_options options;
     struct assets       assets;
     struct db         **reader; /* one a loop */
+    struct throttle    *tries;  /* of signing in, by address */
 };
 
 struct visit {
@@ -63,6 +76,7 @@ struct visit {
     struct header         headers[HEADERS_MAX];
     size_t                n_headers;
     void                 *own;     /* of the route's handler */
+    Str                   own_go;  /* where a form leads, when not to the route's `go` */
 };
 
 /* -- reading the request ------------------------------------------------------------ */
@@ -88,6 +102,7 @@ void visit_see(struct visit *, Str address); /* 303 */
 void visit_fail(struct visit *, enum err, const char *why);
 void visit_fail_call(struct visit *); /* as the call failed */
 
+void visit_wait(struct visit *); /* Retry-After, when the call failed for haste */
 void visit_header(struct visit *, Str name, Str value);
 void visit_cookie(struct visit *, const char *name, Str value, int64_t seconds);
 void visit_notice(struct visit *, const char *code); /* shown by the next page */
@@ -101,6 +116,15 @@ void visit_put_faults(struct visit *, struct json *model);
 Str  visit_csrf(struct visit *);
 /* Same origin and, signed in, the form's own ticket; answers 403 itself when not. */
 bool visit_is_ours(struct visit *);
+
+/* form.c: a route of the kind ROUTE_FORM. */
+void visit_form(struct visit *);
+
+/* tries.c: may this address try to sign in again?  False: v->call says why not.
+ * Settled when the call is over; other calls pass. */
+struct throttle *tries_new(void);
+bool             tries_take(struct visit *);
+void             tries_settle(struct visit *);
 
 /* layout.c: what every page has beside its own model */
 void layout_put(struct visit *, struct json *model);

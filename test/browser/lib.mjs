@@ -90,11 +90,17 @@ export class Province {
 
   run(...args) { return execFileSync(this.binary, args, { encoding: "utf8" }); }
 
-  async serve() {
+  /* Stops and begins anew, at another time of the province's clock. */
+  async again(clock) {
+    await this.stop();
+    await this.serve(clock);
+  }
+
+  async serve(clock = "2024-07-01T08:00") {
     const port = await freePort();
     const log = openSync(this.log, "a");
     this.url = `http://127.0.0.1:${port}`;
-    this.process = spawn(this.binary, ["serve", this.dir, "--listen", `127.0.0.1:${port}`, "--clock", "2024-07-01T08:00", "--dev"],
+    this.process = spawn(this.binary, ["serve", this.dir, "--listen", `127.0.0.1:${port}`, "--clock", clock, "--dev"],
                          { stdio: ["ignore", log, log] });
     await this.awake();
   }
@@ -115,10 +121,14 @@ export class Province {
     return readFileSync(this.log, "utf8").split("\n").filter((l) => /BUG|"level":"error"|Sanitizer/.test(l));
   }
 
-  async close() {
+  async stop() {
     const ended = new Promise((r) => this.process.once("exit", r));
     this.process.kill("SIGTERM");
     await ended;
+  }
+
+  async close() {
+    await this.stop();
     rmSync(this.folder, { recursive: true, force: true });
   }
 }

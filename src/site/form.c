@@ -1,0 +1,268 @@
+/* site/form.c -- forms that stand on a page of something else: an account, my
+ * own.  Floor 12.
+ *
+ *   post ─ command ─┬─ done ──────────> 303, or a page with what is shown once
+ *                   └─ refused, faults ─> the form's page again, filled as typed
+ *
+ * A row of a table says all of it (struct form, visit.h).  What the command
+ * found wrong is put beside the fields of the page's own model, so whoever adds
+ * a field to a command adds nothing here. */
+#include "dossier/pages.h"
+#include "site/visit.h"
+
+/* Between the command and the query that draws the page. */
+struct refusal {
+    struct json *faults; /* [{field, text}] */
+    const char  *why;
+    enum err     err;
+    const char  *view;
+    struct json *answer; /* what is shown once */
+};
+
+/* The page's own model, so its members may be changed. */
+#define each_own(child, of) \
+    for (struct json *child = (of) != NULL ? (of)->first : NULL; child != NULL; child = child->next)
+
+/* -- what was posted -------------------------------------------------------------------- */
+
+/* A date is posted in three parts, and judged as one. */
+static Str
+date_param(struct visit *v, Str name)
+{
+    static const char *const part[] = { "day", "month", "year" };
+    Str                      value[3];
+    size_t                   n = 0;
+
+    for (int i = 0; i < 3; i++) {
+        value[i] = str_trim(visit_param(v, str_format(v->arena, "%.*s-%s", STR_ARG(name), part[i])));
+        n += value[i].n;
+    }
+    return n == 0 ? STR_NONE
+                  : str_format(v->arena, "%.*s/%.*s/%.*s", STR_ARG(value[0]), STR_ARG(value[1]),
+                               STR_ARG(value[2]));
+}
+
+static struct json *
+form_input(struct visit *v, const struct form *f)
+{
+    struct json *input = visit_input(v, v->route->take);
+    Str          rest = str_of(f->days ? f->days : ""), name, value;
+
+    while (rest.n > 0) {
+        str_cut(rest, ' ', &name, &rest);
+        value = date_param(v, name);
+        if (value.p != NULL)
+            json_put(input, name, json_new_text(v->arena, value));
+    }
+    return input;
+}
+
+/* -- the page again ---------------------------------------------------------------------- */
+
+/* A member of the field's control, whichever it is. */
+static struct json *
+control(struct json *field, const char *kind)
+{
+    each_own(member, field)
+        if (str_eq(member->key, str_of(kind)))
+            return member;
+    return NULL;
+}
+
+/* The page's own choice gives way to what was posted. */
+static void
+set_chosen(struct visit *v, struct json *option, bool chosen)
+{
+    struct json *flag = control(option, "selected");
+
+    if (flag != NULL)
+        flag->flag = chosen;
+    else
+        json_put_bool(v->arena, option, "selected", chosen);
+}
+
+static void
+choose(struct visit *v, struct json *control, Str value)
+{
+    each_own(list, control)
+        if (list->kind == JSON_ARRAY)
+            each_own(option, list)
+                set_chosen(v, option, str_eq(json_text(option, "value"), value));
+}
+
+static void
+keep_typed(struct visit *v, struct json *field)
+{
+    static const char *const part[] = { "day", "month", "year" };
+    Str          name = json_text(field, "name"), value = visit_param(v, name);
+    struct json *text = control(field, "text"), *select = control(field, "select");
+    struct json *checks = control(field, "checks"), *date = control(field, "date");
+
+    if (text != NULL && value.n > 0 && !str_eq(json_text(text, "type"), S("password")))
+        json_put_text(v->arena, field, "value", value);
+    if (select != NULL)
+        choose(v, select, value);
+    if (checks != NULL)
+        choose(v, checks, value);
+    for (int i = 0; date != NULL && i < 3; i++)
+        json_put_text(v->arena, date, part[i],
+                      visit_param(v, str_format(v->arena, "%.*s-%s", STR_ARG(name), part[i])));
+}
+
+/* The fault's words at its field; the summary calls the field by its label. */
+static void
+put_fault(struct visit *v, struct json *fields, const struct json *fault, struct json *items)
+{
+    Str          name = json_text(fault, "field"), text = json_text(fault, "text");
+    struct json *item = json_add(items, json_object(v->arena));
+
+    each_own(field, fields)
+    {
+        if (!str_eq(json_text(field, "name"), name))
+            continue;
+        if (json_get(field, "error") == NULL)
+            json_put_text(v->arena, field, "error", text);
+        json_put_text(v->arena, item, "href",
+                      str_format(v->arena, "#%.*s", STR_ARG(json_text(field, "id"))));
+        json_put_text(v->arena, item, "text",
+                      str_format(v->arena, "%.*s: %.*s", STR_ARG(json_text(field, "label")),
+                                 STR_ARG(text)));
+        return;
+    }
+    json_put_text(v->arena, item, "href", S("#"));
+    json_put_text(v->arena, item, "text", text);
+}
+
+static void
+put_refusal(struct visit *v, const struct refusal *r, struct json *model)
+{
+    struct json *o = json_put_object(v->arena, model, "faults"), *items;
+    struct json *fields = control(model, v->route->form->fields);
+
+    items = json_put_array(v->arena, o, "items");
+    each_own(field, fields)
+        keep_typed(v, field);
+    json_each(fault, r->faults)
+        put_fault(v, fields, fault, items);
+    json_put_text(v->arena, o, "title",
+                  r->faults->count == 0
+                      ? words(v->lang, r->why)
+                      : words_count(v->arena, v->lang, "There is {1} place to correct",
+                                    MSG("There are {1} places to correct"),
+                                    (int64_t)r->faults->count));
+}
+
+static void
+drawn_again(struct visit *v)
+{
+    const struct refusal *r = v->own;
+
+    if (v->call.err != ERR_OK) {
+        visit_fail_call(v);
+        return;
+    }
+    put_refusal(v, r, v->call.out);
+    visit_render(v, err_http(r->err), r->view, v->call.out);
+}
+
+static void
+again(struct visit *v)
+{
+    const struct form *f = v->route->form;
+    struct refusal    *r = arena_make(v->arena, struct refusal);
+
+    *r = (struct refusal){ .faults = visit_fault_list(v), .why = v->call.why, .err = v->call.err,
+                           .view = f->view };
+    v->own = r;
+    visit_call(v, f->query, visit_input(v, f->query_take), STR_NONE, drawn_again);
+}
+
+/* -- done ----------------------------------------------------------------------------------- */
+
+/* The secret of an authenticator is also a picture to hold the telephone at. */
+static void
+put_once(struct visit *v, const struct json *answer, struct json *model)
+{
+    Str          what = str_of(v->route->form->shows);
+    struct json *once = json_copy(v->arena, json_get_str(answer, what)), *qr;
+    struct view  view = visit_view(v);
+    Str          address = json_text(once, "totp_address");
+
+    qr = address.n > 0 ? page_qr(&view, address,
+                                 words(v->lang, MSG("QR code for the authenticator app")))
+                       : NULL;
+    if (qr != NULL)
+        json_put(once, S("qr"), qr);
+    json_put(model, what, once);
+}
+
+static void
+drawn_once(struct visit *v)
+{
+    const struct refusal *r = v->own;
+
+    if (v->call.err != ERR_OK) {
+        visit_fail_call(v);
+        return;
+    }
+    put_once(v, r->answer, v->call.out);
+    visit_render(v, 200, v->route->form->done_view, v->call.out);
+}
+
+static void
+done(struct visit *v)
+{
+    const struct form *f = v->route->form;
+    struct refusal    *r;
+
+    if (f->shows == NULL || json_get(v->call.out, f->shows) == NULL) {
+        visit_notice(v, "xong");
+        visit_see(v, v->own_go.n > 0 ? v->own_go : visit_address(v, v->route->go));
+        return;
+    }
+    r = arena_make(v->arena, struct refusal);
+    r->answer = v->call.out;
+    v->own = r;
+    visit_call(v, f->done_query, visit_input(v, f->done_take), STR_NONE, drawn_once);
+}
+
+static void
+answered(struct visit *v)
+{
+    enum err err = v->call.err;
+
+    if (err == ERR_OK && v->wants_json)
+        visit_json(v, 200, v->call.out);
+    else if (err == ERR_OK)
+        done(v);
+    else if (!v->wants_json && (err == ERR_INVALID || err == ERR_CONFLICT))
+        again(v);
+    else
+        visit_fail_call(v);
+}
+
+/* Nobody sees what is typed into a password's field, so it is typed twice. */
+static bool
+is_repeated(struct visit *v)
+{
+    if (!v->route->form->twice || str_eq(visit_param(v, S("new")), visit_param(v, S("again"))))
+        return true;
+    fault_add(&v->call.faults, S("again"), MSG("is not the same as the new password"), STR_NONE,
+              STR_NONE);
+    v->call.err = ERR_INVALID;
+    v->call.why = err_message(ERR_INVALID);
+    return false;
+}
+
+void
+visit_form(struct visit *v)
+{
+    const struct route *r = v->route;
+
+    if (!visit_is_ours(v))
+        return;
+    if (is_repeated(v))
+        visit_call(v, r->call, form_input(v, r->form), visit_key(v, r->call), answered);
+    else
+        answered(v);
+}
