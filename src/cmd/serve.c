@@ -96,8 +96,9 @@ static enum err
 serve_house(struct serving *s, struct house *h, char why[256])
 {
     struct site_options so = { .door = h->door, .world = &h->world, .clock = &h->clock,
-                               .wall = &wall_clock, .simulated = s->dir.simulated, .province = S("Hải Dương"),
-                               .loops = LOOPS, .spool = dir_file(&s->dir, "spool"), .dev = s->dev };
+                               .wall = &wall_clock, .simulated = s->dir.simulated,
+                               .province = S("Hải Dương"), .loops = LOOPS,
+                               .spool = dir_file(&s->dir, "spool"), .dev = s->dev };
     struct http_options ho = { .clock = &wall_clock, .monotonic = monotonic, .handle = site_handle,
                                .admit = site_admit, .page = site_page, .busy = site_is_busy,
                                .loops = LOOPS };

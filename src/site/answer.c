@@ -20,8 +20,8 @@ visit_cookie(struct visit *v, const char *name, Str value, int64_t seconds)
 {
     bool secure = str_starts(v->site->options.world->base_url, S("https:"));
     Str  begin = str_format(v->arena, "%s=", name);
-    Str  text = str_format(v->arena, "%s=%.*s; Path=/; Max-Age=%lld; HttpOnly; SameSite=Lax%s", name,
-                           STR_ARG(value), (long long)seconds, secure ? "; Secure" : "");
+    Str  text = str_format(v->arena, "%s=%.*s; Path=/; Max-Age=%lld; HttpOnly; SameSite=Lax%s",
+                           name, STR_ARG(value), (long long)seconds, secure ? "; Secure" : "");
 
     for (size_t i = 0; i < v->n_headers; i++)
         if (str_eq(v->headers[i].name, S("Set-Cookie")) && str_starts(v->headers[i].value, begin)) {

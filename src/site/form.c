@@ -34,7 +34,9 @@ date_param(struct visit *v, Str name)
     size_t                   n = 0;
 
     for (int i = 0; i < 3; i++) {
-        value[i] = str_trim(visit_param(v, str_format(v->arena, "%.*s-%s", STR_ARG(name), part[i])));
+        Str posted = str_format(v->arena, "%.*s-%s", STR_ARG(name), part[i]);
+
+        value[i] = str_trim(visit_param(v, posted));
         n += value[i].n;
     }
     return n == 0 ? STR_NONE

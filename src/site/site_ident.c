@@ -209,7 +209,7 @@ post_change(struct visit *v)
     visit_form(v);
 }
 
-/* -- the forms of a page ------------------------------------------------------------------------ */
+/* -- the forms of a page ----------------------------------------------------------------- */
 
 static const struct form change_form = {
     .view = "new_password", .query = "me.password_form", .fields = "password_fields",
@@ -228,7 +228,8 @@ static const struct form totp_form = {
 };
 static const struct form new_account_form = {
     .view = "account_new", .query = "account.form", .fields = "fields", .days = "born",
-    .shows = "fresh", .done_view = "account", .done_query = "account.show", .done_take = "account",
+    .shows = "fresh", .done_view = "account", .done_query = "account.show",
+    .done_take = "account",
 };
 static const struct form position_form = {
     .view = "account", .query = "account.show", .query_take = "account", .fields = "fields",
@@ -236,7 +237,8 @@ static const struct form position_form = {
 };
 static const struct form account_form = {
     .view = "account", .query = "account.show", .query_take = "account", .fields = "fields",
-    .shows = "fresh", .done_view = "account", .done_query = "account.show", .done_take = "account",
+    .shows = "fresh", .done_view = "account", .done_query = "account.show",
+    .done_take = "account",
 };
 
 const struct route routes_ident[] = {

@@ -345,3 +345,46 @@ test_ident_sign_in__codes_and_sessions_go_by_the_wall(void)
 {
     on_each_store(two_clocks);
 }
+
+/* Strangers lock a name; the device that knows it goes on, with tries of its own. */
+static void
+known_device(const struct store_options *store)
+{
+    struct rig r;
+    Str        known;
+
+    rig_open(&r, store);
+    make_citizen(&r);
+    check_ok(rig_call(&r, &rig_program, "account.create",
+                      "{'account':'khoa','name':'Trần Khoá','password':'cỏ xanh bò vàng'}"));
+    check_ok(rig_call(&r, &rig_nobody, OPEN, "{'account':'hoa','password':'cỏ xanh bò vàng'}"));
+    known = str_copy(test_arena(), rig_text(&r, "known"));
+    check(known.n > 0, "a ticket for the device");
+    for (int n = 0; n < 5; n++)
+        check_ok(rig_call(&r, &rig_nobody, OPEN, "{'account':'hoa','password':'x'}"));
+    check_err(rig_call(&r, &rig_nobody, OPEN, "{'account':'hoa','password':'cỏ xanh bò vàng'}"),
+              ERR_TOO_MANY);
+    check(r.call.wait == TIME_MINUTE, "how long to wait");
+    check_ok(rig_callf(&r, &rig_nobody, OPEN,
+                       "{'account':'hoa','password':'cỏ xanh bò vàng','known':'%.*s'}",
+                       STR_ARG(known)));
+    check_str(rig_text(&r, "known"), known);
+    for (int n = 0; n < 5; n++) /* for another account it is nothing */
+        check_ok(rig_callf(&r, &rig_nobody, OPEN,
+                           "{'account':'khoa','password':'x','known':'%.*s'}", STR_ARG(known)));
+    check_err(rig_call(&r, &rig_nobody, OPEN, "{'account':'khoa','password':'x'}"), ERR_TOO_MANY);
+    for (int n = 0; n < 5; n++)
+        check_ok(rig_callf(&r, &rig_nobody, OPEN, "{'account':'hoa','password':'x','known':'%.*s'}",
+                           STR_ARG(known)));
+    check_err(rig_callf(&r, &rig_nobody, OPEN,
+                        "{'account':'hoa','password':'cỏ xanh bò vàng','known':'%.*s'}",
+                        STR_ARG(known)),
+              ERR_TOO_MANY);
+    rig_close(&r);
+}
+
+void
+test_ident_sign_in__a_known_device_is_not_locked_out(void)
+{
+    on_each_store(known_device);
+}
