@@ -38,11 +38,10 @@ visit_notice(struct visit *v, const char *code)
 }
 
 static void
-send(struct visit *v, int status, Str type, Str body)
+send_as(struct visit *v, enum secure_kind kind, int status, Str type, Str body)
 {
     size_t               n;
-    bool                 page = str_starts(type, S("text/html"));
-    const struct header *safety = secure_headers(page ? SECURE_PAGE : SECURE_DATA, &n);
+    const struct header *safety = secure_headers(kind, &n);
     struct header       *all = arena_array(v->arena, struct header, n + v->n_headers + 1);
     struct answer        a = { .status = status, .type = type, .body = body, .headers = all };
 
@@ -50,6 +49,23 @@ send(struct visit *v, int status, Str type, Str body)
     memcpy(all + n, v->headers, sizeof *all * v->n_headers);
     a.header_count = n + v->n_headers;
     exchange_answer(v->x, &a);
+}
+
+static void
+send(struct visit *v, int status, Str type, Str body)
+{
+    bool page = str_starts(type, S("text/html"));
+
+    send_as(v, page ? SECURE_PAGE : SECURE_DATA, status, type, body);
+}
+
+void
+visit_alone(struct visit *v, Str name, Str html)
+{
+    visit_header(v, S("Content-Disposition"),
+                 str_format(v->arena, "inline; filename=\"%.*s\"", STR_ARG(name)));
+    visit_header(v, S("Cache-Control"), S("no-cache"));
+    send_as(v, SECURE_ALONE, 200, S("text/html; charset=utf-8"), html);
 }
 
 void

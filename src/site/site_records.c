@@ -1,5 +1,6 @@
 /* site/site_records.c -- figures, journal, integrity, units, calendars, packs:
  * the pages that prove.  Floor 12. */
+#include "journal/public.h"
 #include "site/visit.h"
 
 static void
@@ -52,6 +53,46 @@ check_receipt(struct visit *v)
         visit_call(v, "journal.check", visit_input(v, "receipt code=ma"), STR_NONE, check_then);
 }
 
+/* -- the checker that works without the site ------------------------------------------- */
+
+/* An attribute of the asset's <html>, empty as it comes. */
+static Str
+fill(struct visit *v, Str html, const char *attribute, Str value)
+{
+    Str       empty = str_format(v->arena, "%s=\"\"", attribute);
+    ptrdiff_t at = str_find(html, empty);
+    size_t    end = (size_t)at + empty.n - 1;
+
+    if (at < 0)
+        BUG("the checker has no %s", attribute);
+    for (size_t i = 0; i < value.n; i++)
+        if (strchr("<>&\"'", value.p[i]) != NULL)
+            return html; /* no key of ours: the reader brings one */
+    return str_format(v->arena, "%.*s%.*s%.*s", (int)end, html.p, STR_ARG(value),
+                      STR_ARG(str_sub(html, end, html.n)));
+}
+
+static void
+get_checker(struct visit *v)
+{
+    const struct asset *a = asset_find(&v->site->assets, S("verify-offline.html"));
+    struct view         view = visit_view(v);
+    Str                 keys = S(""), html;
+    enum err            err = db_begin(view.db);
+
+    if (err == ERR_OK)
+        err = public_keys(&view, &keys);
+    db_end(view.db);
+    if (err != ERR_OK || a == NULL) {
+        visit_fail(v, err == ERR_OK ? ERR_NOT_FOUND : err, err_message(err));
+        return;
+    }
+    html = fill(v, a->body, "data-key", keys);
+    if (v->site->options.simulated)
+        html = fill(v, html, "data-simulated", S("yes"));
+    visit_alone(v, S("kiem-tra-bien-nhan.html"), html);
+}
+
 static void
 receipt_text_then(struct visit *v)
 {
@@ -73,6 +114,7 @@ const struct route routes_records[] = {
     { HTTP_GET, "/so-lieu/{key}", ROUTE_OWN, .view = "figure", .handle = get_figure },
     { HTTP_GET, "/kiem-tra", ROUTE_OWN, .view = "verify", .handle = check_receipt },
     { HTTP_POST, "/kiem-tra", ROUTE_OWN, .handle = check_receipt, .multipart = true },
+    { HTTP_GET, "/kiem-tra/ngoai-tuyen.html", ROUTE_OWN, .handle = get_checker },
     { HTTP_GET, "/nhat-ky", ROUTE_PAGE, .view = "journal", .call = "journal.entries",
       .take = "q before=sau" },
     { HTTP_GET, "/nhat-ky/{entry}", ROUTE_PAGE, .view = "entry", .call = "journal.entry",

@@ -98,6 +98,8 @@ void visit_render(struct visit *, int status, const char *view, struct json *mod
 void visit_json(struct visit *, int status, const struct json *);
 void visit_text(struct visit *, int status, Str type, Str body);
 void visit_bytes(struct visit *, Str type, Str name, Str body);
+/* A page that is a file: with its own style and script, useful without the site. */
+void visit_alone(struct visit *, Str name, Str html);
 void visit_see(struct visit *, Str address); /* 303 */
 void visit_fail(struct visit *, enum err, const char *why);
 void visit_fail_call(struct visit *); /* as the call failed */

@@ -15,6 +15,7 @@ enum secure_kind {
     SECURE_PAGE,  /* our own HTML */
     SECURE_DATA,  /* JSON, CSV, metrics: nothing to run */
     SECURE_FILE,  /* what came from outside, and assets opened by themselves */
+    SECURE_ALONE, /* our own HTML that holds its style and script: runs, but as nobody */
 };
 
 const struct header *secure_headers(enum secure_kind, size_t *out_count); /* for ever */

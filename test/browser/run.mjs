@@ -1,6 +1,6 @@
 // run.mjs -- the pages as people meet them, in Chromium.
 //
-//   node test/browser/run.mjs [--binary build/tinhso] [--shots FOLDER] [journey|axe]...
+//   node test/browser/run.mjs [--binary build/tinhso] [--shots FOLDER] [journey|axe|offline]...
 //
 // Each suite gets a province of its own on SQLite; the journey also on PostgreSQL when
 // TINHSO_PG names one (test/with_postgres.sh does).  Last line: N passed, N failed.
@@ -8,8 +8,9 @@ import { parseArgs } from "node:util";
 import { openBrowser, Province, Tally } from "./lib.mjs";
 import { journey } from "./journey.mjs";
 import { axe } from "./axe.mjs";
+import { offline } from "./offline.mjs";
 
-const SUITES = { journey, axe };
+const SUITES = { journey, axe, offline };
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { binary: { type: "string", default: "build/tinhso" }, shots: { type: "string" } },
