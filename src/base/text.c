@@ -164,3 +164,14 @@ text_count(Str s)
         n += ((unsigned char)s.p[i] & 0xc0) != 0x80;
     return n;
 }
+
+/* Not before a byte 10xxxxxx: that one is within a character. */
+Str
+text_start(Str s, size_t bytes)
+{
+    size_t n = bytes < s.n ? bytes : s.n;
+
+    while (n > 0 && n < s.n && ((unsigned char)s.p[n] & 0xc0) == 0x80)
+        n--;
+    return str_sub(s, 0, n);
+}

@@ -27,6 +27,9 @@ Str text_name_key(struct arena *, Str);
 
 size_t text_count(Str); /* code points */
 
+/* Its start, of at most `bytes`, that ends between two characters. */
+Str text_start(Str, size_t bytes);
+
 /* Whole đồng as people write and say them: "1.250.000" and
  * "một triệu hai trăm năm mươi nghìn đồng" (or English, as number_text). */
 Str money_text(struct arena *, int64_t dong);

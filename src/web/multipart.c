@@ -75,15 +75,6 @@ last_of(Str s, char c)
     return i; /* one past it, 0 when absent */
 }
 
-/* Not within a character: not before a byte 10xxxxxx. */
-static size_t
-whole_characters(Str s, size_t n)
-{
-    while (n > 0 && n < s.n && ((unsigned char)s.p[n] & 0xc0) == 0x80)
-        n--;
-    return n;
-}
-
 /* Shortens in the middle: the extension says what it is. */
 static Str
 shorten(struct arena *arena, Str s)
@@ -93,7 +84,7 @@ shorten(struct arena *arena, Str s)
 
     if (s.n <= MULTIPART_NAME_MAX)
         return s;
-    keep = whole_characters(s, MULTIPART_NAME_MAX - extension.n);
+    keep = text_start(s, MULTIPART_NAME_MAX - extension.n).n;
     return str_format(arena, "%.*s%.*s", (int)keep, s.p, STR_ARG(extension));
 }
 
