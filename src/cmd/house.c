@@ -209,7 +209,7 @@ open_with(struct house *h, struct dir *dir, int keeper, Time clock, int workers,
     checks = (struct checker_options){ .store = o.store, .derived = house_checks,
                                        .world = &h->world, .clock = &wall_clock,
                                        .monotonic = monotonic,
-                                       .vkey = o.vkey };
+                                       .vkey = o.vkey, .simulated = dir->simulated };
     h->world.checker = checker_new(&checks);
     TRY(door_open(&o, &h->door, why));
     TRY(with_view(h, load_packs, why));

@@ -66,7 +66,8 @@ run(struct checker *c, struct verify_report *r)
 {
     struct arena         *arena = arena_new();
     struct view           v = { .arena = arena, .who = &the_checker, .world = c->o.world,
-                                .now = clock_now(c->o.clock) };
+                                .now = clock_now(c->o.clock),
+                                .simulated = c->o.simulated };
     struct verify_options vo = { .rooms = c->o.store.rooms, .n_rooms = c->o.store.n_rooms,
                                  .derived = c->o.derived, .vkey = c->o.vkey,
                                  .sample = c->sample, .seed = c->seed,

@@ -15,6 +15,7 @@ struct checker_options {
     const struct clock                *clock;
     Time (*monotonic)(void *);
     Str                                vkey; /* of the current log, from its keeper */
+    bool                               simulated; /* results may be promised, not yet drawn */
 };
 
 struct checker_state {
