@@ -146,22 +146,25 @@ put_dossier(struct view *v, Str code, struct json *rows)
     return ERR_OK;
 }
 
-/* All roles of the desk, each its own slice of the index; the most pressing of
- * the three first. */
+/* What waits at the unit's own desk.  All roles, each its own slice of the index;
+ * the most pressing of the three first.  A unit with others below it shows this
+ * part only when something waits: its own office is behind as a commune is. */
 static enum err
-put_dossiers(struct view *v, const struct unit *unit, struct json *out)
+put_dossiers(struct view *v, const struct unit *unit, bool has_children, struct json *out)
 {
     static const char *const role[] = { "desk", "specialist", "leader" };
-    struct json *by_dossier = json_put_object(v->arena, out, "by_dossier");
-    struct json *rows = json_put_array(v->arena, by_dossier, "rows");
-    struct dossiers_at_row *row[3];
-    int                     n[3], at[3] = { 0, 0, 0 };
-    Id                      desk;
+    struct json             *rows;
+    struct dossiers_at_row  *row[3];
+    int                      n[3], at[3] = { 0, 0, 0 };
+    Id                       desk;
 
     TRY(desk_of_unit(v, unit->id, time_day(v->now), &desk));
     for (int i = 0; i < 3; i++)
         TRY(dossiers_at(v, desk, str_of(role[i]), WAITS_OFFICER, INT64_MIN + 1, 0, ROWS_PAGE,
                         &row[i], &n[i]));
+    if (has_children && n[0] + n[1] + n[2] == 0)
+        return ERR_OK;
+    rows = json_put_array(v->arena, json_put_object(v->arena, out, "by_dossier"), "rows");
     for (int k = 0; k < ROWS_PAGE; k++) {
         int best = -1;
 
@@ -181,7 +184,9 @@ put_sentence(struct view *v, const struct numbers *n, const struct child *worst,
     Str late = str_format(v->arena, "%lld", (long long)n->late);
     Str due = str_format(v->arena, "%lld", (long long)n->due), sentence;
 
-    if (n->late == 0)
+    if (n->late == 0 && n->due == 0)
+        sentence = words(v->lang, "Nothing is late and nothing falls due today.");
+    else if (n->late == 0)
         sentence = words_fill(v->arena, v->lang, "Nothing is late. Today {1} dossiers fall due.",
                               due, STR_NONE);
     else if (worst != NULL && worst->n.late > 0)
@@ -190,6 +195,10 @@ put_sentence(struct view *v, const struct numbers *n, const struct child *worst,
             STR_ARG(words_fill(v->arena, v->lang, "{1} dossiers are late, most of them at {2}.",
                                late, worst->unit->title)),
             STR_ARG(words_fill(v->arena, v->lang, "Today {1} more fall due.", due, STR_NONE)));
+    else if (n->due == 0)
+        sentence = words_fill(v->arena, v->lang,
+                              "{1} dossiers are late; nothing more falls due today.", late,
+                              STR_NONE);
     else
         sentence = words_fill(v->arena, v->lang, "{1} dossiers are late. Today {2} more fall due.",
                               late, due);
@@ -234,8 +243,7 @@ today_run(struct view *v, const void *input, struct json *out)
     json_put_int(v->arena, json_put_object(v->arena, out, "finished"), "count", finished.n);
     if (n_children > 0)
         TRY(put_children(v, children, n_children, &worst, out));
-    else
-        TRY(put_dossiers(v, &unit, out));
+    TRY(put_dossiers(v, &unit, n_children > 0, out));
     put_sentence(v, &n, worst, out);
     return ERR_OK;
 }
