@@ -10,6 +10,7 @@
 #include "ident/ident.h"
 
 #define LIST_PAGE 20
+#define FIND_MAX  500
 #define COUNT_MAX 1000 /* chips say "1000+" beyond */
 
 struct worklist_in {
@@ -21,7 +22,7 @@ struct worklist_in {
 static const struct field worklist_fields[] = {
     FIELD(TEXT, struct worklist_in, filter, .max = 20,
           .help = "waiting, late, today, person or handover"),
-    FIELD(TEXT, struct worklist_in, q, .max = 60, .help = "A dossier's code"),
+    FIELD(TEXT, struct worklist_in, q, .max = 60, .help = "A dossier's code, or a name"),
     FIELD(TIME, struct worklist_in, after_urgency, .help = "Page on from here"),
     FIELD(ID, struct worklist_in, after, .help = "Page on from here"),
 };
@@ -108,14 +109,14 @@ put_chips(struct view *v, Id desk, const struct slice *current, struct json *out
 }
 
 static enum err
-put_row(struct view *v, const struct dossier_list_row *r, struct json *rows)
+put_row(struct view *v, Str code, struct json *rows)
 {
     struct dossier d;
     struct saying  s;
     struct json   *row = json_add(rows, json_object(v->arena));
     const struct step *step;
 
-    TRY(dossier_find(v, r->code, &d));
+    TRY(dossier_find(v, code, &d));
     TRY(saying_of(v, &d, &s));
     step = procedure_step(s.p, d.step);
     say_row(&s, row);
@@ -135,37 +136,85 @@ slice_named(Str key)
     return &slices[0];
 }
 
+/* The slice's rows, from where the reader stands, and the way on. */
 static enum err
-worklist_run(struct view *v, const void *input, struct json *out)
+put_slice(struct view *v, Id desk, const struct slice *slice, const struct worklist_in *in,
+          struct json *out)
 {
-    const struct worklist_in *in = input;
-    const struct slice       *slice = slice_named(in->filter);
-    struct dossier_list_row  *r;
-    struct unit               unit;
-    struct json              *rows;
-    Time                      from = in->after_urgency;
-    Id                        desk;
-    int64_t                   count = 0;
-    int                       n, k = 0;
+    struct json             *rows = json_put_array(v->arena, out, "rows");
+    Time                     from = in->after_urgency;
+    struct dossier_list_row *r;
+    int                      n, k = 0;
 
-    TRY(unit_by_id(v, v->who->unit, time_day(v->now), &unit));
-    TRY(desk_of_unit(v, unit.id, time_day(v->now), &desk));
-    json_put_text(v->arena, out, "unit_words", say_office(v, &unit));
-    TRY(put_chips(v, desk, slice, out, &count));
-    json_put_int(v->arena, out, "count", count);
     if (from == TIME_NONE)
         from = slice_begin(slice, v->now);
     TRY(dossier_list(v, desk, role_for(slice, v->who), slice->waits, from, in->after, LIST_PAGE + 1,
                      &r, &n));
-    rows = json_put_array(v->arena, out, "rows");
     for (; k < n && k < LIST_PAGE && r[k].urgency < slice_end(slice, v->now); k++)
-        TRY(put_row(v, &r[k], rows));
+        TRY(put_row(v, r[k].code, rows));
     if (k == LIST_PAGE && n > k && r[k].urgency < slice_end(slice, v->now))
         json_put_text(v->arena, out, "older_url",
                       str_format(v->arena, "/viec?loc=%s&moc=%.*s&sau=%lld", slice->key,
                                  STR_ARG(time_text_utc(v->arena, r[k - 1].urgency)),
                                  (long long)r[k - 1].dossier));
     return ERR_OK;
+}
+
+/* All that is open at a desk, whomever it waits for. */
+static const struct {
+    const char *role;
+    enum waits  waits;
+} open_at_desk[] = {
+    { "desk", WAITS_OFFICER },  { "specialist", WAITS_OFFICER }, { "leader", WAITS_OFFICER },
+    { "desk", WAITS_HANDOVER }, { "", WAITS_PERSON },
+};
+
+/* A code or a name, as an officer types it while a person waits: the desk's open
+ * dossiers, with marks or without; of each kind the first FIND_MAX are looked at. */
+static enum err
+put_found(struct view *v, Id desk, Str q, struct json *out)
+{
+    struct json *rows = json_put_array(v->arena, out, "rows");
+    int          n_found = 0;
+
+    for (size_t i = 0; i < sizeof open_at_desk / sizeof open_at_desk[0]; i++) {
+        struct dossier_list_row *r;
+        int                      n;
+
+        TRY(dossier_list(v, desk, str_of(open_at_desk[i].role), open_at_desk[i].waits,
+                         INT64_MIN + 1, 0, FIND_MAX, &r, &n));
+        for (int k = 0; k < n && n_found < LIST_PAGE; k++) {
+            Str all = str_format(v->arena, "%.*s %.*s", STR_ARG(r[k].code),
+                                 STR_ARG(r[k].applicant_name));
+
+            if (!page_has_words(v->arena, all, q))
+                continue;
+            TRY(put_row(v, r[k].code, rows));
+            n_found++;
+        }
+    }
+    json_put_text(v->arena, out, "q", q);
+    json_put_int(v->arena, out, "count", n_found);
+    return ERR_OK;
+}
+
+static enum err
+worklist_run(struct view *v, const void *input, struct json *out)
+{
+    const struct worklist_in *in = input;
+    const struct slice       *slice = in->q.n > 0 ? NULL : slice_named(in->filter);
+    struct unit               unit;
+    Id                        desk;
+    int64_t                   count = 0;
+
+    TRY(unit_by_id(v, v->who->unit, time_day(v->now), &unit));
+    TRY(desk_of_unit(v, unit.id, time_day(v->now), &desk));
+    json_put_text(v->arena, out, "unit_words", say_office(v, &unit));
+    TRY(put_chips(v, desk, slice, out, &count));
+    if (slice == NULL)
+        return put_found(v, desk, in->q, out);
+    json_put_int(v->arena, out, "count", count);
+    return put_slice(v, desk, slice, in, out);
 }
 
 const struct query dossier_worklist = {

@@ -42,24 +42,18 @@ term_words(struct view *v, const struct procedure *p)
     return words_count(v->arena, v->lang, "{1} working day", MSG("{1} working days"), p->term);
 }
 
-/* Every word of the question stands somewhere in the procedure's words. */
 static bool
 is_found(struct view *v, const struct procedure *p, Str q)
 {
     const struct json *field = json_get(json_get(p->file, "field"), "name");
-    Str                all, rest = text_fold(v->arena, q), word;
 
-    all = str_format(v->arena, "%.*s %.*s %.*s %.*s", STR_ARG(pack_words(LANG_VI, p->name)),
-                     STR_ARG(pack_words(LANG_EN, p->name)),
-                     STR_ARG(pack_words(LANG_VI, p->summary)),
-                     STR_ARG(pack_words(LANG_VI, field)));
-    all = text_fold(v->arena, all);
-    while (rest.n > 0) {
-        str_cut(rest, ' ', &word, &rest);
-        if (word.n > 0 && !str_has(all, word))
-            return false;
-    }
-    return true;
+    return page_has_words(v->arena,
+                          str_format(v->arena, "%.*s %.*s %.*s %.*s",
+                                     STR_ARG(pack_words(LANG_VI, p->name)),
+                                     STR_ARG(pack_words(LANG_EN, p->name)),
+                                     STR_ARG(pack_words(LANG_VI, p->summary)),
+                                     STR_ARG(pack_words(LANG_VI, field))),
+                          q);
 }
 
 static bool

@@ -22,6 +22,20 @@ page_typed_code(struct arena *arena, Str s)
     return (Str){ out, n };
 }
 
+bool
+page_has_words(struct arena *a, Str all, Str q)
+{
+    Str rest = text_fold(a, q), word;
+
+    all = text_fold(a, all);
+    while (rest.n > 0) {
+        str_cut(rest, ' ', &word, &rest);
+        if (word.n > 0 && !str_has(all, word))
+            return false;
+    }
+    return true;
+}
+
 /* -- fields --------------------------------------------------------------------- */
 
 static struct json *

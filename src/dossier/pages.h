@@ -8,6 +8,8 @@
 
 /* Codes as people type them: blanks dropped, letters made capitals. */
 Str page_typed_code(struct arena *, Str);
+/* Every word of `q` stands somewhere in `all`, with marks or without. */
+bool page_has_words(struct arena *, Str all, Str q);
 /* Models of partials/field.html. */
 struct json *page_file_field(struct view *, const struct component *, const struct json *held);
 struct json *page_note_field(struct view *, const char *name, Str label, bool optional);
