@@ -12,16 +12,16 @@
 typedef void store_test(const struct store_options *);
 void on_each_store(store_test *);
 
-/* The province's clock and the real one, set by hand. */
+/* Clocks that a test sets by hand. */
 struct test_clock {
-    struct clock clock, wall;
-    Time         now, wall_ahead; /* the wall reads so much more */
+    struct clock clock;
+    Time         now;
 };
 void test_clock_set(struct test_clock *, Time);
 Time test_monotonic(void *);
 
 /* A door over fresh tables with the given tables of commands; wall and province
- * clocks are of `clock`. */
+ * clocks are `clock`. */
 struct door *test_door(const struct store_options *, const struct door_table *const *tables,
                        int n_tables, listener_fn *const *listeners, struct test_clock *clock);
 /* The world of the door opened last; packs may be put into it. */

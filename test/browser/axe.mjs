@@ -2,9 +2,13 @@
 // phone asks: no sideways scroll at 320 px, text at 200 %, focus never hidden, a light first
 // page, nothing from another host.
 //
-// Pages are listed here by the routes of src/site: a GET route that is neither listed nor
-// named below as no page fails the suite, so that no new page goes unseen.
-import { readdirSync, readFileSync } from "node:fs";
+// The program itself says which routes there are (test/screens/routes.c prints its table): a
+// GET route that is neither listed below nor named as no page fails the suite, and so does a
+// page listed here that is no route any more.
+//
+// A page is opened once in each language and looked at on a phone and on a desk.
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { DEVICES, signIn, visitor } from "./lib.mjs";
 import { act, BIRTH, BUSINESS, file, fill, goOn, toCheck, track } from "./papers.mjs";
@@ -47,7 +51,6 @@ const PAGES = [
   ["/dang-nhap", null, at("/dang-nhap")],
   ["/dang-nhap", null, after("/dang-nhap", async (page) => { await page.fill("#account", "canbo"); await page.fill("#password", "khong-phai-mat-khau"); await page.click("main form button[type=submit]"); })],
   ["/dang-nhap", null, async (page, made, province) => { await page.goto("/dang-nhap"); await page.fill("#account", "chuyenvien.so"); await page.fill("#password", province.people["chuyenvien.so"].password); await page.click("main form button[type=submit]"); await page.waitForSelector("#totp"); }],
-  ["/doi-mat-khau", "congdan", at("/doi-mat-khau")],
   ["/viec", "canbo", at("/viec")],
   ["/viec", "canbo", at("/viec?q=khong-ai")],
   ["/ho-so/{code}", "canbo", (page, made) => page.goto(`/ho-so/${made.fresh.code}`)],
@@ -60,12 +63,10 @@ const PAGES = [
   ["/toi", "canbo", at("/toi")],
   ["/tai-khoan", "quantri", at("/tai-khoan")],
   ["/tai-khoan/{account}", "quantri", at("/tai-khoan/canbo")],
-  ["/tai-khoan/moi", "quantri", at("/tai-khoan/moi")],
   ["/so-lieu", null, at("/so-lieu")],
   ["/so-lieu/{key}", null, at("/so-lieu/emc-online-dossiers")],
   ["/kiem-tra", null, at("/kiem-tra")],
   ["/kiem-tra", null, (page, made) => page.goto(`/kiem-tra?ma=${made.signed.code}`)],
-  ["/kiem-tra/ngoai-tuyen.html", null, at("/kiem-tra/ngoai-tuyen.html")],
   ["/nhat-ky", null, at("/nhat-ky")],
   ["/nhat-ky/{entry}", null, at("/nhat-ky/1")],
   ["/toan-ven", "thanhtra", at("/toan-ven")],
@@ -80,20 +81,20 @@ const PAGES = [
   ["error 403", "congdan", at("/viec")],
 ];
 
-/* The GET routes as the source says them. */
-function routes() {
-  const found = new Set();
-  for (const name of readdirSync("src/site").filter((n) => n.endsWith(".c")))
-    for (const [, path] of readFileSync(`src/site/${name}`, "utf8").matchAll(/\{ HTTP_GET, "([^"]+)"/g)) found.add(path);
-  return found;
+/* The GET routes as the program says them, with the view that draws each ("-": none). */
+function routes(binary) {
+  const lines = execFileSync(binary, { encoding: "utf8" }).trim().split("\n").map((line) => line.split("\t"));
+  return new Map(lines.filter(([method]) => method === "GET").map(([, path, view]) => [path, view]));
 }
 
-function everyRouteIsSeen(t) {
-  const seen = new Set([...PAGES.map(([route]) => route), ...NOT_PAGES]);
-  const source = routes();
-  const missed = [...source].filter((r) => !seen.has(r));
-  t.ok(missed.length === 0, "axe: every GET route of src/site is a page listed here, or named as none", missed.join(" "));
-  return source;
+function everyRouteIsSeen(t, binary) {
+  const source = routes(binary), listed = new Set(PAGES.map(([route]) => route).filter((r) => r.startsWith("/")));
+  const missed = [...source.keys()].filter((r) => !listed.has(r) && !NOT_PAGES.includes(r));
+  t.ok(missed.length === 0, "axe: every GET route is a page listed here, or named as none", missed.join(" "));
+  const gone = [...listed, ...NOT_PAGES].filter((r) => !source.has(r));
+  t.ok(gone.length === 0, "axe: every page listed here is still a route", gone.join(" "));
+  const drawn = NOT_PAGES.filter((r) => (source.get(r) ?? "-") !== "-");
+  t.ok(drawn.length === 0, "axe: what is named as no page is drawn by no view", drawn.join(" "));
 }
 
 // -- dossiers to look at -------------------------------------------------------------------------
@@ -134,8 +135,10 @@ async function axeClean(t, page, where) {
 
 const sideways = (page) => page.evaluate(() => {
   const width = document.documentElement.clientWidth;
-  const wide = [...document.querySelectorAll("body *")].filter((e) => e.getBoundingClientRect().right > width + 1 && getComputedStyle(e).position !== "absolute");
-  return document.documentElement.scrollWidth > width + 1 ? wide.slice(0, 3).map((e) => `${e.tagName}.${e.className} ${Math.round(e.getBoundingClientRect().right)}>${width}`).join("; ") || "scrolls" : "";
+  if (document.documentElement.scrollWidth <= width + 1) return "";
+  const right = (e) => Math.round(e.getBoundingClientRect().right);
+  const wide = [...document.querySelectorAll("body *")].filter((e) => right(e) > width + 1);
+  return wide.slice(-3).map((e) => `${e.tagName}.${e.className} ${right(e)}>${width}`).join("; ") || "scrolls";
 });
 
 async function fitsSmall(t, page, device, where) {
@@ -152,28 +155,30 @@ async function fitsSmall(t, page, device, where) {
   await page.evaluate(() => { document.documentElement.style.fontSize = ""; });
 }
 
-/* Tab through the page: what has the focus is seen, and nothing stands over it. */
+/* What can have the focus is seen when it has it, and nothing stands over it.  The key tells
+ * the browser that a keyboard is in use; from there on the page gives the focus itself. */
 async function focusIsSeen(t, page, where) {
-  const hidden = [];
-  for (let i = 0; i < 40; i++) {
-    await page.keyboard.press("Tab");
-    const said = await page.evaluate(() => {
-      const e = document.activeElement;
-      if (!e || e === document.body) return "end";
+  await page.keyboard.press("Tab");
+  const hidden = await page.evaluate(() => {
+    const found = [];
+    const all = document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex]");
+    for (const e of [...all].filter((e) => e.tabIndex >= 0 && e.checkVisibility()).slice(0, 80)) {
+      e.focus();
+      if (document.activeElement !== e) continue;
       const box = e.getBoundingClientRect(), style = getComputedStyle(e);
       const name = `${e.tagName}.${e.className}#${e.id}`.slice(0, 80);
       const label = e.closest("label, .govuk-radios__item, .govuk-checkboxes__item");
-      if (box.width === 0 || box.height === 0) return `${name} has no size`;
-      if (box.bottom < 0 || box.top > innerHeight) return `${name} is outside`;
-      const x = Math.min(Math.max(box.left + box.width / 2, 1), innerWidth - 2), y = Math.min(Math.max(box.top + box.height / 2, 1), innerHeight - 2);
+      if (box.width === 0 || box.height === 0) { found.push(`${name} has no size`); continue; }
+      if (box.bottom < 0 || box.top > innerHeight) { found.push(`${name} is outside`); continue; }
+      const x = Math.min(Math.max(box.left + box.width / 2, 1), innerWidth - 2);
+      const y = Math.min(Math.max(box.top + box.height / 2, 1), innerHeight - 2);
       const top = document.elementFromPoint(x, y);
-      if (top && !e.contains(top) && !top.contains(e) && !label?.contains(top)) return `${name} under ${top.tagName}.${top.className}`;
+      if (top && !e.contains(top) && !top.contains(e) && !label?.contains(top)) found.push(`${name} under ${top.tagName}.${top.className}`);
       const ring = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0 || style.boxShadow !== "none" || label;
-      return ring ? "" : `${name} shows no focus`;
-    });
-    if (said === "end") break;
-    if (said) hidden.push(said);
-  }
+      if (!ring) found.push(`${name} shows no focus`);
+    }
+    return found;
+  });
   t.ok(hidden.length === 0, `${where}: what has the focus is seen`, hidden.join("; "));
 }
 
@@ -190,40 +195,50 @@ async function firstPageIsLight(t, browser, province) {
   await context.close();
 }
 
-export async function axe(t, browser, province) {
-  const source = everyRouteIsSeen(t);
-  const made = await make(browser, province);
+/* One page as it stands, at both sizes. */
+async function look(t, page, where, shot) {
+  for (const device of ["phone", "desktop"]) {
+    const here = `${where}, ${device}`;
+    await page.setViewportSize(DEVICES[device].viewport);
+    await axeClean(t, page, here);
+    await fitsSmall(t, page, device, here);
+    if (shot) await page.screenshot({ path: `${t.shots}/${device}-${shot}.png`, fullPage: true });
+    await focusIsSeen(t, page, here);
+  }
+  const words = await page.innerText("body");
+  t.ok(!/\{\d\}|\bundefined\b|\bNaN\b/.test(words), `${where}: no hole in the words`, words);
+}
+
+async function inLanguage(t, browser, province, made, lang) {
+  const contexts = {};
   let checked = 0;
-  await firstPageIsLight(t, browser, province);
-  for (const device of ["phone", "desktop"])
-    for (const lang of ["vi", "en"]) {
-      const contexts = {};
-      for (const [route, who, go] of PAGES) {
-        if (route.startsWith("/") && !source.has(route)) continue;
-        if (!contexts[who]) {
-          contexts[who] = await visitor(browser, province, device, { lang });
-          if (who) await signIn(province, contexts[who], who);
-        }
-        const context = contexts[who];
-        const page = await context.newPage();
-        const where = `${device} ${lang} ${route}${who ? ` as ${who}` : ""} #${PAGES.findIndex((p) => p[2] === go)}`;
-        context.complaints.length = 0;
-        const arrived = await t.part(`${where}: opens`, page, async () => {
-          const answer = await go(page, made, province);
-          if (answer?.status?.() >= 400 && !route.startsWith("error")) throw new Error(`answer ${answer.status()}`);
-        });
-        if (arrived) {
-          await axeClean(t, page, where);
-          await fitsSmall(t, page, device, where);
-          if (lang === "vi") await focusIsSeen(t, page, where);
-          t.ok(context.complaints.length === 0, `${where}: quiet console, no other host`, context.complaints.join(" | "));
-          if (t.shots && lang === "vi") await page.screenshot({ path: `${t.shots}/${device}-${String(PAGES.findIndex((p) => p[2] === go)).padStart(2, "0")}.png`, fullPage: true });
-          checked++;
-        }
-        await page.close({ runBeforeUnload: false });
-        if (!arrived) await province.awake();
-      }
-      for (const context of Object.values(contexts)) await context.close();
+  for (const [i, [route, who, go]] of PAGES.entries()) {
+    if (!contexts[who]) {
+      contexts[who] = await visitor(browser, province, "desktop", { lang });
+      if (who) await signIn(province, contexts[who], who);
+      contexts[who].page = await contexts[who].newPage();
     }
-  console.log(`   ${checked} pages held against axe-core`);
+    const { page, complaints } = contexts[who];
+    const where = `${lang} ${route}${who ? ` as ${who}` : ""} #${i}`;
+    complaints.length = 0;
+    const arrived = await t.part(`${where}: opens`, page, async () => {
+      const answer = await go(page, made, province);
+      if (answer?.status?.() >= 400 && !route.startsWith("error")) throw new Error(`answer ${answer.status()}`);
+    });
+    if (!arrived) { await province.awake(); continue; }
+    await look(t, page, where, t.shots && lang === "vi" && String(i).padStart(2, "0"));
+    t.ok(complaints.length === 0, `${where}: quiet console, no other host`, complaints.join(" | "));
+    checked++;
+  }
+  for (const context of Object.values(contexts)) await context.close();
+  return checked;
+}
+
+export async function axe(t, browser, province) {
+  everyRouteIsSeen(t, province.routes);
+  const made = await make(browser, province);
+  await firstPageIsLight(t, browser, province);
+  let checked = 0;
+  for (const lang of ["vi", "en"]) checked += await inLanguage(t, browser, province, made, lang);
+  console.log(`   ${checked} pages held against axe-core, each on a phone and on a desk`);
 }
