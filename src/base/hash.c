@@ -1,11 +1,11 @@
 /* base/hash.c -- see hash.h.  SHA-256 is OpenSSL's, which uses the processor's
- * instructions; base64 is libsodium's, which is strict and constant-time.
+ * instructions; the keyed one is libsodium's, since OpenSSL 3 looks its own up by name at
+ * every call; base64 is libsodium's, which is strict and constant-time.
  * Floor 0. */
 #include "base/hash.h"
 
 #include <errno.h>
 #include <openssl/evp.h>
-#include <openssl/hmac.h>
 #include <openssl/sha.h>
 #include <sodium.h>
 #include <sys/random.h>
@@ -61,14 +61,12 @@ hash_of2(Str first, Str second)
 Hash
 hash_keyed(Str key, Str bytes)
 {
-    Hash         out;
-    unsigned int n = HASH_SIZE;
+    Hash                         out;
+    crypto_auth_hmacsha256_state state;
 
-    if (key.n == 0)
-        key = S(""); /* OpenSSL refuses a key at NULL */
-    if (HMAC(EVP_sha256(), key.p, (int)key.n, (const unsigned char *)bytes.p, bytes.n, out.b,
-             &n) == NULL)
-        BUG("HMAC-SHA-256 failed");
+    crypto_auth_hmacsha256_init(&state, (const unsigned char *)key.p, key.n);
+    crypto_auth_hmacsha256_update(&state, (const unsigned char *)bytes.p, bytes.n);
+    crypto_auth_hmacsha256_final(&state, out.b);
     return out;
 }
 

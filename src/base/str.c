@@ -123,20 +123,40 @@ str_c(struct arena *arena, Str s)
 }
 
 Str
+str_join(struct arena *arena, Str a, Str b, Str c)
+{
+    size_t n = a.n + b.n + c.n;
+    char  *p = arena_alloc_raw(arena, n + 1);
+
+    if (a.n > 0)
+        memcpy(p, a.p, a.n);
+    if (b.n > 0)
+        memcpy(p + a.n, b.p, b.n);
+    if (c.n > 0)
+        memcpy(p + a.n + b.n, c.p, c.n);
+    p[n] = '\0';
+    return (Str){ p, n };
+}
+
+Str
 str_format(struct arena *arena, const char *format, ...)
 {
     va_list args, again;
+    char    brief[256]; /* most are: formatted once */
     int     n;
     char   *p;
 
     va_start(args, format);
     va_copy(again, args);
-    n = vsnprintf(NULL, 0, format, args);
+    n = vsnprintf(brief, sizeof brief, format, args);
     va_end(args);
     if (n < 0)
         BUG("format \"%s\"", format);
     p = arena_alloc_raw(arena, (size_t)n + 1);
-    vsnprintf(p, (size_t)n + 1, format, again);
+    if ((size_t)n < sizeof brief)
+        memcpy(p, brief, (size_t)n + 1);
+    else
+        vsnprintf(p, (size_t)n + 1, format, again);
     va_end(again);
     return (Str){ p, (size_t)n };
 }
@@ -235,19 +255,24 @@ void
 buf_format(struct buf *b, const char *format, ...)
 {
     va_list args, again;
+    char    brief[256];
     int     n;
     char   *room;
 
     va_start(args, format);
     va_copy(again, args);
-    n = vsnprintf(NULL, 0, format, args);
+    n = vsnprintf(brief, sizeof brief, format, args);
     va_end(args);
     if (n < 0)
         BUG("format \"%s\"", format);
-    room = buf_room(b, (size_t)n);
-    if (room != NULL) {
-        vsnprintf(room, (size_t)n + 1, format, again);
-        b->n += (size_t)n;
+    if ((size_t)n < sizeof brief) {
+        buf_bytes(b, brief, (size_t)n);
+    } else {
+        room = buf_room(b, (size_t)n);
+        if (room != NULL) {
+            vsnprintf(room, (size_t)n + 1, format, again);
+            b->n += (size_t)n;
+        }
     }
     va_end(again);
 }

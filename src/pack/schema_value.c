@@ -66,7 +66,7 @@ schema_path(struct arena *arena, Str above, Str name)
 {
     if (above.n == 0 || name.n == 0)
         return above.n == 0 ? name : above;
-    return str_format(arena, "%.*s/%.*s", STR_ARG(above), STR_ARG(name));
+    return str_join(arena, above, S("/"), name);
 }
 
 Str

@@ -299,6 +299,8 @@ static enum err
 settle(struct sqlite_db *s, const struct store_options *options, enum db_role role)
 {
     sqlite3_busy_timeout(s->handle, 5000);
+    /* Else a plan that looked at a bound value is made anew at every execution. */
+    sqlite3_db_config(s->handle, SQLITE_DBCONFIG_ENABLE_QPSG, 1, NULL);
     TRY(exec(&s->db, "PRAGMA page_size=4096; PRAGMA journal_mode=WAL; PRAGMA temp_store=MEMORY;"
                      "PRAGMA foreign_keys=OFF; PRAGMA mmap_size=1073741824;"
                      "PRAGMA trusted_schema=OFF"));

@@ -267,7 +267,7 @@ write_batch(struct pen *pen)
 {
     enum err err;
 
-    pen->with_savepoints = pen->options.store.kind == STORE_SQLITE;
+    pen->with_savepoints = false;
     for (int i = 0; i < pen->n_batch; i++)
         pen->batch[i]->err = ERR_OK;
     err = run_batch(pen);

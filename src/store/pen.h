@@ -10,10 +10,10 @@
  *                          │               └──commit failed──> done(ERR_STORE)
  *                          └──refused: undone alone──> done(its error)
  *
- * On SQLite each task has a savepoint.  On PostgreSQL a batch first runs
- * pipelined without; if one task fails after writing, the batch is rolled back
- * and run again with savepoints.  So `run` may be called more than once and
- * must begin from the same state each time: that is what `undo` is for.
+ * A batch first runs without savepoints (on PostgreSQL pipelined); if a task
+ * fails after writing, the batch is rolled back and run again with a savepoint
+ * for each.  So `run` may be called more than once and must begin from the same
+ * state each time: that is what `undo` is for.
  *
  * After a failed or uncertain commit the owner reloads what it holds in memory
  * and looks tasks up by their keys (`outcome`).

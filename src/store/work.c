@@ -5,6 +5,8 @@
 #include <stdatomic.h>
 #include <stdio.h>
 
+#define SHARE_MAX 16
+
 struct work_pool {
     struct store_options store;
     pthread_mutex_t      lock;
@@ -44,23 +46,32 @@ work_is_busy(const struct work_pool *pool)
     return pool->count >= pool->queue_max / 4 * 3;
 }
 
+/* A fair share of what waits, NULL-terminated by `next`; NULL when it is over.
+ * They are run under one snapshot, which is newer than each: all were queued
+ * before it begins. */
 static struct work *
-next_work(struct work_pool *pool)
+next_works(struct work_pool *pool)
 {
-    struct work *work;
+    struct work *first, *last;
+    int          share;
 
     pthread_mutex_lock(&pool->lock);
     while (pool->first == NULL && !pool->stopping)
         pthread_cond_wait(&pool->wake, &pool->lock);
-    work = pool->first;
-    if (work != NULL) {
-        pool->first = work->next;
+    share = pool->count / pool->threads;
+    first = last = pool->first;
+    for (int n = 1; last != NULL && n < share && n < SHARE_MAX; n++)
+        last = last->next;
+    if (last != NULL) {
+        pool->first = last->next;
         if (pool->first == NULL)
             pool->last = NULL;
-        pool->count--;
+        last->next = NULL;
     }
+    for (struct work *w = first; w != NULL; w = w->next)
+        pool->count--;
     pthread_mutex_unlock(&pool->lock);
-    return work;
+    return first;
 }
 
 /* A snapshot that cannot begin means a connection that broke: open another. */
@@ -83,12 +94,15 @@ work_thread(void *argument)
 {
     struct work_pool *pool = argument;
     struct db        *reader = NULL;
-    struct work      *work;
+    struct work      *work, *next;
 
-    for (work = next_work(pool); work != NULL; work = next_work(pool)) {
+    for (work = next_works(pool); work != NULL; work = next_works(pool)) {
         bool begun = begin_snapshot(pool, &reader);
 
-        work->run(work, begun ? reader : NULL);
+        for (; work != NULL; work = next) {
+            next = work->next; /* its memory is gone when it has run */
+            work->run(work, begun ? reader : NULL);
+        }
         if (begun)
             db_end(reader);
     }
