@@ -5,12 +5,15 @@
  *   bench-load replay DIR COPY N files N in DIR and writes down what the pen did; then
  *                                does it again in COPY, a copy of DIR's store from
  *                                before: statements, values, batches and syncs alone
- *   bench-load ticket DIR        a file ready to be named in a submission
+ *   bench-load ticket DIR        a file ready to be named in a submission; the communes
+ *   bench-load settings DIR      how durable the pen's connection is set to be
+ *   bench-load code SECRET       the six digits of now
  *   bench-load first PORT        waits for the first answer there, prints the moment
  *
  * What the pen does is seen at SQLite's own functions (the linker's --wrap), on the
  * thread that begins writing. */
 #include <arpa/inet.h>
+#include <liboath/oath.h>
 #include <pthread.h>
 #include <sqlite3.h>
 #include <stdatomic.h>
@@ -21,10 +24,14 @@
 
 #include "cmd/house.h"
 #include "dossier/upload.h"
+#include "ident/totp.h"
 #include "store/files.h"
 #include "store/pen.h"
 
 #define CLIENTS 64
+
+static const char usage[] = "fill DIR N | replay DIR COPY N | ticket DIR | settings DIR | "
+                            "code SECRET | first PORT";
 #define SHOWN   1000
 
 static double
@@ -374,6 +381,26 @@ steps_of(const char *sql)
     return n;
 }
 
+/* -- signing in --------------------------------------------------------------------------- */
+
+static int
+code_of_now(const char *base32)
+{
+    struct totp_secret secret;
+    char               code[7], *bytes;
+    size_t             n;
+    struct timespec    now;
+
+    if (oath_base32_decode(base32, strlen(base32), &bytes, &n) != OATH_OK || n != sizeof secret)
+        give_up("not a secret");
+    memcpy(secret.b, bytes, n);
+    free(bytes);
+    clock_gettime(CLOCK_REALTIME, &now);
+    totp_code(&secret, totp_step((Time)now.tv_sec * TIME_SECOND), code);
+    printf("%s\n", code);
+    return 0;
+}
+
 /* -- the first answer ---------------------------------------------------------------------------- */
 
 static int
@@ -412,13 +439,20 @@ main(int argc, char **argv)
 
     if (argc == 3 && strcmp(argv[1], "first") == 0)
         return first_answer(argv[2]);
+    if (argc == 3 && strcmp(argv[1], "code") == 0)
+        return code_of_now(argv[2]);
     if (argc < 3)
-        give_up("fill DIR N | replay DIR COPY N | ticket DIR | first PORT");
+        give_up(usage);
     open_house(arena, argv[2], &dir, &house);
     f.ticket = make_ticket(&house, arena);
     communes(arena, &f);
     if (strcmp(argv[1], "ticket") == 0) {
         printf("%.*s\n", STR_ARG(f.ticket));
+        for (int i = 0; i < f.n_communes; i++)
+            printf("%.*s ", STR_ARG(f.commune[i]));
+        printf("\n");
+    } else if (strcmp(argv[1], "settings") == 0) {
+        pen_with_db(door_pen(house.door), print_settings, arena);
     } else if (strcmp(argv[1], "fill") == 0 && argc == 4) {
         f.n = atol(argv[3]);
         f.every = f.n > SHOWN ? f.n / SHOWN : 1;
@@ -433,7 +467,7 @@ main(int argc, char **argv)
         bare = replay(argv[3]);
         printf("%.0f %.0f %d\n", (double)f.n / bare, (double)f.n / whole, steps_of("COMMIT"));
     } else {
-        give_up("fill DIR N | replay DIR COPY N | ticket DIR | first PORT");
+        give_up(usage);
     }
     house_close(&house);
     dir_unlock(&dir);

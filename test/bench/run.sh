@@ -1,0 +1,236 @@
+#!/bin/sh
+# test/bench/run.sh [PART…]: the province under load, on both stores.  Medians of ROUNDS;
+# trust the ratios of one run, not its absolute figures.
+#
+#   submit    durable submissions over HTTP, beside the pen alone doing the same statements
+#             (SQLite) and beside pgbench writing the same rows (PostgreSQL)
+#   read      tracking and the work list among FEW and among MANY dossiers, start, memory
+#   soak      SOAK seconds of submissions and reading with slow clients; only when named
+#
+# FEW=1000 MANY=1000000 ROUNDS=5 SECONDS_EACH=5 SOAK=1800
+set -eu
+cd "$(dirname "$0")/../.."
+FEW=${FEW:-1000} MANY=${MANY:-1000000} ROUNDS=${ROUNDS:-5} SECONDS_EACH=${SECONDS_EACH:-5}
+SOAK=${SOAK:-1800}
+parts=${*:-submit read}
+tinhso=$PWD/build/tinhso load=$PWD/build/release/bench-load here=$PWD/test/bench
+make -s CC="${CC:-gcc}" build/tinhso build/release/bench-load
+work=$(mktemp -d "${TMPDIR:-/tmp}/tinhso-bench-XXXXXX")
+server=
+cleanup() {
+    [ -z "$server" ] || kill "$server" 2>/dev/null || true
+    rm -rf "$work"
+}
+trap cleanup EXIT
+trap 'exit 130' INT TERM
+
+median() { sort -n | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
+ratio() { awk "BEGIN { printf \"%.2f\", $1 / $2 }"; }
+say() { printf '%-58s %s\n' "$1" "$2"; }
+
+# serve DIR: starts it; port and server are set.
+serve() {
+    "$tinhso" serve "$1" --listen 127.0.0.1:0 --clock 2024-07-01T07:30 > "$work/served" 2>> "$work/log" &
+    server=$!
+    tries=0
+    until grep -q '^http://' "$work/served"; do
+        tries=$((tries + 1))
+        [ $tries -lt 600 ] && kill -0 $server 2>/dev/null || { cat "$work/log" >&2; exit 1; }
+        sleep 0.05
+    done
+    port=$(sed -n 's|^http://[^:]*:\([0-9]*\).*|\1|p' "$work/served")
+    "$load" first "$port" > "$work/first"
+}
+stop() { kill "$server"; wait "$server" || true; server=; }
+
+# The child that serves; the parent only keeps.
+child() { pgrep -P "$server" | head -n 1; }
+anonymous() { awk '/^RssAnon/ { s += $2 } END { printf "%.0f", s / 1024 }' /proc/"$server"/status /proc/"$(child)"/status; }
+counter() { curl -s "http://127.0.0.1:$port/metrics" | awk -v n="tinhso_$1" '$1 == n { print $2 }'; }
+
+# under CLIENTS SCRIPT: wrk against the server; answers a second, p99 in ms → out, p99.
+under() {
+    wrk --latency -t1 -c"$1" -d"$SECONDS_EACH" -s "$here/$2" "http://127.0.0.1:$port/" > "$work/wrk"
+    ! grep -q 'Non-2xx' "$work/wrk" || { cat "$work/wrk" >&2; echo "some were refused" >&2; exit 1; }
+    out=$(awk '/^Requests\/sec/ { printf "%.0f", $2 }' "$work/wrk")
+    p99=$(awk '/99%/ { v = $2; u = v; sub(/[a-z]+/, "", v); sub(/[0-9.]+/, "", u)
+               print u == "us" ? v / 1000 : u == "s" ? v * 1000 : v }' "$work/wrk")
+}
+
+make_dir() { # DIR STORE
+    "$tinhso" init "$1" --store "$2" --simulated > /dev/null
+}
+# A file to name, and where to file; the server is stopped meanwhile.
+prepare_filing() {
+    "$load" ticket "$1" > "$work/ticket"
+    TICKET=$(sed -n 1p "$work/ticket") COMMUNES=$(sed -n 2p "$work/ticket")
+    export TICKET COMMUNES
+}
+
+# -- submissions --------------------------------------------------------------------------
+
+sync_rate() {
+    for i in 1 2 3; do
+        dd if=/dev/zero of="$work/sync" bs=4096 count=300 oflag=dsync 2>&1 |
+            awk '/copied/ { for (i = 1; i <= NF; i++) if ($i == "s,") printf "%.0f\n", 300 / $(i - 1) }'
+    done | median
+}
+
+submit_sqlite() {
+    dir=$work/sqlite
+    say "4 kB writes made durable, one after the other (/s)" "$(sync_rate)"
+    make_dir "$dir" "sqlite:$dir/tinhso.db"
+    prepare_filing "$dir"
+    : > "$work/http"; : > "$work/bare"; : > "$work/rates"; : > "$work/batch"
+    for i in $(seq "$ROUNDS"); do
+        cp "$dir/tinhso.db" "$work/copy.db"
+        "$load" replay "$dir" "$work/copy.db" 20000 2> "$work/settings" > "$work/one"
+        read -r bare whole commits < "$work/one"
+        serve "$dir"
+        before=$(counter acts_total) batches=$(counter batches_total)
+        under 64 submit.lua
+        acts=$(($(counter acts_total) - before)) batches=$(($(counter batches_total) - batches))
+        memory=$(anonymous)
+        stop
+        echo "$out" >> "$work/http"; echo "$bare" >> "$work/bare"
+        ratio "$out" "$bare" >> "$work/rates"; echo >> "$work/rates"
+        echo $((acts / batches)) >> "$work/batch"
+        rm -f "$work/copy.db"*
+    done
+    cat "$work/settings"
+    say "sqlite: submissions over HTTP, 64 clients (/s)" "$(median < "$work/http")"
+    say "sqlite: the pen alone, the same statements (/s)" "$(median < "$work/bare")"
+    say "sqlite: ratio (at least 0.5)" "$(median < "$work/rates")"
+    say "sqlite: acts in a batch" "$(median < "$work/batch")"
+    say "sqlite: anonymous memory after it (MB; under 150)" "$memory"
+    n=$(sqlite3 "$dir/tinhso.db" 'SELECT count(*) FROM dossier_now')
+    say "sqlite: bytes a dossier" "$(($(stat -c %s "$dir/tinhso.db") / n))"
+    say "sqlite: indexes" "$(sqlite3 "$dir/tinhso.db" "SELECT count(*) FROM sqlite_master WHERE type = 'index'")"
+    rm -rf "$dir"
+}
+
+# Within test/with_postgres.sh: TINHSO_PG is set.
+submit_postgresql() {
+    dir=$work/pg
+    make_dir "$dir" "$TINHSO_PG"
+    prepare_filing "$dir"
+    psql -q "$TINHSO_PG" -f "$here/pgbench_begin.sql"
+    : > "$work/http"; : > "$work/bare"; : > "$work/rates"; : > "$work/batch"
+    pgbench=$(ls /usr/lib/postgresql/*/bin/pgbench | sort -V | tail -n 1)
+    for i in $(seq "$ROUNDS"); do
+        "$pgbench" -n -c 64 -j 1 -M prepared -T "$SECONDS_EACH" -f "$here/pgbench.sql" "$TINHSO_PG" > "$work/pgbench" 2>&1 ||
+            { cat "$work/pgbench" >&2; exit 1; }
+        bare=$(awk '/^tps/ { printf "%.0f", $3 }' "$work/pgbench")
+        serve "$dir"
+        before=$(counter acts_total) batches=$(counter batches_total)
+        under 64 submit.lua
+        acts=$(($(counter acts_total) - before)) batches=$(($(counter batches_total) - batches))
+        stop
+        echo "$out" >> "$work/http"; echo "$bare" >> "$work/bare"
+        ratio "$out" "$bare" >> "$work/rates"; echo >> "$work/rates"
+        echo $((acts / batches)) >> "$work/batch"
+    done
+    "$load" settings "$dir"
+    say "postgresql: submissions over HTTP, 64 clients (/s)" "$(median < "$work/http")"
+    say "postgresql: pgbench, 64 clients, the same rows (/s)" "$(median < "$work/bare")"
+    say "postgresql: ratio (at least 1.0)" "$(median < "$work/rates")"
+    say "postgresql: acts in a batch" "$(median < "$work/batch")"
+    rm -rf "$dir"
+}
+
+# -- reading -------------------------------------------------------------------------------
+
+# session DIR ROLE UNIT: an account signed in; its cookie.
+session() {
+    line=$("$tinhso" user add "$1" "$4" --name 'Đo tải' --role "$2" --unit "$3")
+    password=$(echo "$line" | cut -f 2) secret=$(echo "$line" | cut -f 3)
+    ticket=$(curl -s -H 'Accept: application/json' --data-urlencode "account=$4" \
+        --data-urlencode "password=$password" "http://127.0.0.1:$port/dang-nhap" |
+        sed -n 's/.*"ticket":"\([^"]*\)".*/\1/p')
+    curl -s -o /dev/null -D - --data-urlencode "ticket=$ticket" \
+        --data-urlencode "code=$("$load" code "$secret")" "http://127.0.0.1:$port/dang-nhap/ma" |
+        sed -n 's/^[Ss]et-[Cc]ookie: \(phien=[^;]*\).*/\1/p'
+}
+
+rounds_under() { # CLIENTS SCRIPT → answers.med, p99.med
+    : > "$work/outs"; : > "$work/p99s"
+    for k in $(seq "$ROUNDS"); do
+        under "$1" "$2"
+        echo "$out" >> "$work/outs"; echo "$p99" >> "$work/p99s"
+    done
+    answers=$(median < "$work/outs") slowest=$(median < "$work/p99s")
+}
+
+read_among() { # N DIR STORE
+    make_dir "$2" "$3"
+    "$load" fill "$2" "$1" > "$work/tracked-$1"
+    begun=$(date +%s%3N)
+    serve "$2"
+    say "$kind, $1 dossiers: start to first answer (ms; under 150)" "$(($(cat "$work/first") - begun))"
+    TRACKED=$work/tracked-$1 HTML=0; export TRACKED HTML
+    rounds_under 16 track.lua
+    json=$answers
+    say "$kind, $1 dossiers: tracked as JSON (/s; at least 25000)" "$json"
+    HTML=1
+    rounds_under 16 track.lua
+    say "$kind, $1 dossiers: tracked as a page (/s; at least 12000)" "$answers"
+    COOKIE=$(session "$2" desk 10510 motcua); export COOKIE
+    rounds_under 4 worklist.lua
+    say "$kind, $1 dossiers: work list of a desk (/s)" "$answers"
+    say "$kind, $1 dossiers: its p99 (ms; under 10)" "$slowest"
+    COOKIE=$(session "$2" administrator 30 quantri)
+    rounds_under 4 worklist.lua
+    say "$kind, $1 dossiers: work list of an administrator (/s)" "$answers"
+    say "$kind, $1 dossiers: its p99 (ms)" "$slowest"
+    say "$kind, $1 dossiers: anonymous memory (MB; under 150)" "$(anonymous)"
+    stop
+}
+
+read_both_sizes() { # kind, and where a store is
+    kind=$1
+    read_among "$FEW" "$work/few" "$2"
+    few=$json
+    rm -rf "$work/few"
+    [ "$kind" = sqlite ] || psql -q "$TINHSO_PG" -c 'DROP SCHEMA public CASCADE; CREATE SCHEMA public' 2>/dev/null
+    read_among "$MANY" "$work/many" "$3"
+    say "$kind: tracking among $MANY beside $FEW (at least 0.8)" "$(ratio "$json" "$few")"
+    rm -rf "$work/many"
+}
+
+# -- for long -------------------------------------------------------------------------------
+
+# Slow clients take a byte at a time what is large; p99 and the log's length each minute.
+soak() {
+    dir=$work/soak
+    make_dir "$dir" "sqlite:$dir/tinhso.db"
+    prepare_filing "$dir"
+    serve "$dir"
+    for i in 1 2 3; do
+        while :; do curl -s --limit-rate 500 -o /dev/null "http://127.0.0.1:$port/api/openapi.json" || true; done &
+        echo $! >> "$work/slow"
+    done
+    SECONDS_EACH=30
+    for i in $(seq $((SOAK / SECONDS_EACH))); do
+        under 16 submit.lua
+        say "soak, second $((i * SECONDS_EACH)): /s, p99 ms, log MB, memory MB" \
+            "$out $p99 $(($(counter wal_bytes) >> 20)) $(anonymous)"
+    done
+    xargs kill < "$work/slow"
+    stop
+    "$tinhso" verify "$dir" | tail -n 1
+}
+
+case ${1:-} in
+within-submit) submit_postgresql; exit ;;
+within-read)   read_both_sizes postgresql "$TINHSO_PG" "$TINHSO_PG"; exit ;;
+esac
+for part in $parts; do
+    echo "-- $part"
+    case $part in
+    submit) submit_sqlite; test/with_postgres.sh test/bench/run.sh within-submit ;;
+    read)   read_both_sizes sqlite "sqlite:$work/few/tinhso.db" "sqlite:$work/many/tinhso.db"
+            test/with_postgres.sh test/bench/run.sh within-read ;;
+    soak)   soak ;;
+    *)      echo "run.sh [submit] [read] [soak]" >&2; exit 2 ;;
+    esac
+done
