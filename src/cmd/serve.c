@@ -6,6 +6,7 @@
  * They die together: the child when the parent's end of its socket closes, the
  * parent restarts a child that failed, with back-off, and ends when it ended
  * well. */
+#include <arpa/inet.h>
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
@@ -38,6 +39,23 @@ struct serving {
 
 /* -- the child ------------------------------------------------------------------------------ */
 
+/* Port 0 asks the system for a free one: what it gave is what people are told. */
+static void
+learn_port(struct serving *s)
+{
+    struct sockaddr_storage at;
+    socklen_t               n = sizeof at;
+    uint16_t                port;
+
+    if (!str_ends(s->listen, S(":0")) ||
+        getsockname(s->sockets[0], (struct sockaddr *)&at, &n) != 0)
+        return;
+    port = at.ss_family == AF_INET6 ? ((struct sockaddr_in6 *)&at)->sin6_port
+                                    : ((struct sockaddr_in *)&at)->sin_port;
+    s->listen = str_format(s->dir.arena, "%.*s:%d", (int)s->listen.n - 2, s->listen.p,
+                           ntohs(port));
+}
+
 static enum err
 listen_all(struct serving *s, char why[256])
 {
@@ -50,6 +68,7 @@ listen_all(struct serving *s, char why[256])
         return err;
     }
     s->n_sockets = 1;
+    learn_port(s);
     if (http_listen_unix(dir_file(&s->dir, "run/sock"), &s->sockets[1]) == ERR_OK)
         s->n_sockets = 2;
     return ERR_OK;
