@@ -64,6 +64,8 @@ hash_keyed(Str key, Str bytes)
     Hash                         out;
     crypto_auth_hmacsha256_state state;
 
+    key = key.n > 0 ? key : S(""); /* no bytes, yet somewhere: as C wants it */
+    bytes = bytes.n > 0 ? bytes : S("");
     crypto_auth_hmacsha256_init(&state, (const unsigned char *)key.p, key.n);
     crypto_auth_hmacsha256_update(&state, (const unsigned char *)bytes.p, bytes.n);
     crypto_auth_hmacsha256_final(&state, out.b);
