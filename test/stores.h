@@ -12,16 +12,16 @@
 typedef void store_test(const struct store_options *);
 void on_each_store(store_test *);
 
-/* Clocks that a test sets by hand. */
+/* The province's clock and the real one, set by hand. */
 struct test_clock {
-    struct clock clock;
-    Time         now;
+    struct clock clock, wall;
+    Time         now, wall_ahead; /* the wall reads so much more */
 };
 void test_clock_set(struct test_clock *, Time);
 Time test_monotonic(void *);
 
 /* A door over fresh tables with the given tables of commands; wall and province
- * clocks are `clock`. */
+ * clocks are of `clock`. */
 struct door *test_door(const struct store_options *, const struct door_table *const *tables,
                        int n_tables, listener_fn *const *listeners, struct test_clock *clock);
 /* The world of the door opened last; packs may be put into it. */

@@ -62,7 +62,7 @@ SELECT dossier, code, applicant_name, procedure, procedure_version, step, status
 -- types: n:count
 SELECT COUNT(*) AS n FROM (SELECT 1 AS one FROM dossier_now
  WHERE desk = :desk AND role = :role AND waits = :waits AND urgency < :urgency
- LIMIT :limit) AS some;
+ LIMIT :limit) AS counted;
 
 -- name: dossier_of_applicant many
 SELECT dossier, code, procedure, procedure_version, status, step, due, paused_since, ended, filed

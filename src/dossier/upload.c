@@ -2,8 +2,11 @@
 #include "dossier/upload.h"
 
 #include "base/scan.h"
+#include "base/text.h"
 #include "dossier/dossier_sql.h"
 #include "ident/ticket.h"
+
+#define NAME_BYTES 255 /* as the site takes names, so that none is cut */
 
 static const char purpose[] = "upload";
 
@@ -53,7 +56,7 @@ upload_judge(struct faults *faults, Str field, Str first_bytes, int64_t size,
 Str
 upload_ticket(struct view *v, const struct upload_file *f)
 {
-    Str name = str_sub(f->name, 0, 200);
+    Str name = text_start(f->name, NAME_BYTES);
     Str text = str_format(v->arena, "%.*s %lld %.*s %.*s",
                           STR_ARG(hex_text(v->arena, hash_bytes(&f->hash))), (long long)f->size,
                           STR_ARG(f->type), STR_ARG(name));

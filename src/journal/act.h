@@ -25,6 +25,7 @@ struct actor {
     int        n_rights;
     const Str *rights;      /* names, as commands name them */
     bool       system;      /* the program itself: simulation, start-up */
+    bool       must_change; /* a password made by another: a new one before anything else */
 };
 
 bool actor_may(const struct actor *, Str right);
@@ -34,11 +35,13 @@ struct disclosure;
 struct view {
     struct arena       *arena;
     struct db          *db;
-    Time                now;
+    Time                now;       /* the province's clock: what happens, and when */
+    Time                wall;      /* the real one: codes, sessions, locks; never a record */
     enum lang           lang;
     const struct actor *who;
     struct faults      *faults;
     const char         *why;       /* a truer message than the code's, or NULL */
+    Time                wait;      /* with ERR_TOO_MANY: how long */
     bool                simulated; /* this province is a simulation */
     const struct world *world;     /* what cmd wired for the rooms: packs, secrets */
     const void         *packs;     /* world->packs when the view began: one set throughout */

@@ -69,6 +69,7 @@ finish(struct act *a, enum err err)
     if (err != ERR_OK && faults_any(&call->faults) && err != ERR_STORE && err != ERR_BUSY)
         err = ERR_INVALID;
     call->err = err;
+    call->wait = a->view.wait;
     call->why = err == ERR_OK ? NULL : a->view.why != NULL ? a->view.why : err_message(err);
     if (err == ERR_OK && !call->repeated)
         call->out = a->out;
@@ -283,6 +284,7 @@ new_act(struct door *d, struct call *call)
     if (d->options.world != NULL)
         a->view.packs = atomic_load(&d->options.world->packs);
     a->view.now = call->occurred != TIME_NONE ? call->occurred : clock_now(d->options.clock);
+    a->view.wall = clock_now(d->options.wall);
     a->command = door_command(d, call->name);
     a->query = a->command ? NULL : door_query(d, call->name);
     return a;

@@ -92,6 +92,7 @@ struct call {
     /* out */
     enum err            err;
     const char         *why;      /* message key when err; never NULL then */
+    Time                wait;     /* with ERR_TOO_MANY: how long; 0: not known */
     struct faults       faults;
     struct json        *out;
     int64_t             act;      /* number of the entry, 0 if none was made */

@@ -155,7 +155,7 @@ files_create(int folder, struct arena *arena, const struct note_secret *secret)
     if (faccessat(folder, "key", F_OK, AT_SYMLINK_NOFOLLOW) == 0)
         return ERR_CONFLICT;
     TRY(file_save(folder, "head", 0600, note_seal(arena, checkpoint_text(arena, &empty), secret)));
-    TRY(file_save(folder, "vkey", 0644, str_format(arena, "%.*s\n", STR_ARG(vkey))));
+    TRY(file_save(folder, "vkey", 0600, str_format(arena, "%.*s\n", STR_ARG(vkey))));
     err = file_save(folder, "key", 0600, note_secret_text(secret, room));
     sodium_memzero(room, sizeof room);
     return err;

@@ -361,6 +361,7 @@ ledger_run_act(struct act *a, struct db *db)
     if (!a->now_read)
         a->view.now = a->call->occurred != TIME_NONE ? a->call->occurred : clock_now(l->clock);
     a->now_read = true;
+    a->view.wall = l->batch_recorded;
     a->number = l->next_act + l->n_leaves;
     a->n_ids = 0;
     a->n_rows = 0;

@@ -345,11 +345,12 @@ bool
 tree_holds_entry(const Hash *leaf, int64_t index, int64_t size, const Hash *root,
                  const struct tree_path *path)
 {
-    struct climb c = { index, size - 1 };
+    struct climb c;
     Hash         h = *leaf;
 
     if (index < 0 || index >= size)
         return false;
+    c = (struct climb){ index, size - 1 };
     for (int i = 0; i < path->n; i++) {
         if (c.last == 0)
             return false;
@@ -385,11 +386,12 @@ bool
 tree_has_grown(int64_t from, const Hash *from_root, int64_t to, const Hash *to_root,
                const struct tree_path *path)
 {
-    struct climb c = { from - 1, to - 1 };
+    struct climb c;
     Hash         empty = hash_of(STR_NONE);
 
     if (from < 0 || from > to)
         return false;
+    c = (struct climb){ from - 1, to - 1 };
     if (from == 0)
         return path->n == 0 && hash_eq(from_root, &empty) && (to > 0 || hash_eq(to_root, &empty));
     if (from == to)

@@ -36,6 +36,26 @@ public_checkpoint(struct view *v, Str *out)
     return ERR_OK;
 }
 
+#define LOGS_MAX 1000
+
+enum err
+public_keys(struct view *v, Str *out)
+{
+    struct log_all_row *log;
+    struct buf          b = BUF_MAX((size_t)LOGS_MAX * 512);
+    int                 n;
+
+    TRY(log_all(v, LOGS_MAX, &log, &n));
+    for (int i = n; i-- > 0;) {
+        buf_add(&b, log[i].vkey);
+        if (i > 0)
+            buf_byte(&b, ' ');
+    }
+    *out = str_copy(v->arena, buf_str(&b));
+    buf_free(&b);
+    return ERR_OK;
+}
+
 static enum err
 bundle(struct view *v, const struct log_last_row *log, struct tile_name name, Str *out)
 {

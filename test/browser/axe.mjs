@@ -51,6 +51,7 @@ const PAGES = [
   ["/dang-nhap", null, at("/dang-nhap")],
   ["/dang-nhap", null, after("/dang-nhap", async (page) => { await page.fill("#account", "canbo"); await page.fill("#password", "khong-phai-mat-khau"); await page.click("main form button[type=submit]"); })],
   ["/dang-nhap", null, async (page, made, province) => { await page.goto("/dang-nhap"); await page.fill("#account", "chuyenvien.so"); await page.fill("#password", province.people["chuyenvien.so"].password); await page.click("main form button[type=submit]"); await page.waitForSelector("#totp"); }],
+  ["/doi-mat-khau", "congdan", at("/doi-mat-khau")],
   ["/viec", "canbo", at("/viec")],
   ["/viec", "canbo", at("/viec?q=khong-ai")],
   ["/ho-so/{code}", "canbo", (page, made) => page.goto(`/ho-so/${made.fresh.code}`)],

@@ -70,11 +70,21 @@ read_test_clock(void *context)
     return ((struct test_clock *)context)->now;
 }
 
+static Time
+read_test_wall(void *context)
+{
+    const struct test_clock *c = context;
+
+    return c->now + c->wall_ahead;
+}
+
 void
 test_clock_set(struct test_clock *c, Time now)
 {
     c->now = now;
+    c->wall_ahead = 0;
     c->clock = (struct clock){ .read = read_test_clock, .context = c };
+    c->wall = (struct clock){ .read = read_test_wall, .context = c };
 }
 
 Time
@@ -94,7 +104,7 @@ test_door(const struct store_options *store, const struct door_table *const *tab
     struct world       *world = arena_make(test_arena(), struct world);
     struct door_options o = {
         .store = *store, .tables = tables, .n_tables = n_tables, .listeners = listeners,
-        .clock = &clock->clock, .wall = &clock->clock, .monotonic = test_monotonic,
+        .clock = &clock->clock, .wall = &clock->wall, .monotonic = test_monotonic,
         .world = world, .simulated = true, .workers = 4, .queue_max = 2000, .batch_max = 200,
         .origin = S("test.invalid/tinhso/1"), .vkey = S(""),
     };

@@ -42,7 +42,7 @@ rig_view(struct rig *r, const struct actor *who)
 
     faults = (struct faults){ .arena = test_arena() };
     return (struct view){ .arena = test_arena(), .db = r->db, .who = who, .now = r->clock.now,
-                          .simulated = true, .world = test_world(), .faults = &faults,
+                          .wall = clock_now(&r->clock.wall), .simulated = true, .world = test_world(), .faults = &faults,
                           .packs = test_world()->packs };
 }
 
@@ -95,7 +95,7 @@ rig_code(struct rig *r, Str words)
             secret.b[n++] = (unsigned char)(held >> bits);
         }
     }
-    totp_code(&secret, totp_step(r->clock.now), code);
+    totp_code(&secret, totp_step(clock_now(&r->clock.wall)), code);
     return str_of(code);
 }
 

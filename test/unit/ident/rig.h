@@ -29,7 +29,7 @@ enum err rig_callf(struct rig *, const struct actor *, const char *name, const c
     __attribute__((format(printf, 4, 5)));
 Str rig_text(const struct rig *, const char *key); /* of the last answer */
 
-/* A code of the secret that account.create showed, at the clock's time. */
+/* A code of the secret that account.create showed, at the wall clock's time. */
 Str rig_code(struct rig *, Str totp_secret);
 
 /* An officer with a role at a unit, who never signs in: a dormant account. */

@@ -305,3 +305,86 @@ test_ident_sign_in__sessions_end_idle_and_in_the_end(void)
 {
     on_each_store(lifetimes);
 }
+
+/* The province lives on a day of 2024, the telephone and the cookie on ours. */
+static void
+two_clocks(const struct store_options *store)
+{
+    struct rig   r;
+    struct made  an;
+    struct view  v;
+    struct actor who;
+    Str          ticket, cookie, old;
+
+    rig_open(&r, store);
+    an = make_officer(&r, "le.an");
+    old = rig_code(&r, an.totp);
+    r.clock.wall_ahead = 874 * TIME_DAY + TIME_MINUTE;
+    check_ok(rig_call(&r, &rig_program, "account.reset_password", "{'account':'le.an'}"));
+    an.password = str_copy(test_arena(), json_text(json_get(r.call.out, "fresh"), "password"));
+    an.totp = str_copy(test_arena(), json_text(json_get(r.call.out, "fresh"), "totp_secret"));
+    ticket = ticket_for(&r, "le.an", an.password);
+    check_ok(give_code(&r, ticket, old));
+    check(rig_text(&r, "refused").n > 0, "a code of the province's day");
+    check_ok(give_code(&r, ticket, rig_code(&r, an.totp)));
+    cookie = str_copy(test_arena(), rig_text(&r, "session"));
+    for (int days = -400; days <= 400; days += 800) { /* --clock: any other day */
+        r.clock.now += days * TIME_DAY;
+        r.clock.wall_ahead -= days * TIME_DAY;
+        v = rig_view(&r, &rig_nobody);
+        check_ok(ident_actor_of_session(&v, cookie, &who));
+    }
+    r.clock.wall_ahead += SESSION_IDLE; /* the server was away, its clock with it */
+    v = rig_view(&r, &rig_nobody);
+    check_err(ident_actor_of_session(&v, cookie, &who), ERR_SIGN_IN);
+    rig_close(&r);
+}
+
+void
+test_ident_sign_in__codes_and_sessions_go_by_the_wall(void)
+{
+    on_each_store(two_clocks);
+}
+
+/* Strangers lock a name; the device that knows it goes on, with tries of its own. */
+static void
+known_device(const struct store_options *store)
+{
+    struct rig r;
+    Str        known;
+
+    rig_open(&r, store);
+    make_citizen(&r);
+    check_ok(rig_call(&r, &rig_program, "account.create",
+                      "{'account':'khoa','name':'Trần Khoá','password':'cỏ xanh bò vàng'}"));
+    check_ok(rig_call(&r, &rig_nobody, OPEN, "{'account':'hoa','password':'cỏ xanh bò vàng'}"));
+    known = str_copy(test_arena(), rig_text(&r, "known"));
+    check(known.n > 0, "a ticket for the device");
+    for (int n = 0; n < 5; n++)
+        check_ok(rig_call(&r, &rig_nobody, OPEN, "{'account':'hoa','password':'x'}"));
+    check_err(rig_call(&r, &rig_nobody, OPEN, "{'account':'hoa','password':'cỏ xanh bò vàng'}"),
+              ERR_TOO_MANY);
+    check(r.call.wait == TIME_MINUTE, "how long to wait");
+    check_ok(rig_callf(&r, &rig_nobody, OPEN,
+                       "{'account':'hoa','password':'cỏ xanh bò vàng','known':'%.*s'}",
+                       STR_ARG(known)));
+    check_str(rig_text(&r, "known"), known);
+    for (int n = 0; n < 5; n++) /* for another account it is nothing */
+        check_ok(rig_callf(&r, &rig_nobody, OPEN,
+                           "{'account':'khoa','password':'x','known':'%.*s'}", STR_ARG(known)));
+    check_err(rig_call(&r, &rig_nobody, OPEN, "{'account':'khoa','password':'x'}"), ERR_TOO_MANY);
+    for (int n = 0; n < 5; n++)
+        check_ok(rig_callf(&r, &rig_nobody, OPEN, "{'account':'hoa','password':'x','known':'%.*s'}",
+                           STR_ARG(known)));
+    check_err(rig_callf(&r, &rig_nobody, OPEN,
+                        "{'account':'hoa','password':'cỏ xanh bò vàng','known':'%.*s'}",
+                        STR_ARG(known)),
+              ERR_TOO_MANY);
+    rig_close(&r);
+}
+
+void
+test_ident_sign_in__a_known_device_is_not_locked_out(void)
+{
+    on_each_store(known_device);
+}

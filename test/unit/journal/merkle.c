@@ -343,6 +343,11 @@ test_journal_merkle__impossible_claims_are_refused(void)
     check(tree_has_grown(0, &empty, 1, &one, &none), "from nothing to one");
     check(!tree_has_grown(0, &one, 1, &one, &none), "an empty tree has one root");
     check(!tree_has_grown(2, &one, 1, &one, &none), "a log does not shrink");
+    /* Found by fuzzing the keeper: refused before they are reckoned with. */
+    check(!tree_holds_entry(&one, 0, INT64_MIN, &one, &none), "a size below nothing");
+    check(!tree_has_grown(INT64_MIN, &one, 6, &one, &none), "from below nothing");
+    check(!tree_has_grown(0, &empty, INT64_MIN, &one, &none), "to below nothing");
+    check(!tree_has_grown(INT64_MIN, &one, INT64_MIN, &one, &none), "and both");
     check(!tree_has_grown(-1, &one, 1, &one, &none), "negative size");
     check(!tree_has_grown(1, &one, INT64_MAX, &one, &none), "growth needs hashes");
     check(tree_has_grown(0, &empty, 0, &empty, &none), "nothing stays nothing");

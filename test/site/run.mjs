@@ -1,0 +1,36 @@
+// run.mjs -- see run.sh.  A suite that needs folders of its own makes them itself.
+import { Province, Tally } from "../browser/lib.mjs";
+import { folder } from "./folder.mjs";
+import { identity } from "./identity.mjs";
+
+const SUITES = { identity };
+const ALONE = { folder };
+const BINARY = "build/tinhso";
+const tally = new Tally();
+const asked = process.argv.slice(2);
+const wanted = (name) => asked.length === 0 || asked.includes(name);
+
+async function attempt(claim, act) {
+  try {
+    await act();
+  } catch (error) {
+    tally.ok(false, `${claim} came to its end`, error.stack);
+  }
+}
+
+for (const [name, suite] of Object.entries(SUITES).filter(([name]) => wanted(name)))
+  for (const store of ["sqlite", process.env.TINHSO_PG]) {
+    const on = `${name}, ${store.split(":")[0]}`;
+    console.log(`-- ${on}`);
+    const province = await Province.found(BINARY, store);
+    await attempt(on, () => suite(tally, province));
+    const said = province.complaints();
+    tally.ok(said.length === 0, `${on}: the server had nothing to complain of`, said.join(" | "));
+    await province.close();
+  }
+for (const [name, suite] of Object.entries(ALONE).filter(([name]) => wanted(name))) {
+  console.log(`-- ${name}`);
+  await attempt(name, () => suite(tally, BINARY));
+}
+console.log(`${tally.passed} passed, ${tally.failed} failed`);
+process.exit(tally.failed > 0 ? 1 : 0);
