@@ -10,7 +10,8 @@
 static const struct command *const commands[] = {
     &dossier_submit, &dossier_accept, &dossier_take, &dossier_ask, &dossier_refuse,
     &dossier_charge, &dossier_paid, &dossier_propose, &dossier_sign, &dossier_return,
-    &dossier_stop, &dossier_deliver, &dossier_supply, &dossier_withdraw, &dossier_note, NULL,
+    &dossier_stop, &dossier_deliver, &dossier_supply, &dossier_withdraw, &dossier_note,
+    &dossier_erase, NULL,
 };
 
 static const struct query *const queries[] = {

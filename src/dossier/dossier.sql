@@ -94,3 +94,38 @@ SELECT dossier, version, act, at, action, actor, actor_unit, note, code, procedu
 -- types: have:count first:count
 SELECT (SELECT COUNT(*) FROM dossier_now) AS have,
        (SELECT COUNT(*) FROM dossier_version WHERE version = 1) AS first;
+
+-- name: dossier_acts many
+-- Every act that wrote something of a dossier.
+-- types: act:id after:id
+SELECT act FROM (SELECT act FROM dossier_version WHERE dossier = :dossier
+ UNION SELECT act FROM dossier_form WHERE dossier = :dossier
+ UNION SELECT act FROM dossier_file WHERE dossier = :dossier
+ UNION SELECT act FROM dossier_note WHERE dossier = :dossier
+ UNION SELECT act FROM dossier_payment WHERE dossier = :dossier) AS acts
+ WHERE act > :after ORDER BY act LIMIT :limit;
+
+-- name: dossier_files_alone many
+-- Content that no other dossier names; goes through all files, so only where nobody waits.
+SELECT DISTINCT hash FROM dossier_file AS own WHERE dossier = :dossier AND hash NOT IN
+ (SELECT hash FROM dossier_file AS other WHERE dossier <> :dossier)
+ ORDER BY hash LIMIT :limit;
+
+-- name: dossier_version_erase
+DELETE FROM dossier_version WHERE dossier = :dossier;
+
+-- name: dossier_form_erase
+DELETE FROM dossier_form WHERE dossier = :dossier;
+
+-- name: dossier_file_erase
+DELETE FROM dossier_file WHERE dossier = :dossier;
+
+-- name: dossier_note_erase
+DELETE FROM dossier_note WHERE dossier = :dossier;
+
+-- name: dossier_payment_erase
+DELETE FROM dossier_payment WHERE dossier = :dossier;
+
+-- name: dossier_now_erase
+-- expect: 1
+DELETE FROM dossier_now WHERE dossier = :dossier;

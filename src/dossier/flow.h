@@ -31,5 +31,6 @@ enum err flow_allows(struct view *, const struct action *, const struct dossier 
 extern const struct command dossier_accept, dossier_take, dossier_ask, dossier_refuse,
     dossier_charge, dossier_paid, dossier_propose, dossier_sign, dossier_return, dossier_stop,
     dossier_deliver, dossier_supply, dossier_withdraw;
+extern const struct command dossier_erase; /* erase.c */
 
 #endif

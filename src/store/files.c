@@ -142,6 +142,15 @@ files_open(Str folder, const Hash *hash, int *out_fd, int64_t *out_size)
     return ERR_OK;
 }
 
+void
+files_remove(Str folder, const Hash *hash)
+{
+    char shelf[PATH_ROOM], path[PATH_ROOM];
+
+    if (paths(folder, hash, shelf, path) == ERR_OK && unlink(path) == 0)
+        (void)!sync_folder(shelf);
+}
+
 enum err
 files_check(Str folder, const Hash *hash, bool *out_same)
 {

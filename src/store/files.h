@@ -14,6 +14,8 @@ enum err files_keep(Str folder, const char *from, const Hash *) MUST_USE;
 enum err files_write(Str folder, Str bytes, Hash *out) MUST_USE;
 /* Opens for reading; ERR_NOT_FOUND when it is gone. */
 enum err files_open(Str folder, const Hash *, int *out_fd, int64_t *out_size) MUST_USE;
+/* Takes it away, if it is there. */
+void     files_remove(Str folder, const Hash *);
 /* Reads it back and compares with its name. */
 enum err files_check(Str folder, const Hash *, bool *out_same) MUST_USE;
 

@@ -3,7 +3,6 @@
  * writes a log of its own, and what was broken off says so. */
 #include "cmd/backup.h"
 
-#include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,41 +17,11 @@
 #include "cmd/simulate.h"
 #include "journal/journal.h"
 #include "journal/journal_sql.h"
-#include "journal/keeper.h"
 #include "store/copy.h"
+#include "province.h"
 #include "store/files.h"
-#include "stores.h"
 
 #define TABLES_MAX 100
-
-static int names; /* folders of one test differ */
-
-static Str
-fresh(const char *kind)
-{
-    return str_format(test_arena(), "%s/%s%d", test_folder(), kind, ++names);
-}
-
-static Str
-store_name(const struct store_options *o)
-{
-    return str_format(test_arena(), o->kind == STORE_SQLITE ? "sqlite:%s" : "%s", o->where);
-}
-
-/* -- a province of the test's own ------------------------------------------------------ */
-
-static void
-found(struct dir *d, const struct store_options *o)
-{
-    Str   path = fresh("dir");
-    char *argv[] = { str_c(test_arena(), S("init")), str_c(test_arena(), path),
-                     str_c(test_arena(), S("--store")), str_c(test_arena(), store_name(o)),
-                     str_c(test_arena(), S("--simulated")), NULL };
-    char  why[256] = "";
-
-    check_int(init_main(5, argv), EXIT_DONE);
-    check(dir_open(test_arena(), path, d, why) == ERR_OK, why);
-}
 
 static void
 keep_files(const struct dir *d, int n)
@@ -63,77 +32,6 @@ keep_files(const struct dir *d, int n)
         check_ok(files_write(d->path, str_format(test_arena(), "attachment %d", i), &hash));
     check_ok(files_write(d->path, str_copy(test_arena(), (Str){ arena_alloc(test_arena(), 400000),
                                                                 400000 }), &hash));
-}
-
-struct keeping {
-    struct keeper *keeper;
-    pthread_t      thread;
-    int            pair[2];
-};
-
-static void *
-keep(void *context)
-{
-    struct keeping *k = context;
-
-    while (keeper_serve(k->keeper, k->pair[0]) == ERR_OK)
-        continue;
-    return NULL;
-}
-
-static void
-open_signed(struct house *h, struct dir *d, struct keeping *k)
-{
-    const char *keeper_why = "";
-    char        why[256] = "";
-
-    check(keeper_open(dir_keeper(d), &k->keeper, &keeper_why) == ERR_OK, keeper_why);
-    check_ok(keeper_pair(k->pair));
-    check_int(pthread_create(&k->thread, NULL, keep, k), 0);
-    check(house_open(h, d, k->pair[1], TIME_NONE, why) == ERR_OK, why);
-}
-
-static void
-close_signed(struct house *h, struct keeping *k)
-{
-    house_close(h);
-    close(k->pair[1]);
-    pthread_join(k->thread, NULL);
-    close(k->pair[0]);
-    keeper_close(k->keeper);
-}
-
-/* One act, signed; its receipt as a file. */
-static Str
-receipt_of(struct dir *d, int64_t act)
-{
-    struct house   h;
-    struct keeping k;
-    struct call    call;
-    struct json   *in = json_object(test_arena());
-    Str            path = fresh("receipt"), text;
-    FILE          *file;
-
-    open_signed(&h, d, &k);
-    check_ok(door_seal(h.door));
-    json_put_int(test_arena(), in, "entry", act);
-    check_ok(house_call(&h, test_arena(), S("journal.receipt"), in, &call));
-    text = json_text(call.out, "text");
-    file = fopen(path.p, "w");
-    check(file != NULL && fwrite(text.p, 1, text.n, file) == text.n, "the receipt is written");
-    if (file != NULL)
-        fclose(file);
-    close_signed(&h, &k);
-    return path;
-}
-
-static int
-verify(const struct dir *d, Str receipt)
-{
-    char *argv[] = { str_c(test_arena(), S("verify")), str_c(test_arena(), d->path),
-                     str_c(test_arena(), receipt), NULL };
-
-    return verify_main(receipt.n > 0 ? 3 : 2, argv);
 }
 
 /* -- what a store holds ------------------------------------------------------------------ */
@@ -253,14 +151,14 @@ first_entry_names_the_old(const struct dir *d)
 static void
 into(const struct store_options *to)
 {
-    Str        path = fresh("restored");
+    Str        path = province_path("restored");
     struct dir d = { .lock = -1 };
     struct stat st;
     char       why[256] = "";
     Hash       hash = hash_of(S("attachment 1"));
     bool       same = false;
 
-    check(restore_make(test_arena(), source.file, path, store_name(to), source.head, &d, why) == ERR_OK,
+    check(restore_make(test_arena(), source.file, path, province_store(to), source.head, &d, why) == ERR_OK,
           why);
     if (d.arena == NULL)
         return;
@@ -272,13 +170,13 @@ into(const struct store_options *to)
     check(access(dir_file(&d, "keeper/1/key").p, F_OK) != 0, "the old log's key did not");
     check(stat(dir_file(&d, "tinhso.json").p, &st) == 0 && (st.st_mode & 0777) == 0600, "mode 0600");
     first_entry_names_the_old(&d);
-    check_int(verify(&d, S("")), EXIT_DONE);
-    check_int(verify(&d, source.receipt), EXIT_DONE);
-    path = receipt_of(&d, source.size + 1);
-    check_int(verify(&d, path), EXIT_DONE);
-    check_int(verify(&source.dir, path), EXIT_FOUND); /* the old one does not know it */
-    check_int(verify(&d, S("")), EXIT_DONE);
-    check_err(restore_make(test_arena(), source.file, fresh("again"), store_name(to), S(""), &d, why),
+    check_int(province_verify(&d, S("")), EXIT_DONE);
+    check_int(province_verify(&d, source.receipt), EXIT_DONE);
+    path = province_receipt(&d, source.size + 1);
+    check_int(province_verify(&d, path), EXIT_DONE);
+    check_int(province_verify(&source.dir, path), EXIT_FOUND); /* the old one does not know it */
+    check_int(province_verify(&d, S("")), EXIT_DONE);
+    check_err(restore_make(test_arena(), source.file, province_path("again"), province_store(to), S(""), &d, why),
               ERR_CONFLICT); /* the store is not empty any more */
 }
 
@@ -291,13 +189,13 @@ from(const struct store_options *o)
     struct backup_facts     f = { .size = 0 };
     char                    why[256] = "";
 
-    found(&source.dir, o);
+    province_found(&source.dir, o);
     check(house_open_in_order(&h, &source.dir, why) == ERR_OK, why);
     check(simulate_run(&h, &r, &sum, why) == ERR_OK, why);
     house_close(&h);
     keep_files(&source.dir, 3);
-    source.receipt = receipt_of(&source.dir, 12);
-    source.file = fresh("copy");
+    source.receipt = province_receipt(&source.dir, 12);
+    source.file = province_path("copy");
     check(backup_make(test_arena(), &source.dir, source.file, &f, why) == ERR_OK, why);
     source.size = f.size;
     source.head = f.note;
@@ -357,9 +255,9 @@ while_writing(const struct store_options *o)
     struct backup_facts f = { .size = 0 };
     char                why[256] = "";
     int64_t             before, begun;
-    Str                 file = fresh("copy");
+    Str                 file = province_path("copy");
 
-    found(&d, o);
+    province_found(&d, o);
     check(house_open_in_order(&h, &d, why) == ERR_OK, why);
     begun = count_entries(&h);
     check_int(pthread_create(&thread, NULL, simulate_on, &l), 0);
@@ -373,10 +271,10 @@ while_writing(const struct store_options *o)
     check(f.size >= before, "what was committed before is in it");
     check(f.size < count_entries(&h), "what came after is not");
     house_close(&h);
-    check(restore_make(test_arena(), file, fresh("restored"), S(""), S(""), &restored, why) == ERR_OK,
+    check(restore_make(test_arena(), file, province_path("restored"), S(""), S(""), &restored, why) == ERR_OK,
           why);
     if (restored.arena != NULL)
-        check_int(verify(&restored, S("")), EXIT_DONE);
+        check_int(province_verify(&restored, S("")), EXIT_DONE);
 }
 
 void
@@ -410,7 +308,7 @@ write_all(Str path, Str bytes)
 static void
 refused(Str bytes, const char *what)
 {
-    Str        path = fresh("bad"), to = fresh("never");
+    Str        path = province_path("bad"), to = province_path("never");
     struct dir d;
     char       why[256] = "";
 
@@ -422,13 +320,13 @@ refused(Str bytes, const char *what)
 }
 
 static void
-found_on_sqlite(struct dir *d)
+on_sqlite(struct dir *d)
 {
     struct store_options o = { .kind = STORE_SQLITE };
-    Str                  path = fresh("store");
+    Str                  path = province_path("store");
 
     o.where = path.p;
-    found(d, &o);
+    province_found(d, &o);
 }
 
 void
@@ -436,11 +334,11 @@ test_cmd_backup__altered_and_cut_copies_are_refused(void)
 {
     struct dir          d;
     struct backup_facts f;
-    Str                 file = fresh("copy"), good, bad;
+    Str                 file = province_path("copy"), good, bad;
     char                why[256] = "";
     size_t              at;
 
-    found_on_sqlite(&d);
+    on_sqlite(&d);
     check(backup_make(test_arena(), &d, file, &f, why) == ERR_OK, why);
     good = read_all(file);
     for (int i = 0; i < 48; i++) {
@@ -510,7 +408,7 @@ forge(Str file, const char *table, const char *from_text, const char *to_text, c
     struct forging    f = { .member = BUF_MAX(64 << 20), .sums = BUF_MAX(1 << 20), .table = table,
                             .from = from_text, .to = to_text };
     struct archive_in in = { forge_begin, forge_bytes, forge_end, &f };
-    Str               path = fresh("forged"), to = fresh("never");
+    Str               path = province_path("forged"), to = province_path("never");
     struct dir        d;
     char              why[256] = "";
 
@@ -530,10 +428,10 @@ test_cmd_backup__a_consistent_forgery_does_not_lead_to_the_head(void)
 {
     struct dir          d;
     struct backup_facts f;
-    Str                 file = fresh("copy");
+    Str                 file = province_path("copy");
     char                why[256] = "";
 
-    found_on_sqlite(&d);
+    on_sqlite(&d);
     check(backup_make(test_arena(), &d, file, &f, why) == ERR_OK, why);
     forge(file, "tables/entry/", "\n2\t1\t17", "\n2\t1\t16", "do not lead to the head");
     forge(file, "tables/erasure/", "target", "forget", "another version");
@@ -592,14 +490,14 @@ breaks(const struct store_options *o)
 {
     struct dir          d, left;
     struct backup_facts f;
-    struct breaking     b = { .dir = &d, .file = fresh("copy"), .store = store_name(o) };
+    struct breaking     b = { .dir = &d, .file = province_path("copy"), .store = province_store(o) };
     struct store_options home = { .kind = STORE_SQLITE };
-    Str                 path = fresh("store");
+    Str                 path = province_path("store");
     char                why[256] = "";
     int                 status;
 
     home.where = path.p;
-    found(&d, &home);
+    province_found(&d, &home);
     keep_files(&d, 1);
     status = limited(40000, false, copy_it, &b);
     check(WIFEXITED(status) && WEXITSTATUS(status) == 7, "a full disk is said");
@@ -608,12 +506,12 @@ breaks(const struct store_options *o)
           "no part of one");
     check(backup_make(test_arena(), &d, b.file, &f, why) == ERR_OK, why);
 
-    b.to = fresh("full");
+    b.to = province_path("full");
     status = limited(300000, false, restore_it, &b);
     check(WIFEXITED(status) && WEXITSTATUS(status) == 7, "it fails");
     check(access(b.to.p, F_OK) != 0, "the folder is taken away");
 
-    b.to = fresh("killed");
+    b.to = province_path("killed");
     status = limited(300000, true, restore_it, &b);
     check(WIFSIGNALED(status), "it was killed");
     check_err(dir_open(test_arena(), b.to, &left, why), ERR_STORE);
@@ -621,7 +519,7 @@ breaks(const struct store_options *o)
     check_err(restore_make(test_arena(), b.file, b.to, S(""), S(""), &left, why), ERR_CONFLICT);
 
     if (o->kind == STORE_PG) { /* nothing was committed: the same database serves another try */
-        b.to = fresh("whole");
+        b.to = province_path("whole");
         check(restore_make(test_arena(), b.file, b.to, b.store, S(""), &left, why) == ERR_OK, why);
     }
 }
@@ -637,15 +535,15 @@ test_cmd_backup__a_known_head_must_be_of_the_log(void)
 {
     struct dir          d, r = { .lock = -1 };
     struct backup_facts f;
-    Str                 file = fresh("copy"), other;
+    Str                 file = province_path("copy"), other;
     char                why[256] = "";
 
-    found_on_sqlite(&d);
-    (void)receipt_of(&d, 1);
+    on_sqlite(&d);
+    (void)province_receipt(&d, 1);
     check(backup_make(test_arena(), &d, file, &f, why) == ERR_OK, why);
-    check_err(restore_make(test_arena(), file, fresh("r"), S(""), S("nothing"), &r, why), ERR_INVALID);
+    check_err(restore_make(test_arena(), file, province_path("r"), S(""), S("nothing"), &r, why), ERR_INVALID);
     other = str_copy(test_arena(), f.note);
     ((char *)(uintptr_t)other.p)[other.n - 10] ^= 1;
-    check_err(restore_make(test_arena(), file, fresh("r"), S(""), other, &r, why), ERR_INVALID);
-    check(restore_make(test_arena(), file, fresh("r"), S(""), f.note, &r, why) == ERR_OK, why);
+    check_err(restore_make(test_arena(), file, province_path("r"), S(""), other, &r, why), ERR_INVALID);
+    check(restore_make(test_arena(), file, province_path("r"), S(""), f.note, &r, why) == ERR_OK, why);
 }

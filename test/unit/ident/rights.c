@@ -289,7 +289,7 @@ matrix(const struct store_options *store)
     rig_open(&r, store);
     v = rig_view(&r, &rig_nobody);
     roles = roles_of(&v);
-    check_int(roles->n_roles, 8);
+    check_int(roles->n_roles, 9);
     roles_compare(test_arena(), roles, tables, 2, &unasked, &n_unasked, &ungranted, &n_ungranted);
     check(has(unasked, n_unasked, S("dossier.receive")), "no dossiers here");
     check(!has(unasked, n_unasked, S("admin.accounts")), "asked for by ident");
