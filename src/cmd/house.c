@@ -167,6 +167,32 @@ continue_clock(struct house *h, struct view *v)
     return ERR_OK;
 }
 
+/* Nothing is said to have occurred before what is on record already. */
+static enum err
+check_clock(struct house *h, struct view *v)
+{
+    Time last;
+
+    TRY(journal_last_moment(v, &last));
+    return last != TIME_NONE && clock_now(&h->clock) < last ? ERR_CONFLICT : ERR_OK;
+}
+
+static enum err
+begin_clock(struct house *h, Time clock, char why[256])
+{
+    enum err err;
+
+    if (!h->dir->simulated)
+        return ERR_OK;
+    if (clock == TIME_NONE)
+        return with_view(h, continue_clock, why);
+    err = with_view(h, check_clock, why);
+    if (err == ERR_CONFLICT)
+        snprintf(why, 256, "--clock %.*s is before the last act on record; leave --clock away, "
+                 "and it goes on from there", STR_ARG(time_text(h->dir->arena, clock)));
+    return err;
+}
+
 static enum err
 set_clock(struct house *h, Time clock, char why[256])
 {
@@ -213,9 +239,7 @@ open_with(struct house *h, struct dir *dir, int keeper, Time clock, int workers,
     h->world.checker = checker_new(&checks);
     TRY(door_open(&o, &h->door, why));
     TRY(with_view(h, load_packs, why));
-    if (dir->simulated && clock == TIME_NONE)
-        TRY(with_view(h, continue_clock, why));
-    return ERR_OK;
+    return begin_clock(h, clock, why);
 }
 
 enum err

@@ -169,11 +169,12 @@ child(struct serving *s, int keeper)
 
 /* -- the parent ------------------------------------------------------------------------------- */
 
-static volatile sig_atomic_t child_pid; /* for the signal handler alone */
+static volatile sig_atomic_t child_pid, stopping; /* for the signal handler alone */
 
 static void
 pass_on(int signal)
 {
+    stopping = 1;
     if (child_pid > 0)
         kill((pid_t)child_pid, signal);
 }
@@ -206,22 +207,28 @@ live_once(struct serving *s, char why[256])
     return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
+/* A first child that cannot begin says why, and that is the end; a later one may only
+ * have found the database away, so it is tried again. */
 static int
 supervise(struct serving *s)
 {
     char     why[256] = "";
     unsigned wait = 1;
+    bool     first = true;
 
     for (;;) {
         Time begun = monotonic(NULL);
         int  code = live_once(s, why);
 
-        if (code >= 0)
-            return code;
+        if (code == EXIT_DONE || stopping || (code > 0 && first))
+            return code >= 0 ? code : EXIT_OURS;
+        first = false;
         if (monotonic(NULL) - begun > STEADY)
             wait = 1;
         log_event(LOG_ERROR, "serve.died", "the server died; another begins in %u s", wait);
-        sleep(wait);
+        sleep(wait); /* a signal ends it */
+        if (stopping)
+            return EXIT_DONE;
         wait = wait * 2 > BACKOFF_MAX ? BACKOFF_MAX : wait * 2;
     }
 }

@@ -75,7 +75,8 @@ finish(struct act *a, enum err err)
         call->out = a->out;
     if (err == ERR_STORE || err == ERR_INTERNAL)
         log_event(LOG_ERROR, "call.failed", "%.*s: %s: %s", STR_ARG(call->name), err_name(err),
-                  a->view.db != NULL ? db_why(a->view.db) : "the store cannot be reached");
+                  a->view.db != NULL ? db_why(a->view.db)
+                                     : "the pen did not write it, or the store cannot be reached");
     buf_free(&a->rows);
     call->done(call);
 }
@@ -104,8 +105,8 @@ stored_answer(struct act *a, bool *out_found)
         !str_eq(json_text(payload, "input"), input) ||
         json_int(payload, "actor", -1) != a->view.who->account)
         return view_refuse(&a->view, ERR_CONFLICT,
-                           "This form was sent before with other answers. Reload the page to send "
-                           "a new one.");
+                           MSG("This form was sent before with other answers. Reload the page to "
+                               "send a new one."));
     TRY(json_parse(a->view.arena, row.answer, &answer, NULL));
     a->call->out = answer;
     a->call->act = row.act;
@@ -139,6 +140,8 @@ act_done(struct pen_task *task, enum err err)
         a->call->act = a->number;
         if (a->command->committed != NULL)
             a->command->committed(&a->view, a->plan);
+    } else {
+        a->view.db = NULL; /* the pen may have closed it, and has told the log itself */
     }
     finish(a, err);
 }

@@ -76,7 +76,7 @@ static enum err
 local_actor(struct visit *v)
 {
     Str         login = request_header(v->request, S("X-Account"));
-    struct view view = visit_view(v);
+    struct view view;
     enum err    err;
 
     if (!v->request->peer.local || (v->request->peer.uid != 0 && v->request->peer.uid != geteuid()))
@@ -85,7 +85,8 @@ local_actor(struct visit *v)
         v->who = (struct actor){ .system = true };
         return ERR_OK;
     }
-    TRY(db_begin(v->reader));
+    TRY(visit_begin_reading(v));
+    view = visit_view(v);
     err = ident_actor_of_login(&view, login, &v->who);
     db_end(v->reader);
     return err;
@@ -150,11 +151,12 @@ static void
 get_health(struct visit *v)
 {
     struct json *o = json_object(v->arena);
-    struct view  view = visit_view(v);
-    bool         well = db_begin(view.db) == ERR_OK;
+    bool         well = visit_begin_reading(v) == ERR_OK;
 
     if (well)
-        db_end(view.db);
+        db_end(v->reader);
+    else
+        visit_header(v, S("Retry-After"), S("3"));
     json_put_bool(v->arena, o, "ok", well);
     json_put_bool(v->arena, o, "busy", door_is_busy(v->site->options.door));
     visit_json(v, well ? 200 : 503, o);

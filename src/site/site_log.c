@@ -20,26 +20,30 @@ answer_log(struct visit *v, enum err err, Str type, Str body)
 static void
 get_checkpoint(struct visit *v)
 {
-    struct view view = visit_view(v);
+    struct view view;
     Str         note = S("");
-    enum err    err = db_begin(view.db);
+    enum err    err = visit_begin_reading(v);
 
-    if (err == ERR_OK)
+    if (err == ERR_OK) {
+        view = visit_view(v);
         err = public_checkpoint(&view, &note);
-    db_end(view.db);
+        db_end(v->reader);
+    }
     answer_log(v, err, TEXT, note);
 }
 
 static void
 get_tile(struct visit *v)
 {
-    struct view view = visit_view(v);
+    struct view view;
     Str         bytes = S("");
-    enum err    err = db_begin(view.db);
+    enum err    err = visit_begin_reading(v);
 
-    if (err == ERR_OK)
+    if (err == ERR_OK) {
+        view = visit_view(v);
         err = public_tile(&view, visit_param(v, S("path")), &bytes);
-    db_end(view.db);
+        db_end(v->reader);
+    }
     answer_log(v, err, S("application/octet-stream"), bytes);
 }
 

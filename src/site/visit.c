@@ -50,6 +50,33 @@ keep_session(struct visit *v, struct view *view)
         visit_cookie(v, "phien", younger, SESSION_LIFE / TIME_SECOND);
 }
 
+/* At most once a second: while the database is away, a loop has other things to do. */
+static enum err
+reopen(struct visit *v)
+{
+    int        loop = exchange_loop(v->x);
+    Time      *tried = &v->site->tried[loop];
+    struct db *fresh;
+    char       why[256];
+
+    if (v->wall >= *tried && v->wall - *tried < TIME_SECOND)
+        return ERR_STORE;
+    *tried = v->wall;
+    TRY(door_reader(v->site->options.door, &fresh, why));
+    db_close(v->site->reader[loop]);
+    v->reader = v->site->reader[loop] = fresh;
+    return ERR_OK;
+}
+
+enum err
+visit_begin_reading(struct visit *v)
+{
+    if (db_begin(v->reader) == ERR_OK)
+        return ERR_OK;
+    TRY(reopen(v));
+    return db_begin(v->reader);
+}
+
 static enum err
 actor_of_request(struct visit *v, struct view *view)
 {
@@ -73,13 +100,14 @@ actor_of_request(struct visit *v, struct view *view)
 static enum err
 find_actor(struct visit *v)
 {
-    struct view view = visit_view(v);
+    struct view view;
     enum err    err;
 
     v->session = request_cookie(v->request, S("phien"));
     if (v->session.n == 0 && request_header(v->request, S("Authorization")).n == 0)
         return ERR_OK;
-    TRY(db_begin(v->reader));
+    TRY(visit_begin_reading(v));
+    view = visit_view(v);
     err = actor_of_request(v, &view);
     db_end(v->reader);
     return err;
@@ -325,14 +353,41 @@ site_is_busy(void *context)
     return door_is_busy(site->options.door);
 }
 
+static const char *
+name_of_status(int status)
+{
+    for (int err = 0; err < ERR_COUNT; err++)
+        if (err_http((enum err)err) == status)
+            return err_name((enum err)err);
+    return err_name(ERR_MALFORMED);
+}
+
+/* A program gets the JSON that it would get from a handler. */
+static void
+refuse_program(const struct request *request, struct http_refusal refusal, struct arena *arena,
+               struct answer *out)
+{
+    struct json *o = json_object(arena);
+
+    json_put_text(arena, o, "error", str_of(name_of_status(refusal.status)));
+    json_put_text(arena, o, "message", words(request_language(request), refusal.why));
+    out->type = S("application/json; charset=utf-8");
+    out->body = json_string(arena, o);
+}
+
 void
 site_page(void *context, const struct request *request, struct http_refusal refusal,
           struct arena *arena, struct answer *out)
 {
     Str vi = words(LANG_VI, refusal.why);
 
-    (void)context, (void)request;
+    (void)context;
     out->status = refusal.status;
+    if (request != NULL &&
+        (request_wants_json(request) || str_starts(request->path, S("/api/")))) {
+        refuse_program(request, refusal, arena, out);
+        return;
+    }
     out->type = S("text/plain; charset=utf-8");
     out->body = str_format(arena, "%.*s\n%s\n", STR_ARG(vi), refusal.why);
 }
@@ -346,6 +401,7 @@ site_open(const struct site_options *options, struct site **out, char why[256])
     site->assets = (struct assets){ .at = asset_table, .count = asset_table_count };
     site->tries = tries_new();
     site->reader = mem_alloc(sizeof(struct db *) * (size_t)options->loops);
+    site->tried = mem_alloc(sizeof(Time) * (size_t)options->loops);
     for (int i = 0; i < options->loops; i++) {
         enum err err = door_reader(options->door, &site->reader[i], why);
 
@@ -365,5 +421,6 @@ site_close(struct site *site)
         db_close(site->reader[i]);
     mem_free(site->reader);
     throttle_free(site->tries);
+    mem_free(site->tried);
     mem_free(site);
 }

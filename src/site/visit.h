@@ -55,6 +55,7 @@ struct site {
     struct assets       assets;
     struct db         **reader; /* one a loop */
     struct throttle    *tries;  /* of signing in, by address */
+    Time               *tried;  /* one a loop: when it was last opened anew */
 };
 
 struct visit {
@@ -90,6 +91,8 @@ struct json *visit_input(struct visit *, const char *take);
 void visit_call(struct visit *, const char *name, struct json *input, Str key, visit_fn *then);
 /* The form's key, remembered under the command too; STR_NONE when it has none. */
 Str  visit_key(struct visit *, const char *command);
+/* Begins reading on the loop's own connection, opened anew when it broke; db_end. */
+enum err visit_begin_reading(struct visit *) MUST_USE;
 /* A view of the records outside a call, for this thread's own reader. */
 struct view visit_view(struct visit *);
 

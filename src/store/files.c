@@ -45,16 +45,17 @@ sync_folder(const char *path)
     return rc == 0 ? ERR_OK : err_of_errno();
 }
 
+/* Synced even if it was there: whoever made it may not have come so far yet, or may
+ * have been killed before. */
 static enum err
 make_shelf(Str folder, const char *shelf)
 {
     char parent[PATH_ROOM];
 
-    if (mkdir(shelf, 0700) == 0) {
-        snprintf(parent, sizeof parent, "%.*s/files", STR_ARG(folder));
-        return sync_folder(parent);
-    }
-    return errno == EEXIST ? ERR_OK : err_of_errno();
+    if (mkdir(shelf, 0700) != 0 && errno != EEXIST)
+        return err_of_errno();
+    snprintf(parent, sizeof parent, "%.*s/files", STR_ARG(folder));
+    return sync_folder(parent);
 }
 
 enum err
@@ -65,11 +66,9 @@ files_keep(Str folder, const char *from, const Hash *hash)
 
     TRY(paths(folder, hash, shelf, path));
     TRY(make_shelf(folder, shelf));
-    if (stat(path, &st) == 0) {
+    if (stat(path, &st) == 0)
         unlink(from);
-        return ERR_OK;
-    }
-    if (rename(from, path) != 0)
+    else if (rename(from, path) != 0)
         return err_of_errno();
     return sync_folder(shelf);
 }

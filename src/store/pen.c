@@ -27,6 +27,7 @@ struct pen {
     pthread_cond_t     wake, visited;
     struct lane        lane[PEN_LANES];
     bool               stopping;
+    bool               sound; /* the connection holds the lock, and the owner is loaded from it */
     void (*visit)(void *, struct db *);
     void              *visit_context;
     struct pen_stats   stats; /* under lock */
@@ -205,7 +206,8 @@ drop_batch(struct pen *pen)
     pen->options.owner.rolled_back(pen->options.owner.context);
 }
 
-/* The connection may be gone: open another, take the lock again, reload. */
+/* The connection may be gone: open another, take the lock again, reload.  Until all
+ * three are done nothing is written. */
 static bool
 recover(struct pen *pen)
 {
@@ -213,26 +215,27 @@ recover(struct pen *pen)
     struct db        *fresh;
     char              why[256];
 
+    pen->sound = false;
     if (db_open(&pen->options.store, DB_WRITER, &fresh, why) != ERR_OK) {
         log_event(LOG_WARN, "pen.reconnect", "%s", why);
         return false;
     }
     db_close(pen->db);
     pen->db = fresh;
-    if (db_lock_province(pen->db) != ERR_OK)
-        return false;
-    return owner->reload(owner->context, pen->db) == ERR_OK;
+    pen->sound = db_lock_province(pen->db) == ERR_OK &&
+                 owner->reload(owner->context, pen->db) == ERR_OK;
+    return pen->sound;
 }
 
 static void
-settle_uncertain(struct pen *pen)
+settle_uncertain(struct pen *pen, enum err err)
 {
     struct pen_owner *owner = &pen->options.owner;
 
     for (int i = 0; i < pen->n_batch; i++)
         if (pen->batch[i]->err == ERR_OK &&
             !owner->outcome(owner->context, pen->db, pen->batch[i]))
-            pen->batch[i]->err = ERR_STORE;
+            pen->batch[i]->err = err == ERR_FULL ? ERR_FULL : ERR_STORE;
 }
 
 /* Until the store answers again nobody is told anything new: the uncertain
@@ -246,7 +249,7 @@ commit_failed(struct pen *pen, enum err err)
     drop_batch(pen);
     while (!recover(pen))
         usleep(RECONNECT_MS * 1000);
-    settle_uncertain(pen);
+    settle_uncertain(pen, err);
 }
 
 /* A batch that could not be run to its end.  Nothing of it is in the store. */
@@ -263,18 +266,29 @@ batch_failed(struct pen *pen, enum err err)
 }
 
 static void
+set_all(struct pen *pen, enum err err)
+{
+    for (int i = 0; i < pen->n_batch; i++)
+        pen->batch[i]->err = err;
+}
+
+static void
 write_batch(struct pen *pen)
 {
     enum err err;
 
+    if (!pen->sound && !recover(pen)) {
+        set_all(pen, ERR_STORE);
+        return;
+    }
     pen->with_savepoints = false;
-    for (int i = 0; i < pen->n_batch; i++)
-        pen->batch[i]->err = ERR_OK;
+    set_all(pen, ERR_OK);
     err = run_batch(pen);
     if (err != ERR_OK && !pen->with_savepoints) {
         drop_batch(pen);
         pen->with_savepoints = true;
         pen->stats.replays++;
+        set_all(pen, ERR_OK);
         err = run_batch(pen);
     }
     if (err != ERR_OK) {
@@ -370,6 +384,7 @@ pen_open(struct pen *pen, char why[256])
         snprintf(why, 256, "the journal could not be loaded: %s", db_why(pen->db));
         return ERR_STORE;
     }
+    pen->sound = true;
     return ERR_OK;
 }
 
