@@ -67,7 +67,7 @@ start_cluster() {
     [ "$store" = postgresql ] || return 0
     cd /
     if [ -n "${TRACED:-}" ]; then : > "$work/pg.trace"; chmod 666 "$work/pg.trace"; fi
-    $as_nobody env LD_PRELOAD="$shim" POWER_CONTROL="$work/control" POWER_ROOT="$work/pg" \
+    $as_nobody env LD_PRELOAD="$shim" POWER_CONTROL="$work/pg.control" POWER_ROOT="$work/pg" \
         ${TRACED:+POWER_TRACE="$work/pg.trace"} "$pgbin/postgres" -D "$work/pg" -k "$work/sock" \
         -c listen_addresses= -c max_connections=60 -c wal_sync_method=fdatasync \
         -c checkpoint_timeout=30s >> "$work/pg.log" 2>&1 &
@@ -96,12 +96,17 @@ sql() {
     fi
 }
 
+# -- the control pages: the cluster first, so that no commit outlives its disk ---------------
+new_controls() { "$power" new "$work/pg.control"; "$power" new "$work/dir.control"; }
+set_both() { "$power" set "$work/pg.control" "$@"; "$power" set "$work/dir.control" "$@"; }
+set_one() { one=$1; shift; "$power" set "$work/$one.control" "$@"; }
+
 # -- the province ---------------------------------------------------------------------------
 province() {
     store=$1
     rm -rf "$work/dir" "$work/out"
     mkdir "$work/out"
-    "$power" new "$work/control"
+    new_controls
     where="sqlite:$work/dir/tinhso.db"
     if [ "$store" = postgresql ]; then
         make_cluster
@@ -121,7 +126,7 @@ province() {
 start_server() {
     : > "$work/serve.out"
     [ -z "${TRACED:-}" ] || : > "$work/dir.trace"
-    env LD_PRELOAD="$shim" POWER_CONTROL="$work/control" POWER_ROOT="$work/dir" \
+    env LD_PRELOAD="$shim" POWER_CONTROL="$work/dir.control" POWER_ROOT="$work/dir" \
         ${TRACED:+POWER_TRACE="$work/dir.trace"} "$tinhso" serve "$work/dir" \
         --listen "127.0.0.1:$port" ${clock:+--clock "$clock"} > "$work/serve.out" \
         2>> "$work/serve.log" &
@@ -178,7 +183,7 @@ verifies() { "$tinhso" verify "$work/dir" > "$work/verify.out" 2>&1 ||
 # -- power -----------------------------------------------------------------------------------------
 # What a loss may return to: the folders as they are now, taken to be on the disk.
 keep_base() {
-    "$power" new "$work/control"
+    new_controls
     rm -rf "$work/dir.base" "$work/pg.base"
     cp -a "$work/dir" "$work/dir.base"
     [ "$store" = sqlite ] || cp -a "$work/pg" "$work/pg.base"
@@ -192,7 +197,7 @@ put_back() { # NAME SEED RULE
 }
 
 lose_power() { # SEED
-    "$power" set "$work/control" lost 1
+    set_both lost 1
     sleep 0.2 # what is under way reaches its end; nothing new does
     kill_all
     put_back dir "$1" strict

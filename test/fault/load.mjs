@@ -6,6 +6,7 @@
  *   load.mjs check PORT OUT DIR               the claims; LIST is a command that prints
  *                                             the code of every dossier in the store
  *   load.mjs once PORT OUT [LANG]             one submission; its statuses and messages
+ *   load.mjs walk PORT OUT POWER CONTROL      submissions, the nth operation of each failing
  *
  * OUT/log.jsonl, a line each:
  *   {"upload": SHA-256}                  a file was acknowledged
@@ -164,7 +165,7 @@ async function drive(clients, seconds) {
 
 let faults = 0;
 function fault(text) {
-  if (faults++ < 20) console.log(`  ${text}`);
+  if (faults++ < 5) console.log(`  ${text}`);
 }
 
 function read_log() {
@@ -333,7 +334,48 @@ async function once(lang = "vi") {
   console.log(said.join("; "));
 }
 
+/* -- the nth operation fails ------------------------------------------------------------------- */
+
+/* With n from 1 until a whole submission no longer comes so far: refused in words or
+ * accepted; sent again with its key it is accepted.  `check` then counts. */
+async function walk(power, control) {
+  const page = (...args) => Number(execSync([power, ...args].join(" ")).toString());
+  const stay = { bad: 0, refused: 0, reached: 0 };
+  const judge = (n, answer) => {
+    if (answer.status < 300) return;
+    stay.refused++;
+    if ([500, 503, 507].includes(answer.status) && /"message":"[^"]+"/.test(String(answer.body)))
+      return;
+    note({ bad: answer.status, text: `operation ${n}: ${String(answer.body).slice(0, 200)}` });
+  };
+  const until = () => Date.now() + 20000;
+  for (let n = 1, missed = 0; missed < 5 && n < 1000; n++) {
+    const bytes = some_file(), key = randomUUID(), aim = page("get", control, "operations") + n;
+    page("set", control, "fail_at", aim);
+    let held = await upload(bytes, "vi");
+    judge(n, held);
+    if (held.status !== 201) held = await insist(() => upload(bytes, "vi"), 201, until());
+    if (!held) throw new Error(`operation ${n}: no upload is accepted any more`);
+    note({ upload: sha(bytes).toString("hex") });
+    const body = JSON.stringify({ procedure: "birth-registration", form, unit: units[n % 3],
+                                  files: JSON.parse(held.body).files });
+    note({ begin: key, body });
+    let done = await submit(key, body);
+    judge(n, done);
+    const hit = page("get", control, "operations") >= aim;
+    missed = hit ? 0 : missed + 1;
+    stay.reached += hit;
+    if (done.status !== 200) done = await insist(() => submit(key, body), 200, until());
+    if (!done) throw new Error(`operation ${n}: it is not accepted again`);
+    const { code, secret } = JSON.parse(done.body).out;
+    note({ ack: key, code, secret });
+  }
+  page("set", control, "fail_at", 0);
+  console.log(`${stay.reached} operations failed in turn, ${stay.refused} refusals`);
+}
+
 if (mode === "drive") await drive(Number(rest[0]), Number(rest[1]));
 else if (mode === "check") await check(rest[0]);
+else if (mode === "walk") await walk(rest[0], rest[1]);
 else await once(rest[0]);
 agent.destroy();

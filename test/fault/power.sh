@@ -26,7 +26,7 @@ some_time() { sleep "$(awk -v s="$1" 'BEGIN { srand(s); printf "%.2f", 0.4 + 1.6
 
 one_round() { # SEED: loads, cuts, comes back
     keep_base
-    [ -z "${UNSYNCED:-}" ] || "$power" set "$work/control" unsynced 1
+    [ -z "${UNSYNCED:-}" ] || set_both unsynced 1
     start || return 1
     check_claims || return 1
     drive 12 30

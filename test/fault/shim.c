@@ -37,7 +37,7 @@
 
 static struct power_control none = { .room = -1 };
 static struct power_control *control = &none;
-static const char *root;
+static char        root[PATH_MAX];
 static size_t      root_n;
 static int         trace = -1;
 static uint64_t    inode_of[FDS]; /* of descriptors opened under the root */
@@ -55,8 +55,9 @@ begin(void)
     if (control == MAP_FAILED)
         abort();
     syscall(SYS_close, fd);
-    root = getenv("POWER_ROOT");
-    root_n = root ? strlen(root) : 0;
+    /* A copy: PostgreSQL writes its titles over the environment. */
+    snprintf(root, sizeof root, "%s", getenv("POWER_ROOT") ? getenv("POWER_ROOT") : "");
+    root_n = strlen(root);
     if (to == NULL)
         return;
     fd = (int)syscall(SYS_openat, AT_FDCWD, to, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0666);
