@@ -412,6 +412,12 @@ door_is_busy(const struct door *d)
     return pen_is_busy(d->pen) || work_is_busy(d->workers);
 }
 
+enum err
+door_work(struct door *d, struct work *work)
+{
+    return work_queue(d->workers, work);
+}
+
 struct pen *
 door_pen(struct door *d)
 {

@@ -104,6 +104,9 @@ void door_call(struct door *, struct call *);
 /* Waits; for the command line, tests, the simulator. */
 void door_call_wait(struct door *, struct call *);
 bool door_is_busy(const struct door *);
+struct work;
+/* Lends a worker for what is slow and is no call; ERR_BUSY when all is full. */
+enum err door_work(struct door *, struct work *) MUST_USE;
 const struct command *door_command(const struct door *, Str name);
 const struct query   *door_query(const struct door *, Str name);
 const struct door_table *const *door_tables(const struct door *, int *n);

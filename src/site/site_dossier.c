@@ -11,12 +11,16 @@
 #include "ident/ident.h"
 #include "site/visit.h"
 #include "store/files.h"
+#include "store/work.h"
 #include "web/http_upload.h"
 
 /* What was posted of a form: answers by name, the files held. */
 struct filing {
-    struct json *answers, *files, *faults;
-    Str          go;
+    struct json  *answers, *files, *faults;
+    Str           go;
+    struct visit *visit;
+    struct work   work;
+    visit_fn     *then;
 };
 
 /* -- files that came with the form --------------------------------------------------------- */
@@ -139,6 +143,48 @@ read_filing(struct visit *v, struct filing *f)
     return ERR_OK;
 }
 
+static void
+filing_read(struct filing *f)
+{
+    struct visit *v = f->visit;
+    enum err      err = read_filing(v, f);
+
+    if (err != ERR_OK)
+        visit_fail(v, err, err_message(err));
+    else
+        f->then(v);
+}
+
+static void
+filing_work(struct work *work, struct db *reader)
+{
+    (void)reader;
+    filing_read((struct filing *)((char *)work - offsetof(struct filing, work)));
+}
+
+/* Reads what was posted into v->own, then goes on with `then`.  With files on a worker,
+ * because a file gets its name only when its folder is with the disk; the loop's
+ * connection stays behind. */
+static void
+with_filing(struct visit *v, visit_fn *then)
+{
+    struct filing *f = arena_make(v->arena, struct filing);
+    enum err       err;
+
+    f->visit = v;
+    f->then = then;
+    v->own = f;
+    if (v->request->uploads == NULL) {
+        filing_read(f);
+        return;
+    }
+    f->work.run = filing_work;
+    v->reader = NULL;
+    err = door_work(v->site->options.door, &f->work);
+    if (err != ERR_OK)
+        visit_fail(v, err, err_message(err));
+}
+
 /* -- filing -------------------------------------------------------------------------------- */
 
 static void
@@ -223,25 +269,25 @@ submit(struct visit *v, struct filing *f)
 
     json_put(input, S("form"), f->answers);
     json_put(input, S("files"), f->files);
-    v->own = f;
     visit_call(v, "dossier.submit", input, visit_key(v, "dossier.submit"), filed);
+}
+
+static void
+form_read(struct visit *v)
+{
+    struct filing *f = v->own;
+
+    if (str_eq(f->go, S("submit")))
+        submit(v, f);
+    else
+        next_page(v, f);
 }
 
 static void
 post_form(struct visit *v)
 {
-    struct filing *f = arena_make(v->arena, struct filing);
-    enum err       err;
-
-    if (!visit_is_ours(v))
-        return;
-    err = read_filing(v, f);
-    if (err != ERR_OK)
-        visit_fail(v, err, err_message(err));
-    else if (str_eq(f->go, S("submit")))
-        submit(v, f);
-    else
-        next_page(v, f);
+    if (visit_is_ours(v))
+        with_filing(v, form_read);
 }
 
 static void
@@ -252,25 +298,24 @@ get_form(struct visit *v)
     visit_call(v, "dossier.form", input, STR_NONE, page_made);
 }
 
+static void
+uploads_kept(struct visit *v)
+{
+    struct filing *f = v->own;
+    struct json   *o = json_object(v->arena);
+
+    json_put(o, S("files"), f->files);
+    json_put(o, S("faults"), f->faults);
+    visit_json(v, f->faults->count > 0 ? 422 : 201, o);
+}
+
 /* For programs: files first, each answered with the ticket that a command names. */
 static void
 post_upload(struct visit *v)
 {
-    struct filing *f = arena_make(v->arena, struct filing);
-    struct json   *o = json_object(v->arena);
-    enum err       err;
-
     v->wants_json = true;
-    if (!visit_is_ours(v))
-        return;
-    err = read_filing(v, f);
-    if (err != ERR_OK) {
-        visit_fail(v, err, err_message(err));
-        return;
-    }
-    json_put(o, S("files"), f->files);
-    json_put(o, S("faults"), f->faults);
-    visit_json(v, f->faults->count > 0 ? 422 : 201, o);
+    if (visit_is_ours(v))
+        with_filing(v, uploads_kept);
 }
 
 /* -- following ----------------------------------------------------------------------------- */
@@ -330,22 +375,20 @@ person_acted(struct visit *v)
 }
 
 static void
+supplement_read(struct visit *v)
+{
+    struct filing *f = v->own;
+    struct json   *input = visit_input(v, "code secret note");
+
+    json_put(input, S("files"), f->files);
+    visit_call(v, "dossier.supply", input, visit_key(v, "dossier.supply"), person_acted);
+}
+
+static void
 post_supply(struct visit *v)
 {
-    struct filing f;
-    struct json  *input;
-    enum err      err;
-
-    if (!visit_is_ours(v))
-        return;
-    err = read_filing(v, &f);
-    if (err != ERR_OK) {
-        visit_fail(v, err, err_message(err));
-        return;
-    }
-    input = visit_input(v, "code secret note");
-    json_put(input, S("files"), f.files);
-    visit_call(v, "dossier.supply", input, visit_key(v, "dossier.supply"), person_acted);
+    if (visit_is_ours(v))
+        with_filing(v, supplement_read);
 }
 
 static void

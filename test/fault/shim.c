@@ -238,27 +238,59 @@ open_at(int at, const char *path, int flags, mode_t mode)
     return fd;
 }
 
-static mode_t
-mode_of(int flags, va_list args)
+static int
+open_with(int at, const char *path, int flags, va_list args)
 {
-    return flags & (O_CREAT | O_TMPFILE) ? (mode_t)va_arg(args, int) : 0;
+    return open_at(at, path, flags, flags & (O_CREAT | O_TMPFILE) ? (mode_t)va_arg(args, int) : 0);
 }
 
-#define OPEN(name, ...)                                                                            \
-    {                                                                                              \
-        va_list args;                                                                              \
-        mode_t  mode;                                                                              \
-                                                                                                   \
-        va_start(args, flags);                                                                     \
-        mode = mode_of(flags, args);                                                               \
-        va_end(args);                                                                              \
-        return open_at(__VA_ARGS__, flags, mode);                                                  \
-    }
+int
+open(const char *path, int flags, ...)
+{
+    va_list args;
+    int     fd;
 
-int open(const char *path, int flags, ...) OPEN(open, AT_FDCWD, path)
-int open64(const char *path, int flags, ...) OPEN(open64, AT_FDCWD, path)
-int openat(int at, const char *path, int flags, ...) OPEN(openat, at, path)
-int openat64(int at, const char *path, int flags, ...) OPEN(openat64, at, path)
+    va_start(args, flags);
+    fd = open_with(AT_FDCWD, path, flags, args);
+    va_end(args);
+    return fd;
+}
+
+int
+open64(const char *path, int flags, ...)
+{
+    va_list args;
+    int     fd;
+
+    va_start(args, flags);
+    fd = open_with(AT_FDCWD, path, flags, args);
+    va_end(args);
+    return fd;
+}
+
+int
+openat(int at, const char *path, int flags, ...)
+{
+    va_list args;
+    int     fd;
+
+    va_start(args, flags);
+    fd = open_with(at, path, flags, args);
+    va_end(args);
+    return fd;
+}
+
+int
+openat64(int at, const char *path, int flags, ...)
+{
+    va_list args;
+    int     fd;
+
+    va_start(args, flags);
+    fd = open_with(at, path, flags, args);
+    va_end(args);
+    return fd;
+}
 
 int
 __open_2(const char *path, int flags)
