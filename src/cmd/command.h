@@ -41,6 +41,7 @@ int pack_main(int argc, char **argv);
 int schema_main(int argc, char **argv);
 int help_main(int argc, char **argv);
 int verify_main(int argc, char **argv);
+int anchor_main(int argc, char **argv);
 int backup_main(int argc, char **argv);
 int restore_main(int argc, char **argv);
 int simulate_main(int argc, char **argv);

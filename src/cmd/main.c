@@ -20,6 +20,8 @@ static const struct cli commands[] = {
     { "pack", "pack check PATH | pack load DIR PATH", "check or load a pack", pack_main },
     { "verify", "verify DIR [RECEIPT-FILE]", "recompute everything, or check a receipt",
       verify_main },
+    { "anchor", "anchor ask DIR FOLDER | anchor keep DIR FOLDER CA-FILE",
+      "have the journal time-stamped (RFC 3161)", anchor_main },
     { "backup", "backup DIR FILE", "copy it into one file, while it runs", backup_main },
     { "restore", "restore FILE DIR [--store sqlite:PATH|postgresql:URL] [--head FILE]",
       "make a folder of such a copy", restore_main },

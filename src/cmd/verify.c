@@ -69,6 +69,24 @@ print_findings(struct verify_cli *c)
         printf("… and %lld more\n", (long long)(c->report.found - FINDINGS_MAX));
 }
 
+/* Whether anybody else vouches for the moments, and how far. */
+static void
+print_anchor(struct verify_cli *c)
+{
+    const struct verify_report *r = &c->report;
+    Str                         day;
+
+    if (r->anchored == 0) {
+        printf("not anchored: no time-stamp from outside covers this log; its moments are this "
+               "system's own\n");
+        return;
+    }
+    day = time_people(c->arena, r->anchored_at);
+    printf("anchored: %lld entries were there on %.*s, says %.*s; %lld came later\n",
+           (long long)r->anchored, STR_ARG(day), STR_ARG(r->anchored_by),
+           (long long)(r->head_size - r->anchored));
+}
+
 static void
 print_summary(struct verify_cli *c)
 {
@@ -85,6 +103,7 @@ print_summary(struct verify_cli *c)
             if (t->kind == TABLE_EXCLUDED)
                 printf("left out: %s: %s\n", t->name, t->reason);
         }
+    print_anchor(c);
     printf(r->found == 0 ? "All agrees.\n" : "%lld findings.\n", (long long)r->found);
 }
 

@@ -73,6 +73,10 @@ SELECT log, size, authority, stamped, token FROM anchor
 SELECT log, size, authority, stamped
   FROM anchor WHERE log = :log ORDER BY size DESC, authority LIMIT :limit;
 
+-- name: anchor_page many
+SELECT log, size, authority, stamped, token FROM anchor
+ WHERE log = :log AND size > :size ORDER BY size, authority LIMIT :limit;
+
 -- name: disclosure_add journal disclosure
 
 -- name: disclosures_of many

@@ -26,6 +26,20 @@ struct stamped {
 };
 
 static enum err
+refuse_kept(struct view *v, const struct stamped *s)
+{
+    struct anchor_covering_row *kept;
+    int                         n;
+
+    TRY(anchor_covering(v, s->log, s->size, 100, &kept, &n));
+    for (int i = 0; i < n; i++)
+        if (kept[i].size == s->size && str_eq(kept[i].authority, s->anchor.authority))
+            return view_refuse(v, ERR_CONFLICT,
+                               MSG("This authority's time-stamp over this head is kept already."));
+    return ERR_OK;
+}
+
+static enum err
 anchor_prepare(struct view *v, const void *input, void *plan)
 {
     const struct anchor_in         *in = input;
@@ -52,7 +66,7 @@ anchor_prepare(struct view *v, const void *input, void *plan)
     }
     s->log = log[0].number;
     s->size = in->size;
-    return ERR_OK;
+    return refuse_kept(v, s);
 }
 
 static enum err

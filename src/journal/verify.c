@@ -151,6 +151,7 @@ static enum err
 finish(struct verifying *x)
 {
     TRY(verify_tables(x));
+    TRY(verify_anchors(x));
     return run_derived(x);
 }
 

@@ -50,6 +50,10 @@ struct verify_report {
     int64_t         entries, rows, erased, heads, tables;
     int64_t         head_size; /* of the current log, as hashed again */
     Hash            head_root;
+    int64_t         anchors;   /* time-stamps looked at; of the current log: */
+    int64_t         anchored;  /* the largest size one is over, 0 for none */
+    Time            anchored_at;
+    Str             anchored_by;
     uint64_t        seed;
     struct sampled *sample, *sample_last;
     Time            took; /* microseconds; filled by the caller, who has a clock */

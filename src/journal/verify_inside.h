@@ -38,6 +38,8 @@ enum err verify_tables(struct verifying *) MUST_USE;
 /* Entries, tiles and signed heads of one log; `last`: of the newest log, whose
  * snapshot is left open. */
 enum err verify_log(struct verifying *, int log) MUST_USE;
+/* Time-stamps of all logs, in the last snapshot. */
+enum err verify_anchors(struct verifying *) MUST_USE;
 enum err verify_sample(struct verifying *) MUST_USE;
 /* The key that signs a log's heads; false when none is known. */
 bool     verify_key(struct verifying *, int log, struct note_key *out);
