@@ -16,6 +16,7 @@
 
 #include "base/log.h"
 #include "cmd/command.h"
+#include "cmd/dev.h"
 #include "cmd/house.h"
 #include "ident/roles.h"
 #include "journal/keeper.h"
@@ -124,6 +125,8 @@ serve_house(struct serving *s, struct house *h, char why[256])
     struct http_server *server;
     struct site        *site;
 
+    if (s->dev && access(DEV_ASSETS "/MANIFEST", R_OK) == 0)
+        so.dev_assets = S(DEV_ASSETS);
     compare_roles(h);
     upload_sweep(so.spool); /* what a killed server left behind */
     TRY(site_open(&so, &site, why));
@@ -147,6 +150,8 @@ static int
 child(struct serving *s, int keeper)
 {
     struct house h;
+    struct dev  *dev = NULL;
+    bool         opened = false;
     sigset_t     set;
     char         why[256] = "";
     enum err     err;
@@ -160,10 +165,14 @@ child(struct serving *s, int keeper)
     err = listen_all(s, why);
     if (err == ERR_OK)
         err = house_open(&h, &s->dir, keeper, s->clock, why);
-    if (err == ERR_OK) {
+    opened = err == ERR_OK;
+    if (opened && s->dev)
+        err = dev_start(&h, &dev);
+    if (err == ERR_OK)
         err = serve_house(s, &h, why);
+    dev_stop(dev);
+    if (opened)
         house_close(&h);
-    }
     return err == ERR_OK ? EXIT_DONE : cli_fail(err, why);
 }
 

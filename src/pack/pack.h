@@ -116,6 +116,11 @@ const void            *pack_data(const struct view *, const char *section);
  * sections. */
 enum err pack_set_stored(struct view *, const struct pack_sections *, struct pack_set **out)
     MUST_USE;
+/* Packs read from disk (--dev), as a set in place of the world's, of no load: so
+ * pack.load refuses on top of it.  Does nothing when they are those in use.
+ * ERR_INVALID with faults in the arena: nothing has changed. */
+enum err pack_stand_in(struct arena *, const struct world *, const struct pack *packs, int n,
+                       const struct pack_sections *, struct pack_fault **out_faults) MUST_USE;
 /* Hands a set to the world; the one before stays readable behind it. */
 void pack_swap(const struct world *, struct pack_set *);
 /* A server beside the pen's own calls this now and then: another may have

@@ -124,6 +124,37 @@ pack_swap(const struct world *world, struct pack_set *set)
     set->before = (struct pack_set *)(uintptr_t)atomic_exchange(&mine->packs, set);
 }
 
+static bool
+is_in_use(const struct pack_set *set, const struct pack *packs, int n)
+{
+    const struct pack *used;
+
+    for (int i = 0; i < n; i++) {
+        used = set != NULL ? pack_by_name(set, packs[i].name) : NULL;
+        if (used == NULL || !hash_eq(&used->digest, &packs[i].digest))
+            return false;
+    }
+    return true;
+}
+
+enum err
+pack_stand_in(struct arena *arena, const struct world *world, const struct pack *packs, int n,
+              const struct pack_sections *sections, struct pack_fault **out_faults)
+{
+    struct pack_fault_list faults = { .arena = arena };
+    struct pack_set       *set;
+    enum err               err;
+
+    *out_faults = NULL;
+    if (is_in_use(atomic_load(&world->packs), packs, n))
+        return ERR_OK;
+    err = pack_set_make(packs, n, sections, 0, &faults, &set);
+    *out_faults = faults.first;
+    if (err == ERR_OK)
+        pack_swap(world, set);
+    return err;
+}
+
 enum err
 pack_keep_up(struct view *v)
 {

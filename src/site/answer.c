@@ -104,12 +104,19 @@ mark_simulated(struct visit *v, struct json *model)
         json_put_text(v->arena, model, "simulated_data", S("SỐ LIỆU MÔ PHỎNG"));
 }
 
+/* Read at each request, an asset is asked for by its plain name. */
+static bool
+dev_assets(const struct visit *v)
+{
+    return v->site->assets.dev_root.n > 0;
+}
+
 void
 visit_render(struct visit *v, int status, const char *view, struct json *model)
 {
     const struct template *t = template_find(views, str_of(view));
     struct buf             b = BUF_MAX(PAGE_MAX);
-    struct render          r = { .out = &b, .lang = v->lang, .asset = asset_url,
+    struct render          r = { .out = &b, .lang = v->lang, .asset = dev_assets(v) ? NULL : asset_url,
                                  .asset_context = &v->site->assets };
     Str                    why, body;
 

@@ -21,6 +21,7 @@ struct site_options {
     int                 loops;
     Str                 spool;    /* folder for request bodies */
     bool                dev;      /* models are held against their views */
+    Str                 dev_assets; /* the folder they are read from; empty: embedded */
 };
 
 struct site;

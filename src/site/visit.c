@@ -398,7 +398,8 @@ site_open(const struct site_options *options, struct site **out, char why[256])
     struct site *site = mem_alloc(sizeof *site);
 
     site->options = *options;
-    site->assets = (struct assets){ .at = asset_table, .count = asset_table_count };
+    site->assets = (struct assets){ .at = asset_table, .count = asset_table_count,
+                                    .dev_root = options->dev_assets };
     site->tries = tries_new();
     site->reader = mem_alloc(sizeof(struct db *) * (size_t)options->loops);
     site->tried = mem_alloc(sizeof(Time) * (size_t)options->loops);

@@ -121,17 +121,36 @@ type_of(Str name)
     return S("application/octet-stream");
 }
 
+/* The smallest form that is there and that the client takes. */
+static int
+open_form(struct making *m, Str root, Str name, const struct request *q)
+{
+    static const struct {
+        const char *end, *coding;
+    } form[] = { [HTTP_GZIP] = { ".gz", "gzip" }, [HTTP_BROTLI] = { ".br", "br" } };
+    enum http_coding coding = request_coding(q);
+    Str              path = str_format(m->arena, "%.*s/%.*s", STR_ARG(root), STR_ARG(name));
+    int              fd = -1;
+
+    if (coding != HTTP_IDENTITY)
+        fd = open(str_format(m->arena, "%s%s", path.p, form[coding].end).p,
+                  O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    if (fd < 0)
+        return open(path.p, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    add_header(m, S("Content-Encoding"), str_of(form[coding].coding));
+    return fd;
+}
+
 /* One name within the folder: no slash can be in it, and no hidden file. */
 static void
-answer_from_disk(struct making *m, Str root, Str name)
+answer_from_disk(struct making *m, Str root, Str name, const struct request *q)
 {
     struct stat st;
     int         fd;
 
     if (name.n == 0 || name.p[0] == '.' || str_has(name, S("/")))
         return;
-    fd = open(str_format(m->arena, "%.*s/%.*s", STR_ARG(root), STR_ARG(name)).p,
-              O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    fd = open_form(m, root, name, q);
     if (fd < 0)
         return;
     if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode)) {
@@ -158,7 +177,7 @@ asset_answer(const struct assets *assets, const struct request *q, struct arena 
     if (!str_starts(q->path, S(ASSET_PATH)))
         return;
     if (assets->dev_root.n > 0) {
-        answer_from_disk(&m, assets->dev_root, name);
+        answer_from_disk(&m, assets->dev_root, name, q);
         return;
     }
     a = asset_find(assets, name);

@@ -1,10 +1,11 @@
 // run.mjs -- see run.sh.  A suite that needs folders of its own makes them itself.
 import { Province, Tally } from "../browser/lib.mjs";
+import { dev } from "./dev.mjs";
 import { folder } from "./folder.mjs";
 import { identity } from "./identity.mjs";
 
 const SUITES = { identity };
-const ALONE = { folder };
+const ALONE = { folder, dev };
 const BINARY = "build/tinhso";
 const tally = new Tally();
 const asked = process.argv.slice(2);
