@@ -1,5 +1,6 @@
 /* site/site_api.c -- the doors for machines: any command, any query, uploads.
  * Floor 12. */
+#include <stdatomic.h>
 #include <unistd.h>
 
 #include "ident/ident.h"
@@ -147,6 +148,14 @@ get_openapi(struct visit *v)
     visit_json(v, 200, openapi_document(v->arena, tables, n, v->site->options.world->base_url));
 }
 
+bool
+visit_log_is_signed(const struct visit *v)
+{
+    return atomic_load(&v->site->options.world->log_lost) == NULL;
+}
+
+/* A log that is not signed any more is for the operator, not for whoever sends
+ * people elsewhere: the house still serves. */
 static void
 get_health(struct visit *v)
 {
@@ -159,6 +168,7 @@ get_health(struct visit *v)
         visit_header(v, S("Retry-After"), S("3"));
     json_put_bool(v->arena, o, "ok", well);
     json_put_bool(v->arena, o, "busy", door_is_busy(v->site->options.door));
+    json_put_bool(v->arena, o, "signed", visit_log_is_signed(v));
     visit_json(v, well ? 200 : 503, o);
 }
 

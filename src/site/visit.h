@@ -131,6 +131,8 @@ struct throttle *tries_new(void);
 bool             tries_take(struct visit *);
 void             tries_settle(struct visit *);
 
+/* site_api.c: are the log's heads signed? */
+bool visit_log_is_signed(const struct visit *);
 /* layout.c: what every page has beside its own model */
 void layout_put(struct visit *, struct json *model);
 /* route.c */

@@ -48,6 +48,28 @@ export class Client {
     return this.send("POST", action, { body: values, ...options });
   }
 
+  /* One step of filing: the hidden fields of `shown` (a page, or where it is), what is
+   * answered (files as {name, mimeType, buffer}, dates as d/m/y), and where to go. */
+  async fileStep(shown, procedure, answers, go, options = {}) {
+    const page = typeof shown === "string" ? await this.get(shown) : shown;
+    const body = new FormData();
+    for (const [, tag] of page.text.matchAll(/<input\b([^>]*type="hidden"[^>]*)>/g))
+      body.append(unescape(/\bname="([^"]*)"/.exec(tag)[1]), unescape(/\bvalue="([^"]*)"/.exec(tag)?.[1] ?? ""));
+    for (const [name, value] of Object.entries(answers)) {
+      const date = /^(\d+)\/(\d+)\/(\d+)$/.exec(value);
+      if (value?.buffer) body.set(name, new Blob([value.buffer], { type: value.mimeType }), value.name);
+      else if (date) ["day", "month", "year"].forEach((part, i) => body.set(`${name}-${part}`, date[i + 1]));
+      else body.set(name, value);
+    }
+    body.set("go", go);
+    return this.send("POST", `/thu-tuc/${procedure}/nop`, { body, ...options });
+  }
+
+  /* A whole dossier (papers.mjs) at once: the receipt. */
+  file(dossier, options = {}) {
+    return this.fileStep(`/thu-tuc/${dossier.key}/nop`, dossier.key, Object.assign({}, ...dossier.pages), "submit", options);
+  }
+
   /* Both steps; the page or the redirect that follows. */
   async signIn(account, password, secret) {
     let r = await this.submit("/dang-nhap", "/dang-nhap", { account, password });

@@ -3,8 +3,9 @@ import { Province, Tally } from "../browser/lib.mjs";
 import { dev } from "./dev.mjs";
 import { folder } from "./folder.mjs";
 import { identity } from "./identity.mjs";
+import { machine } from "./machine.mjs";
 
-const SUITES = { identity };
+const SUITES = { identity, machine };
 const ALONE = { folder, dev };
 const BINARY = "build/tinhso";
 const tally = new Tally();

@@ -1,0 +1,132 @@
+// machine.mjs -- what programs and operators ask for: the document of the interface, the
+// process's figures, its health, and every page as JSON.
+import { execFileSync } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+import { Validator } from "@seriousme/openapi-schema-validator";
+import { BUSINESS } from "../browser/papers.mjs";
+import { Client } from "./client.mjs";
+
+/* Names of commands and queries as the program's sources declare them. */
+function declared() {
+  const names = { command: [], query: [] };
+  for (const file of readdirSync("src", { recursive: true }).filter((f) => f.endsWith(".c"))) {
+    const text = readFileSync(`src/${file}`, "utf8");
+    for (const [, kind, body] of text.matchAll(/^const struct (command|query) \w+ = \{(.*?)^\};/gms))
+      names[kind].push(/\.name = "([\w.]+)"/.exec(body)?.[1]);
+  }
+  return names;
+}
+
+async function document(t, p) {
+  const c = new Client(p);
+  const doc = (await c.get("/api/openapi.json")).json();
+  const verdict = await new Validator().validate(structuredClone(doc));
+  t.ok(verdict.valid, "the document is OpenAPI", JSON.stringify(verdict.errors));
+  t.ok(doc.openapi === "3.1.0", "of version 3.1");
+  const names = declared();
+  t.ok(names.command.length > 20 && names.query.length > 20, "the sources were read", JSON.stringify(names));
+  for (const kind of ["command", "query"])
+    for (const name of names[kind].filter(Boolean)) {
+      const o = doc.paths[`/api/${kind}/${name}`]?.[kind === "command" ? "post" : "get"];
+      t.ok(o !== undefined, `${name} is in the document`);
+      t.ok(o && ["200", "400", "401", "403", "404", "409", "422", "429", "500", "503"].every((s) => o.responses[s]), `${name} says how it may fail`);
+    }
+  const submit = doc.paths["/api/command/dossier.submit"].post.requestBody.content["application/json"].schema;
+  t.ok(submit.required.includes("procedure") && submit.properties.channel.type === "integer", "with its fields");
+  const printed = JSON.parse(execFileSync(p.binary, ["schema", p.dir], { encoding: "utf8" }));
+  t.ok(JSON.stringify(printed.paths) === JSON.stringify(doc.paths), "the command line prints the same");
+
+  const upload = doc.paths["/api/upload"]?.post;
+  t.ok(upload?.responses["201"] && upload.requestBody.content["multipart/form-data"], "files have their way in");
+
+  // A failure is what the document says.
+  const post = (name, body) => c.send("POST", `/api/command/${name}`, { body, json: true, headers: { "content-type": "application/json" } });
+  const tries = [
+    [await post("dossier.submit", "{}"), 422, "INVALID"], [await post("dossier.submit", "{"), 400, "MALFORMED"],
+    [await post("account.lock", '{"account":"canbo"}'), 401, "SIGN_IN"], [await post("no.such", "{}"), 404, "NOT_FOUND"],
+    [await c.get("/api/query/no.such"), 404, "NOT_FOUND"], [await c.get("/api/query/procedure.guide?procedure=khong-co"), 404, "NOT_FOUND"],
+  ];
+  const failure = doc.components.schemas.Failure;
+  for (const [r, status, error] of tries) {
+    const body = r.json();
+    t.ok(r.status === status && body.error === error && failure.properties.error.enum.includes(error) && body.message,
+         `${status} ${error}`, `${r.status} ${r.text}`);
+  }
+  t.ok(tries[0][0].json().faults.some((f) => f.field === "procedure" && f.text), "each fault names its field");
+}
+
+async function operators(t, p) {
+  const c = new Client(p);
+  const metrics = await c.get("/metrics");
+  const lines = metrics.text.split("\n").filter((l) => l && !l.startsWith("#"));
+  t.ok(metrics.status === 200 && /^text\/plain; version=0\.0\.4/.test(metrics.headers.get("content-type")), "/metrics is Prometheus's text");
+  t.ok(metrics.text.endsWith("\n") && lines.every((l) => /^tinhso_[a-z_]+ -?\d+$/.test(l)), "of plain numbers", lines);
+  const acts = async () => Number(/^tinhso_acts_total (\d+)$/m.exec((await c.get("/metrics")).text)[1]);
+  const before = await acts();
+  await c.signIn("khong-co", "mật khẩu nào đó");
+  for (let i = 0; i < 20 && await acts() === before; i++) /* counted a moment after the answer */
+    await new Promise((done) => setTimeout(done, 50));
+  t.ok(await acts() > before, "which move when something is written");
+  t.ok(/^tinhso_log_signed 1$/m.test(metrics.text), "and tell whether the log is signed", metrics.text);
+  const health = await c.get("/healthz");
+  t.ok(health.status === 200 && health.json().ok === true && health.json().signed === true, "/healthz says yes", health.text);
+  t.ok((await c.send("HEAD", "/healthz")).status === 200, "to HEAD too");
+}
+
+/* Where a route has variables, an address of its kind; as whom. */
+const EXAMPLES = {
+  "/thu-tuc/{key}": ["/thu-tuc/birth-registration"], "/thu-tuc/{key}/nop": ["/thu-tuc/birth-registration/nop"],
+  "/ho-so": ["/ho-so", "congdan"], "/viec": ["/viec", "canbo"], "/toi": ["/toi", "canbo"], "/doi-mat-khau": ["/doi-mat-khau", "canbo"],
+  "/hom-nay": ["/hom-nay", "tinh"], "/hom-nay/{unit}": ["/hom-nay/10507", "lanhdao"], "/toan-ven": ["/toan-ven", "thanhtra"],
+  "/tai-khoan": ["/tai-khoan", "quantri"], "/tai-khoan/moi": ["/tai-khoan/moi", "quantri"], "/tai-khoan/{account}": ["/tai-khoan/canbo", "quantri"],
+  "/so-lieu/{key}": ["/so-lieu/emc-online-dossiers"], "/nhat-ky/{entry}": ["/nhat-ky/1"], "/don-vi/{code}": ["/don-vi/288"],
+  "/goi/{name}": ["/goi/hai-duong"], "/api/query/{name}": ["/api/query/procedure.list"],
+};
+const OF_A_DOSSIER = { "/ho-so/{code}": "", "/ho-so/{code}/bien-nhan": "/bien-nhan", "/ho-so/{code}/lam/{action}": "/lam/tiep-nhan" };
+/* Files, the log's own formats, text for Prometheus: no page. */
+const NO_PAGE = new Set(["/assets/{path*}", "/log/checkpoint", "/log/tile/{path*}", "/metrics", "/kiem-tra/ngoai-tuyen.html",
+  "/ho-so/{code}/bien-nhan.txt", "/nhat-ky/{entry}/bien-nhan.txt", "/ho-so/{code}/giay/{which}", "/ho-so/{code}/tep/{file}"]);
+
+const routes = () => [...new Set(readdirSync("src/site").filter((n) => n.endsWith(".c"))
+  .flatMap((n) => [...readFileSync(`src/site/${n}`, "utf8").matchAll(/\{ HTTP_GET, "([^"]+)"/g)].map((m) => m[1])))];
+
+async function pages(t, p) {
+  const clients = {};
+  const as = async (account) => {
+    if (!clients[account]) {
+      clients[account] = new Client(p);
+      if (account !== "nobody") await clients[account].as(account);
+    }
+    return clients[account];
+  };
+  const filed = await (await as("congdan")).file(BUSINESS, { json: true });
+  const code = filed.json().code;
+  for (const [route, tail] of Object.entries(OF_A_DOSSIER))
+    EXAMPLES[route] = [`/ho-so/${code}${tail}`, tail === "/lam/tiep-nhan" ? "canbo.huyen" : "congdan"];
+  let n = 0;
+  t.ok(code, "a dossier to look at", filed.text);
+  for (const route of routes().filter((r) => !NO_PAGE.has(r))) {
+    const [address, who] = EXAMPLES[route] ?? [route];
+    if (/[{]/.test(address)) { t.ok(false, `${route} has an example here, or is named as no page`); continue; }
+    const r = await (await as(who ?? "nobody")).get(address, { json: true });
+    let body = null;
+    try { body = r.json(); } catch { /* not JSON */ }
+    t.ok(r.status === 200 && /^application\/json/.test(r.headers.get("content-type")) && body !== null && typeof body === "object",
+         `${address} answers JSON`, `${r.status} ${r.headers.get("content-type")} ${r.text.slice(0, 200)}`);
+    if (!/^\/(healthz|api)/.test(address)) {
+      n++;
+      t.ok(body?.simulated_data === "SỐ LIỆU MÔ PHỎNG", `${address} says that it is simulated`, r.text.slice(0, 200));
+    }
+  }
+  console.log(`   ${n} pages answered JSON`);
+  for (const [address, status] of [["/khong-co", 404], ["/viec", 401], ["/tai-khoan", 401], ["/thu-tuc/khong-co", 404]]) {
+    const r = await (await as("nobody")).get(address, { json: true });
+    t.ok(r.status === status && r.json().error, `${address}: ${status} in JSON too`, `${r.status} ${r.text.slice(0, 200)}`);
+  }
+}
+
+export async function machine(t, p) {
+  await document(t, p);
+  await operators(t, p);
+  await pages(t, p);
+}
