@@ -116,8 +116,8 @@ visit_render(struct visit *v, int status, const char *view, struct json *model)
 {
     const struct template *t = template_find(views, str_of(view));
     struct buf             b = BUF_MAX(PAGE_MAX);
-    struct render          r = { .out = &b, .lang = v->lang, .asset = dev_assets(v) ? NULL : asset_url,
-                                 .asset_context = &v->site->assets };
+    struct render          r = { .out = &b, .lang = v->lang, .asset_context = &v->site->assets,
+                                 .asset = dev_assets(v) ? NULL : asset_url };
     Str                    why, body;
 
     if (v->wants_json) {

@@ -261,8 +261,9 @@ put_query(struct arena *arena, const struct query *q, struct json *paths)
 static void
 put_upload(struct arena *arena, struct json *paths)
 {
-    struct json *o = operation(arena, "upload", "Takes files named file-COMPONENT; answers a ticket "
-                               "for each, which dossier.submit and dossier.supply name.", "anyone");
+    static const char help[] = "Takes files named file-COMPONENT; answers a ticket for each, "
+                               "which dossier.submit and dossier.supply name.";
+    struct json *o = operation(arena, "upload", help, "anyone");
     struct json *body = json_put_object(arena, o, "requestBody"), *content, *s;
 
     content = json_put_object(arena, json_put_object(arena, body, "content"),

@@ -70,7 +70,8 @@ get_metrics(struct visit *v)
     metric(&b, "queue_length", "gauge", "Acts waiting for the pen.", s.queued);
     metric(&b, "busy", "gauge", "1 when new acts are turned away.",
            door_is_busy(v->site->options.door));
-    metric(&b, "log_signed", "gauge", "1 while the log's heads are signed.", visit_log_is_signed(v));
+    metric(&b, "log_signed", "gauge", "1 while the log's heads are signed.",
+           visit_log_is_signed(v));
     metric(&b, "wal_bytes", "gauge", "Length of the write-ahead log.", s.wal_bytes);
     text = str_copy(v->arena, buf_str(&b));
     buf_free(&b);
