@@ -7,7 +7,8 @@
 #include "base/scan.h"
 #include "cmd/command.h"
 
-static const char usage[] = "simulate DIR --from DAY --to DAY --dossiers N --seed S";
+static const char usage[] = "simulate DIR --from DAY --to DAY --dossiers N --seed S | "
+                            "simulate DIR --own ACCOUNT --at COMMUNE";
 
 static void
 show_progress(Day day, int64_t dossiers, int64_t commands)
@@ -82,24 +83,61 @@ simulate(struct dir *d, const struct simulate_request *request, int *out_code, c
     return err;
 }
 
+/* What is to be done: a half-year of everybody's dossiers, or one account's own. */
+struct wish {
+    struct simulate_request request;
+    Str                     own, at;
+};
+
+static bool
+read_wish(int *argc, char **argv, struct wish *w)
+{
+    w->own = str_of(cli_option(argc, argv, "--own"));
+    w->at = str_of(cli_option(argc, argv, "--at"));
+    if (w->own.n == 0 && w->at.n == 0)
+        return read_request(argc, argv, &w->request);
+    if (w->own.n > 0 && w->at.n > 0)
+        return true;
+    fprintf(stderr, "tinhso: --own takes an account, --at the code of a commune\nusage: tinhso "
+                    "%s\n", usage);
+    return false;
+}
+
+static enum err
+stage(struct dir *d, const struct wish *w, char why[256])
+{
+    struct house h;
+    int          n;
+    enum err     err = house_open_in_order(&h, d, why);
+
+    if (err == ERR_OK) {
+        err = simulate_stage(&h, w->own, w->at, &n, why);
+        if (err == ERR_OK)
+            printf("%d dossiers for %.*s and the officers of %.*s\n", n, STR_ARG(w->own),
+                   STR_ARG(w->at));
+    }
+    house_close(&h);
+    return err;
+}
+
 int
 simulate_main(int argc, char **argv)
 {
-    struct simulate_request request = { .progress = isatty(STDERR_FILENO) ? show_progress : NULL };
-    struct arena           *arena;
-    struct dir              d;
-    char                    why[256] = "";
-    int                     code = EXIT_DONE;
-    enum err                err;
+    struct wish   w = { .request = { .progress = isatty(STDERR_FILENO) ? show_progress : NULL } };
+    struct arena *arena;
+    struct dir    d;
+    char          why[256] = "";
+    int           code = EXIT_DONE;
+    enum err      err;
 
-    if (!read_request(&argc, argv, &request) || !cli_arguments(argc, argv, 1, 1, usage))
+    if (!read_wish(&argc, argv, &w) || !cli_arguments(argc, argv, 1, 1, usage))
         return EXIT_USAGE;
     arena = arena_new();
     err = dir_open(arena, str_of(argv[1]), &d, why);
     if (err == ERR_OK)
         err = dir_lock(&d, why);
     if (err == ERR_OK) {
-        err = simulate(&d, &request, &code, why);
+        err = w.own.n > 0 ? stage(&d, &w, why) : simulate(&d, &w.request, &code, why);
         dir_unlock(&d);
     }
     arena_free(arena);

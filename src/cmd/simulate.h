@@ -41,6 +41,11 @@ struct simulate_summary {
 enum err simulate_run(struct house *, const struct simulate_request *,
                       struct simulate_summary *out, char why[256]) MUST_USE;
 
+/* For a demonstration: several dossiers of an account's own, in different states,
+ * and work waiting for the desk, the specialist and the leader of a commune. */
+enum err simulate_stage(struct house *, Str login, Str commune, int *out_dossiers,
+                        char why[256]) MUST_USE;
+
 extern const struct door_table          simulate_table;
 extern const struct pack_section *const simulate_sections[];
 

@@ -138,11 +138,11 @@ say_clock(const struct saying *s, struct json *out)
         ended_clock(s, out);
     else if (dossier_waits(d) == WAITS_PERSON)
         clock_is(s, out, "paused",
-                 words(s->v->lang, d->received == TIME_NONE ? "waiting for the person"
+                 words(s->v->lang, d->received == TIME_NONE ? MSG("waiting for the person")
                                                             : MSG("the clock stands still")));
     else if (d->due == TIME_NONE)
         clock_is(s, out, "none",
-                 words(s->v->lang, d->received == TIME_NONE ? "not yet received"
+                 words(s->v->lang, d->received == TIME_NONE ? MSG("not yet received")
                                                             : MSG("no term is known")));
     else
         running_clock(s, out);

@@ -1,12 +1,13 @@
 // run.mjs -- see run.sh.  A suite that needs folders of its own makes them itself.
 import { Province, Tally } from "../browser/lib.mjs";
+import { demo } from "./demo.mjs";
 import { dev } from "./dev.mjs";
 import { folder } from "./folder.mjs";
 import { identity } from "./identity.mjs";
 import { machine } from "./machine.mjs";
 
 const SUITES = { identity, machine };
-const ALONE = { folder, dev };
+const ALONE = { folder, dev, demo };
 const BINARY = "build/tinhso";
 const tally = new Tally();
 const asked = process.argv.slice(2);

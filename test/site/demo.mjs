@@ -1,0 +1,30 @@
+// demo.mjs -- the demonstration as script/demo makes it, smaller: whoever signs in finds
+// something of their own to do.
+import { Province } from "../browser/lib.mjs";
+import { Client, said } from "./client.mjs";
+
+export async function demo(t) {
+  const p = await Province.demo("build/tinhso");
+  await p.again("2024-07-01T07:30");
+  const citizen = new Client(p);
+  const entered = await citizen.as("nguoidan");
+  t.ok(entered.status === 303 && entered.to === "/", "the citizen signs in", entered.status);
+  const mine = said(await citizen.get("/ho-so"));
+  for (const state of ["Mới đăng ký", "Chờ bổ sung giấy tờ", "Chờ nộp phí, lệ phí", "Đang giải quyết", "Đã xử lý xong"])
+    t.ok(mine.includes(state), `one of their dossiers is: ${state}`, mine.slice(0, 800));
+  const { rows } = (await citizen.get("/ho-so", { json: true })).json();
+  t.ok(rows.length === 5, "five dossiers in all", rows.length);
+  for (const row of rows) {
+    const r = await citizen.get(`/ho-so/${row.code}`);
+    t.ok(r.status === 200 && said(r).includes(row.code), `${row.code} opens for its owner`, said(r).slice(0, 300));
+  }
+  for (const role of ["motcua", "chuyenvien", "lanhdao"]) {
+    const officer = new Client(p);
+    await officer.as(`${role}.phuong`);
+    const list = (await officer.get("/viec", { json: true })).json();
+    t.ok(list.rows.length >= 2, `${role} of the commune has work waiting`, JSON.stringify(list).slice(0, 300));
+  }
+  const verified = p.run("verify", p.dir);
+  t.ok(/agrees/.test(verified), "and the journal agrees with all of it", verified.slice(-300));
+  await p.close();
+}
