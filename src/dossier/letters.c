@@ -50,6 +50,59 @@ superior_of(struct view *v, const struct unit *u)
     return say_office(v, &parent);
 }
 
+/* -- how to reach whom --------------------------------------------------------------------- */
+
+/* The answer to the question that an account would have filled in with this. */
+static Str
+answer_like(const struct saying *s, const struct json *answers, Str prefill)
+{
+    json_each(a, answers)
+    {
+        const struct json *schema = json_get_str(json_get(s->p->form, "properties"), a->key);
+
+        if (str_eq(json_text(schema, "x-prefill"), prefill) && a->kind == JSON_TEXT)
+            return a->text;
+    }
+    return S("");
+}
+
+/* As answered for this dossier, else as the account's owner gave it; what nobody
+ * gave stays a dotted line. */
+static enum err
+put_person(const struct saying *s, struct case_facts *f)
+{
+    struct dossier_answers_row *form;
+    struct json                *answers = NULL;
+    struct person               person = { .id = 0 };
+    int                         n;
+    enum err                    err;
+
+    TRY(dossier_answers(s->v, s->d->dossier, 1, &form, &n));
+    if (n > 0)
+        TRY(json_parse(s->v->arena, form[0].answers, &answers, NULL));
+    f->address = answer_like(s, answers, S("account.address"));
+    f->phone = answer_like(s, answers, S("account.phone"));
+    f->email = answer_like(s, answers, S("account.email"));
+    if (s->d->applicant == 0)
+        return ERR_OK;
+    err = person_by_id(s->v, s->d->applicant, &person);
+    if (err != ERR_OK)
+        return err == ERR_NOT_FOUND ? ERR_OK : err;
+    f->address = f->address.n > 0 ? f->address : person.address;
+    f->phone = f->phone.n > 0 ? f->phone : person.phone;
+    f->email = f->email.n > 0 ? f->email : person.email;
+    return ERR_OK;
+}
+
+/* No published text that was read gives the desks' telephones, so theirs is a line
+ * to write on: a number that might be wrong would be worse. */
+static Str
+contact_of(const struct saying *s)
+{
+    return str_format(s->v->arena, "%.*s, số điện thoại ……………………",
+                      STR_ARG(say_role_at(s->v, S("desk"), &s->competent)));
+}
+
 static struct case_facts
 case_of(const struct saying *s)
 {
@@ -102,6 +155,7 @@ write_receipt(const struct saying *s, struct paper *out)
 
     if (d->received == TIME_NONE)
         return ERR_NOT_FOUND;
+    TRY(put_person(s, &f.about));
     f.about.made = d->received;
     if (str_eq(d->fee_state, S("due")) && letter_vietqr(s->v, d, &f.pay) != ERR_OK)
         f.pay = S("");
@@ -130,9 +184,11 @@ write_supplement(const struct saying *s, struct paper *out)
 {
     struct dossier_versions_row asked;
     struct item_facts           item;
-    struct supplement_facts     f = { .about = case_of(s), .until = DAY_NONE, .contact = S("") };
+    struct supplement_facts     f = { .about = case_of(s), .until = DAY_NONE,
+                                            .contact = contact_of(s) };
 
     TRY(last_action(s, S("ask"), &asked));
+    TRY(put_person(s, &f.about));
     item = (struct item_facts){ .name = asked.note, .copies = S("") };
     f.items = (struct items_facts){ .list = &item, .count = 1 };
     f.reason = asked.note;
@@ -145,9 +201,10 @@ static enum err
 write_refusal(const struct saying *s, struct paper *out)
 {
     struct dossier_versions_row refused;
-    struct refusal_facts        f = { .about = case_of(s), .contact = S("") };
+    struct refusal_facts        f = { .about = case_of(s), .contact = contact_of(s) };
 
     TRY(last_action(s, S("refuse"), &refused));
+    TRY(put_person(s, &f.about));
     f.reason = refused.note;
     f.about.made = refused.at;
     paper_refusal(s->v->arena, &f, out);

@@ -24,7 +24,7 @@ struct case_facts {
     Str  desk;    /* "Bộ phận Tiếp nhận và Trả kết quả UBND phường Bình Hàn" */
     Str  code;    /* the dossier's */
     Str  person;  /* whose dossier it is */
-    Str  address, phone, email; /* each may be empty */
+    Str  address, phone, email; /* of the person; an empty one leaves dots */
     Str  request; /* the procedure's name */
     Str  officer; /* who signs for the desk; may be empty */
     Str  track;   /* the address behind the picture */

@@ -12,7 +12,7 @@ export class Client {
     this.address = address; // as a proxy on this machine would name it
   }
 
-  async send(method, path, { body, headers = {}, json = false } = {}) {
+  async send(method, path, { body, headers = {}, json = false, bytes = false } = {}) {
     const cookie = [...this.cookies].map(([k, v]) => `${k}=${v}`).join("; ");
     const r = await fetch(this.url + path, {
       method, body, redirect: "manual",
@@ -25,8 +25,8 @@ export class Client {
       if (rest.some((x) => x.trim() === "Max-Age=0")) this.cookies.delete(name);
       else this.cookies.set(name, value);
     }
-    const text = await r.text();
-    return { status: r.status, text, headers: r.headers, to: r.headers.get("location"),
+    const whole = Buffer.from(await r.arrayBuffer()), text = bytes ? "" : whole.toString("utf8");
+    return { status: r.status, text, bytes: whole, headers: r.headers, to: r.headers.get("location"),
              json: () => JSON.parse(text) };
   }
 

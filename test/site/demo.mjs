@@ -1,5 +1,6 @@
 // demo.mjs -- the demonstration as script/demo makes it, smaller: whoever signs in finds
 // something of their own to do.
+import { execFileSync } from "node:child_process";
 import { Province } from "../browser/lib.mjs";
 import { Client, said } from "./client.mjs";
 
@@ -18,6 +19,12 @@ export async function demo(t) {
     const r = await citizen.get(`/ho-so/${row.code}`);
     t.ok(r.status === 200 && said(r).includes(row.code), `${row.code} opens for its owner`, said(r).slice(0, 300));
   }
+  const asked = rows.find((row) => row.status_words === "Chờ bổ sung giấy tờ");
+  const form = (await citizen.get(`/ho-so/${asked.code}/giay/02`, { bytes: true })).bytes;
+  const letter = execFileSync("pdftotext", ["-layout", "-", "-"], { input: form, encoding: "utf8" }).replace(/\s+/g, " ");
+  t.ok(/Số điện thoại: ?0000\d{6}/.test(letter), "form 02 names the person's telephone", letter);
+  t.ok(/Địa chỉ: ?(?!\w)/.test(letter), "and leaves the unknown address to be written", letter);
+  t.ok(/liên hệ với .*, số điện thoại …+/.test(letter), "as it does with the desk's telephone", letter);
   for (const role of ["motcua", "chuyenvien", "lanhdao"]) {
     const officer = new Client(p);
     await officer.as(`${role}.phuong`);
