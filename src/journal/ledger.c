@@ -346,8 +346,8 @@ check_clock(struct act *a)
         return ERR_OK;
     }
     return view_refuse(&a->view, ERR_BUSY,
-                       MSG("The server's clock is behind the last record, so nothing can be recorded "
-                           "until it is set right."));
+                       MSG("The server's clock is behind the last record, so nothing can be "
+                           "recorded until it is set right."));
 }
 
 enum err
