@@ -150,6 +150,35 @@ put_anchor_row(struct view *v, const struct anchor_last_row *a, struct json *lis
                   words(v->lang, MSG("compared with the signed head when it was kept")));
 }
 
+/* Of a log after a restore: which one came before, and where it ends here
+ * (restored.c wrote it into the first entry). */
+static enum err
+put_before(struct view *v, const struct log_last_row *log, struct json *out)
+{
+    struct entry_get_row e;
+    struct json         *payload;
+    Str                  line, rest, origin, size;
+    enum err             err = entry_get(v, log->first_act, &e);
+
+    if (err == ERR_NOT_FOUND)
+        return ERR_OK;
+    TRY(err);
+    if (e.payload.p == NULL || json_parse(v->arena, e.payload, &payload, NULL) != ERR_OK)
+        return ERR_OK;
+    line = json_text(payload, "subject");
+    (void)str_cut(line, '\n', &line, &rest);
+    if (!str_starts(line, S("log ")) || !str_cut(str_sub(line, 4, line.n), ' ', &origin, &rest) ||
+        !str_starts(rest, S("ends at ")))
+        return ERR_OK;
+    (void)str_cut(str_sub(rest, 8, rest.n), ' ', &size, &rest);
+    json_put_text(v->arena, out, "before_words",
+                  words_fill(v->arena, v->lang,
+                             MSG("This journal was begun after a restore. The one before it, {1}, "
+                                 "ends at {2} entries here; its receipts stay valid."),
+                             origin, size));
+    return ERR_OK;
+}
+
 static enum err
 put_head(struct view *v, const struct log_last_row *log, struct json *out)
 {
@@ -171,6 +200,8 @@ put_head(struct view *v, const struct log_last_row *log, struct json *out)
         json_put_text(v->arena, out, "signed_words", moment_words(v, head[0].signed_at));
     json_put_text(v->arena, out, "checkpoint_url", S("/log/checkpoint"));
     json_put_text(v->arena, out, "key_words", log->vkey);
+    if (log->number > 1)
+        TRY(put_before(v, log, out));
     TRY(anchor_last(v, log->number, 10, &anchor, &n_anchors));
     if (n_anchors == 0)
         json_put_bool(v->arena, out, "anchors_none", true);

@@ -148,6 +148,21 @@ first_entry_names_the_old(const struct dir *d)
     db_close(v.db);
 }
 
+/* Anyone who opens the journal's page is told. */
+static void
+page_names_the_old(struct dir *d)
+{
+    struct house h;
+    struct call  call;
+    char         why[256] = "";
+
+    check(house_open(&h, d, -1, TIME_NONE, why) == ERR_OK, why);
+    check_ok(house_call(&h, test_arena(), S("journal.entries"), json_object(test_arena()), &call));
+    check_str(json_text(call.out, "origin"), d->origin);
+    check(str_has(json_text(call.out, "before_words"), source.dir.origin), "the log before");
+    house_close(&h);
+}
+
 static void
 into(const struct store_options *to)
 {
@@ -170,6 +185,7 @@ into(const struct store_options *to)
     check(access(dir_file(&d, "keeper/1/key").p, F_OK) != 0, "the old log's key did not");
     check(stat(dir_file(&d, "tinhso.json").p, &st) == 0 && (st.st_mode & 0777) == 0600, "mode 0600");
     first_entry_names_the_old(&d);
+    page_names_the_old(&d);
     check_int(province_verify(&d, S("")), EXIT_DONE);
     check_int(province_verify(&d, source.receipt), EXIT_DONE);
     path = province_receipt(&d, source.size + 1);
