@@ -267,23 +267,15 @@ read_row(struct arena *arena, const struct table *t, Str line, struct cell *out)
     return ERR_OK;
 }
 
-/* "INSERT INTO … VALUES (?, …)"; parameters are typed for PostgreSQL. */
+/* "INSERT INTO … VALUES (?, …)" */
 static void
-put_insert(struct buf *sql, const struct table *t, enum store_kind kind)
+put_insert(struct buf *sql, const struct table *t)
 {
-    static const char *const type[] = { [CELL_INT] = "bigint", [CELL_TEXT] = "text",
-                                        [CELL_BYTES] = "bytea", [CELL_DAY] = "text" };
-
     buf_format(sql, "INSERT INTO %s (", t->name);
     put_columns(sql, t);
     buf_add(sql, S(") VALUES ("));
-    for (int i = 0; i < t->n_columns; i++) {
-        buf_add(sql, i > 0 ? S(", ") : S(""));
-        if (kind == STORE_SQLITE)
-            buf_byte(sql, '?');
-        else
-            buf_format(sql, "$%d::%s", i + 1, type[t->columns[i].type]);
-    }
+    for (int i = 0; i < t->n_columns; i++)
+        buf_add(sql, i > 0 ? S(", ?") : S("?"));
     buf_add(sql, S(")"));
     buf_byte(sql, '\0');
 }
@@ -308,6 +300,24 @@ rows_in(struct db *db, const struct table *t, const struct stmt *insert, Str res
     return err;
 }
 
+/* PostgreSQL reads the rows as they stand. */
+static enum err
+part_in(struct db *db, const struct table *t, Str rest, int64_t *out)
+{
+    struct buf sql = BUF_MAX(8192);
+    enum err   err;
+
+    buf_format(&sql, "COPY %s (", t->name);
+    put_columns(&sql, t);
+    buf_add(&sql, S(") FROM STDIN"));
+    buf_byte(&sql, '\0');
+    err = db->driver->take(db, sql.p, rest);
+    buf_free(&sql);
+    for (size_t i = 0; i < rest.n; i++)
+        *out += rest.p[i] == '\n';
+    return err;
+}
+
 enum err
 copy_in(struct db *db, const struct table *t, Str part, int64_t *out_rows)
 {
@@ -316,17 +326,18 @@ copy_in(struct db *db, const struct table *t, Str part, int64_t *out_rows)
                            .n_in = t->n_columns, .in = t->columns };
     Str         head, rest;
     int64_t     rows = 0;
-    enum err    err, flushed;
+    enum err    err;
 
     if (!copy_fits(t, part) || t->n_columns > COLUMNS_MAX || !str_cut(part, '\n', &head, &rest))
         return ERR_MALFORMED;
-    put_insert(&sql, t, db_kind(db));
-    insert.sql[STORE_SQLITE] = insert.sql[STORE_PG] = sql.p;
-    err = rows_in(db, t, &insert, rest, &rows);
-    flushed = db_flush(db); /* what is queued points to this statement */
-    if (err == ERR_OK)
-        err = flushed;
-    buf_free(&sql);
+    if (db->driver->take != NULL) {
+        err = part_in(db, t, rest, &rows);
+    } else {
+        put_insert(&sql, t);
+        insert.sql[STORE_SQLITE] = sql.p;
+        err = rows_in(db, t, &insert, rest, &rows);
+        buf_free(&sql);
+    }
     if (err == ERR_OK)
         *out_rows = rows;
     return err;

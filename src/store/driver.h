@@ -18,6 +18,9 @@ struct driver {
      * open; cells last until row returns. */
     enum err (*each)(struct db *, const struct stmt *,
                      enum err (*row)(void *context, const struct cell *), void *context);
+    /* Takes in rows in the text form of COPY, in the transaction that is open;
+     * NULL: row by row.  `copy` is the whole COPY statement. */
+    enum err (*take)(struct db *, const char *copy, Str rows);
     const char *begin_read, *begin_write;
 };
 

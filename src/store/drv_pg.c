@@ -448,6 +448,51 @@ each(struct db *db, const struct stmt *stmt, enum err (*row)(void *, const struc
     return err;
 }
 
+static enum err
+take_rows(struct pg_db *p, const char *copy, Str rows)
+{
+    PGresult *r = PQexec(p->conn, copy);
+    bool      ready = PQresultStatus(r) == PGRES_COPY_IN;
+    enum err  err = ready ? ERR_OK : judge(p, NULL, r);
+
+    PQclear(r);
+    if (!ready)
+        return err == ERR_OK ? ERR_STORE : err;
+    while (rows.n > 0 && err == ERR_OK) {
+        Str part = str_sub(rows, 0, 1 << 20);
+
+        if (PQputCopyData(p->conn, part.p, (int)part.n) != 1)
+            err = connection_failed(p, copy);
+        rows = str_sub(rows, part.n, rows.n);
+    }
+    if (PQputCopyEnd(p->conn, NULL) != 1)
+        return connection_failed(p, copy);
+    for (r = PQgetResult(p->conn); r != NULL; r = PQgetResult(p->conn)) {
+        enum err one = judge(p, NULL, r);
+
+        err = err == ERR_OK ? one : err;
+        PQclear(r);
+    }
+    return err;
+}
+
+/* COPY knows no pipeline: it is left for as long. */
+static enum err
+take(struct db *db, const char *copy, Str rows)
+{
+    struct pg_db *p = (struct pg_db *)db;
+    enum err      err;
+
+    if (!pipelined(p))
+        return take_rows(p, copy, rows);
+    TRY(flush(db));
+    TRY(resync(p));
+    if (!PQexitPipelineMode(p->conn))
+        return connection_failed(p, "leaving the pipeline");
+    err = take_rows(p, copy, rows);
+    return PQenterPipelineMode(p->conn) ? err : connection_failed(p, "pipeline");
+}
+
 static void
 close_db(struct db *db)
 {
@@ -460,7 +505,7 @@ close_db(struct db *db)
 
 static const struct driver pg_driver = {
     .run = run, .flush = flush, .exec = exec, .close = close_db, .commit = commit,
-    .rollback = rollback, .setting = setting, .each = each,
+    .rollback = rollback, .setting = setting, .each = each, .take = take,
     .begin_read = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
     .begin_write = "BEGIN",
 };
