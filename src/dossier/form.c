@@ -134,20 +134,42 @@ check_papers(struct filling *f)
         const struct component *c = &f->p->components[i];
         bool                    held = !c->attached || !component_is_required(c, f->typed);
 
+        Str                     name = str_format(f->v->arena, "file-%.*s", STR_ARG(c->key));
+
         json_each(file, f->in->files) held |= str_eq(json_text(file, "component"), c->key);
+        json_each(x, f->in->faults) /* a wrong one came */
+            held |= str_eq(json_text(x, "field"), name);
         if (!held)
-            fault_add(&f->faults, str_format(f->v->arena, "file-%.*s", STR_ARG(c->key)),
-                      MSG("needs a file: {1}"), pack_words(f->v->lang, c->name), STR_NONE);
+            fault_add(&f->faults, name, MSG("needs a file: {1}"),
+                      pack_words(f->v->lang, c->name), STR_NONE);
     }
 }
 
 /* -- models -------------------------------------------------------------------------------- */
 
+/* "file-KEY" of the page, "files/KEY" of the command: the paper's own name. */
+static const struct component *
+component_of(const struct filling *f, Str field)
+{
+    for (int i = 0; i < f->p->n_components; i++) {
+        const struct component *c = &f->p->components[i];
+
+        if (str_ends(field, c->key) && field.n <= c->key.n + 6 && str_starts(field, S("file")))
+            return c;
+    }
+    return NULL;
+}
+
 static Str
 anchor_of(const struct filling *f, Str field)
 {
-    Str name = str_starts(field, S("form/")) ? str_sub(field, 5, field.n) : field;
+    const struct component *paper = component_of(f, field);
+    Str                     name = field;
 
+    if (str_starts(field, S("form/")))
+        name = str_sub(field, 5, field.n);
+    if (paper != NULL)
+        return str_format(f->v->arena, "#f-file-%.*s", STR_ARG(paper->key));
     return str_format(f->v->arena, "#f-%.*s", STR_ARG(name));
 }
 
@@ -161,6 +183,8 @@ fault_label(const struct filling *f, Str field)
         return pack_words(f->v->lang, json_get(schema, "title"));
     if (str_eq(field, S("unit")))
         return words(f->v->lang, "Where to file");
+    if (component_of(f, field) != NULL)
+        return pack_words(f->v->lang, component_of(f, field)->name);
     return words(f->v->lang, "Papers");
 }
 
@@ -443,8 +467,9 @@ form_fee_words(struct view *v, const struct procedure *p)
 static int
 next_page(struct filling *f)
 {
-    int page = (int)f->in->page;
-    Str go = f->in->go;
+    int  page = (int)f->in->page;
+    Str  go = f->in->go;
+    bool wrong_file = f->in->faults != NULL && f->in->faults->count > 0;
 
     if (page == 0)
         return 1;
@@ -458,7 +483,7 @@ next_page(struct filling *f)
         check_papers(f);
     else
         check_page(f, page);
-    return f->faults.count > 0 ? page : page + 1;
+    return wrong_file || f->faults.count > 0 ? page : page + 1;
 }
 
 static void

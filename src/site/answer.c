@@ -111,8 +111,8 @@ dev_assets(const struct visit *v)
     return v->site->assets.dev_root.n > 0;
 }
 
-void
-visit_render(struct visit *v, int status, const char *view, struct json *model)
+Str
+visit_page(struct visit *v, const char *view, struct json *model)
 {
     const struct template *t = template_find(views, str_of(view));
     struct buf             b = BUF_MAX(PAGE_MAX);
@@ -120,11 +120,6 @@ visit_render(struct visit *v, int status, const char *view, struct json *model)
                                  .asset = dev_assets(v) ? NULL : asset_url };
     Str                    why, body;
 
-    if (v->wants_json) {
-        mark_simulated(v, model);
-        visit_json(v, status, model);
-        return;
-    }
     if (t == NULL)
         BUG("there is no view %s", view);
     layout_put(v, model);
@@ -135,6 +130,20 @@ visit_render(struct visit *v, int status, const char *view, struct json *model)
         BUG("the page %s is over %zu bytes", view, PAGE_MAX);
     body = str_copy(v->arena, buf_str(&b));
     buf_free(&b);
+    return body;
+}
+
+void
+visit_render(struct visit *v, int status, const char *view, struct json *model)
+{
+    Str body;
+
+    if (v->wants_json) {
+        mark_simulated(v, model);
+        visit_json(v, status, model);
+        return;
+    }
+    body = visit_page(v, view, model);
     visit_header(v, S("Vary"), S("Accept, Accept-Language, Cookie"));
     visit_text(v, status, S("text/html; charset=utf-8"), body);
 }

@@ -6,6 +6,7 @@
 #include "ident/session.h"
 #include "ident/throttle.h"
 #include "ident/ticket.h"
+#include "web/http_secure.h"
 
 #define FORM_MAX  ((uint64_t)256 * 1024)
 #define FILES_MAX ((uint64_t)60 << 20)
@@ -362,6 +363,17 @@ name_of_status(int status)
     return err_name(ERR_MALFORMED);
 }
 
+/* What to do about it, where there is something to do. */
+static const char *
+refusal_words(struct http_refusal refusal)
+{
+    if (refusal.status == 413)
+        return MSG("One file may have 20 MB at most, all files of a page together 60 MB. Nothing "
+                   "was sent. Go back: what you typed is still there; choose a smaller file or a "
+                   "smaller photo.");
+    return refusal.why;
+}
+
 /* A program gets the JSON that it would get from a handler. */
 static void
 refuse_program(const struct request *request, struct http_refusal refusal, struct arena *arena,
@@ -370,26 +382,63 @@ refuse_program(const struct request *request, struct http_refusal refusal, struc
     struct json *o = json_object(arena);
 
     json_put_text(arena, o, "error", str_of(name_of_status(refusal.status)));
-    json_put_text(arena, o, "message", words(request_language(request), refusal.why));
+    json_put_text(arena, o, "message", words(request_language(request), refusal_words(refusal)));
     out->type = S("application/json; charset=utf-8");
     out->body = json_string(arena, o);
 }
 
+/* -- what the toolkit itself refuses --------------------------------------------------------- */
+
+static const char *
+refusal_flag(int status)
+{
+    if (status == 404)
+        return "missing";
+    if (status == 503)
+        return "busy";
+    return status >= 500 ? "broken" : "invalid";
+}
+
+/* Asked in one line: programs, and those whose request could not be read. */
+static void
+plain_refusal(struct http_refusal refusal, struct arena *arena, struct answer *out)
+{
+    Str vi = words(LANG_VI, refusal_words(refusal));
+
+    out->type = S("text/plain; charset=utf-8");
+    out->body = str_format(arena, "%.*s\n%s\n", STR_ARG(vi), refusal_words(refusal));
+}
+
+/* A page like every other, for whoever has no account here: nobody was looked up. */
 void
 site_page(void *context, const struct request *request, struct http_refusal refusal,
           struct arena *arena, struct answer *out)
 {
-    Str vi = words(LANG_VI, refusal.why);
+    struct site  *site = context;
+    struct visit *v = arena_make(arena, struct visit);
+    struct json  *model = json_object(arena);
 
-    (void)context;
     out->status = refusal.status;
     if (request != NULL &&
         (request_wants_json(request) || str_starts(request->path, S("/api/")))) {
         refuse_program(request, refusal, arena, out);
         return;
     }
-    out->type = S("text/plain; charset=utf-8");
-    out->body = str_format(arena, "%.*s\n%s\n", STR_ARG(vi), refusal.why);
+    if (request == NULL || http_type_quality(request_header(request, S("Accept")),
+                                             S("text/html")) <= 0) {
+        plain_refusal(refusal, arena, out);
+        return;
+    }
+    *v = (struct visit){ .site = site, .request = request, .arena = arena,
+                         .now = clock_now(site->options.clock),
+                         .wall = clock_now(site->options.wall) };
+    v->lang = language(v);
+    json_put_text(arena, model, "status", str_format(arena, "%d", refusal.status));
+    json_put_bool(arena, model, refusal_flag(refusal.status), true);
+    json_put_text(arena, model, "detail_words", words(v->lang, refusal_words(refusal)));
+    out->type = S("text/html; charset=utf-8");
+    out->body = visit_page(v, "error", model);
+    answer_secure(arena, out, SECURE_PAGE);
 }
 
 enum err

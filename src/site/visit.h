@@ -97,6 +97,8 @@ enum err visit_begin_reading(struct visit *) MUST_USE;
 struct view visit_view(struct visit *);
 
 /* -- answering: each ends the visit ----------------------------------------------------- */
+/* The page alone, not sent. */
+Str  visit_page(struct visit *, const char *view, struct json *model);
 void visit_render(struct visit *, int status, const char *view, struct json *model);
 void visit_json(struct visit *, int status, const struct json *);
 void visit_text(struct visit *, int status, Str type, Str body);

@@ -90,7 +90,7 @@ export const said = (r) => unescape(r.text.replace(/<(script|style|svg)\b.*?<\/\
 
 /* The words of the error beside a field. */
 export const errorAt = (r, id) => {
-  const notes = new RegExp(`id="${id}-notes">(.*?)</div>\\s*<(?:input|select|textarea|div class="govuk-(?:date|radios|checkboxes))`, "s")
+  const notes = new RegExp(`id="(?:f-)?${id}-notes">(.*?)</div>\\s*<(?:input|select|textarea|p class="held"|div class="govuk-(?:date|radios|checkboxes))`, "s")
     .exec(r.text);
   return notes && /govuk-error-message/.test(notes[1]) ? said({ text: notes[1] }) : "";
 };

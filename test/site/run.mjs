@@ -5,8 +5,9 @@ import { dev } from "./dev.mjs";
 import { folder } from "./folder.mjs";
 import { identity } from "./identity.mjs";
 import { machine } from "./machine.mjs";
+import { newcomer } from "./newcomer.mjs";
 
-const SUITES = { identity, machine };
+const SUITES = { identity, machine, newcomer };
 const ALONE = { folder, dev, demo };
 const BINARY = "build/tinhso";
 const tally = new Tally();
