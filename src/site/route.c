@@ -50,6 +50,17 @@ matches(struct visit *v, Str pattern, Str path)
     return pattern.n == 0 && path.n == 0;
 }
 
+/* Most routes differ in what stands before their first variable. */
+static bool
+begins_alike(const char *pattern, Str path)
+{
+    size_t i = 0;
+
+    while (i < path.n && pattern[i] == path.p[i] && pattern[i] != '{')
+        i++;
+    return pattern[i] == '{' || (pattern[i] == '\0' && i == path.n);
+}
+
 static bool
 same_method(enum http_method route, enum http_method request)
 {
@@ -62,7 +73,8 @@ route_find(struct visit *v, bool *out_other_method)
     *out_other_method = false;
     for (size_t t = 0; t < N_TABLES; t++)
         for (const struct route *r = tables[t]; r->path != NULL; r++) {
-            if (!matches(v, str_of(r->path), v->request->path))
+            if (!begins_alike(r->path, v->request->path) ||
+                !matches(v, str_of(r->path), v->request->path))
                 continue;
             if (same_method(r->method, v->request->method))
                 return r;

@@ -178,9 +178,10 @@ read_among() { # N DIR STORE
     rounds_under 4 worklist.lua
     say "$kind, $1 dossiers: work list of a desk (/s)" "$answers"
     say "$kind, $1 dossiers: its p99 (ms; under 10)" "$slowest"
-    COOKIE=$(session "$2" administrator 30 quantri)
+    COOKIE=$(session "$2" desk 10510 quantri)
+    "$tinhso" call "$2" position.give '{"account":"quantri","unit":"30","role":"administrator"}' > /dev/null
     rounds_under 4 worklist.lua
-    say "$kind, $1 dossiers: work list of an administrator (/s)" "$answers"
+    say "$kind, $1 dossiers: the same of one who administers too (/s)" "$answers"
     say "$kind, $1 dossiers: its p99 (ms)" "$slowest"
     say "$kind, $1 dossiers: anonymous memory (MB; under 150)" "$(anonymous)"
     stop
