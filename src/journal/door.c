@@ -341,8 +341,7 @@ begin_command(struct act *a)
 static void
 begin_query(struct act *a)
 {
-    if (a->call->reader != NULL && !a->query->heavy &&
-        db_kind(a->call->reader) == STORE_SQLITE) {
+    if (a->call->reader != NULL && !a->query->heavy) {
         query_here(a);
         return;
     }
@@ -422,6 +421,12 @@ struct pen *
 door_pen(struct door *d)
 {
     return d->pen;
+}
+
+bool
+door_reads_at_once(const struct door *d)
+{
+    return d->options.store.kind == STORE_SQLITE;
 }
 
 enum err

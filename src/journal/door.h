@@ -14,6 +14,7 @@
 
 #include "journal/act.h"
 #include "journal/merkle.h"
+#include "store/work.h"
 
 /* -- what a room offers -------------------------------------------------------- */
 enum field_type {
@@ -86,7 +87,7 @@ struct call {
     const struct json  *input;    /* an object */
     Str                 key;      /* idempotency key; empty: one is made */
     Time                occurred; /* TIME_NONE: now.  Only a simulation may say */
-    struct db          *reader;   /* this thread's, for queries that are light; or NULL */
+    struct db          *reader;   /* for light queries on this thread, which may wait; or NULL */
     void (*done)(struct call *);  /* once, on whatever thread finished it */
     void               *context;
     /* out */
@@ -104,7 +105,6 @@ void door_call(struct door *, struct call *);
 /* Waits; for the command line, tests, the simulator. */
 void door_call_wait(struct door *, struct call *);
 bool door_is_busy(const struct door *);
-struct work;
 /* Lends a worker for what is slow and is no call; ERR_BUSY when all is full. */
 enum err door_work(struct door *, struct work *) MUST_USE;
 const struct command *door_command(const struct door *, Str name);
@@ -144,6 +144,8 @@ void     door_close(struct door *); /* finishes what was begun */
 struct pen *door_pen(struct door *);
 /* A reader's connection of one's own (a loop, a test); close with db_close. */
 enum err door_reader(struct door *, struct db **out, char why[256]) MUST_USE;
+/* Whether reading waits for nobody: else an event loop leaves it to door_work. */
+bool door_reads_at_once(const struct door *);
 /* Asks for a signed checkpoint now, waits up to two seconds. */
 enum err door_seal(struct door *) MUST_USE;
 

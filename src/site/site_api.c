@@ -86,7 +86,7 @@ local_actor(struct visit *v)
         v->who = (struct actor){ .system = true };
         return ERR_OK;
     }
-    TRY(visit_begin_reading(v));
+    TRY(db_begin(v->reader));
     view = visit_view(v);
     err = ident_actor_of_login(&view, login, &v->who);
     db_end(v->reader);
@@ -160,7 +160,7 @@ static void
 get_health(struct visit *v)
 {
     struct json *o = json_object(v->arena);
-    bool         well = visit_begin_reading(v) == ERR_OK;
+    bool         well = db_begin(v->reader) == ERR_OK;
 
     if (well)
         db_end(v->reader);

@@ -22,7 +22,7 @@ get_checkpoint(struct visit *v)
 {
     struct view view;
     Str         note = S("");
-    enum err    err = visit_begin_reading(v);
+    enum err    err = db_begin(v->reader);
 
     if (err == ERR_OK) {
         view = visit_view(v);
@@ -37,7 +37,7 @@ get_tile(struct visit *v)
 {
     struct view view;
     Str         bytes = S("");
-    enum err    err = visit_begin_reading(v);
+    enum err    err = db_begin(v->reader);
 
     if (err == ERR_OK) {
         view = visit_view(v);

@@ -51,33 +51,6 @@ keep_session(struct visit *v, struct view *view)
         visit_cookie(v, "phien", younger, SESSION_LIFE / TIME_SECOND);
 }
 
-/* At most once a second: while the database is away, a loop has other things to do. */
-static enum err
-reopen(struct visit *v)
-{
-    int        loop = exchange_loop(v->x);
-    Time      *tried = &v->site->tried[loop];
-    struct db *fresh;
-    char       why[256];
-
-    if (v->wall >= *tried && v->wall - *tried < TIME_SECOND)
-        return ERR_STORE;
-    *tried = v->wall;
-    TRY(door_reader(v->site->options.door, &fresh, why));
-    db_close(v->site->reader[loop]);
-    v->reader = v->site->reader[loop] = fresh;
-    return ERR_OK;
-}
-
-enum err
-visit_begin_reading(struct visit *v)
-{
-    if (db_begin(v->reader) == ERR_OK)
-        return ERR_OK;
-    TRY(reopen(v));
-    return db_begin(v->reader);
-}
-
 static enum err
 actor_of_request(struct visit *v, struct view *view)
 {
@@ -107,7 +80,7 @@ find_actor(struct visit *v)
     v->session = request_cookie(v->request, S("phien"));
     if (v->session.n == 0 && request_header(v->request, S("Authorization")).n == 0)
         return ERR_OK;
-    TRY(visit_begin_reading(v));
+    TRY(db_begin(v->reader));
     view = visit_view(v);
     err = actor_of_request(v, &view);
     db_end(v->reader);
@@ -266,7 +239,7 @@ begin(struct site *site, struct exchange *x)
     v->x = x;
     v->request = exchange_request(x);
     v->arena = exchange_arena(x);
-    v->reader = site->reader[exchange_loop(x)];
+    v->reader = site->reader != NULL ? site->reader[exchange_loop(x)] : NULL;
     v->now = clock_now(site->options.clock);
     v->wall = clock_now(site->options.wall);
     v->lang = language(v);
@@ -303,12 +276,34 @@ ask_change(struct visit *v)
                    MSG("Your password was made by another. Choose your own before anything else."));
 }
 
+/* Who asks, and on to the route: on a thread that may read. */
+static void
+enter(struct visit *v)
+{
+    enum err err = find_actor(v);
+
+    if (err != ERR_OK)
+        visit_fail(v, err, err_message(err));
+    else if (v->who.must_change && !is_open_before_change(v))
+        ask_change(v);
+    else
+        follow(v);
+}
+
+static void
+enter_on_worker(struct work *work, struct db *reader)
+{
+    struct visit *v = (struct visit *)((char *)work - offsetof(struct visit, work));
+
+    v->reader = reader;
+    enter(v);
+}
+
 void
 site_handle(void *context, struct exchange *x)
 {
     struct visit *v = begin(context, x);
     bool          other;
-    enum err      err;
 
     v->route = route_find(v, &other);
     if (v->route == NULL) {
@@ -316,13 +311,11 @@ site_handle(void *context, struct exchange *x)
                                            : err_message(ERR_NOT_FOUND));
         return;
     }
-    err = find_actor(v);
-    if (err != ERR_OK)
-        visit_fail(v, err, err_message(err));
-    else if (v->who.must_change && !is_open_before_change(v))
-        ask_change(v);
-    else
-        follow(v);
+    v->work.run = enter_on_worker;
+    if (v->reader != NULL)
+        enter(v);
+    else if (door_work(v->site->options.door, &v->work) != ERR_OK)
+        visit_fail(v, ERR_BUSY, err_message(ERR_BUSY));
 }
 
 void
@@ -450,9 +443,9 @@ site_open(const struct site_options *options, struct site **out, char why[256])
     site->assets = (struct assets){ .at = asset_table, .count = asset_table_count,
                                     .dev_root = options->dev_assets };
     site->tries = tries_new();
-    site->reader = mem_alloc(sizeof(struct db *) * (size_t)options->loops);
-    site->tried = mem_alloc(sizeof(Time) * (size_t)options->loops);
-    for (int i = 0; i < options->loops; i++) {
+    if (door_reads_at_once(options->door))
+        site->reader = mem_alloc(sizeof(struct db *) * (size_t)options->loops);
+    for (int i = 0; site->reader != NULL && i < options->loops; i++) {
         enum err err = door_reader(options->door, &site->reader[i], why);
 
         if (err != ERR_OK) {
@@ -467,10 +460,9 @@ site_open(const struct site_options *options, struct site **out, char why[256])
 void
 site_close(struct site *site)
 {
-    for (int i = 0; i < site->options.loops; i++)
+    for (int i = 0; site->reader != NULL && i < site->options.loops; i++)
         db_close(site->reader[i]);
     mem_free(site->reader);
     throttle_free(site->tries);
-    mem_free(site->tried);
     mem_free(site);
 }

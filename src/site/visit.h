@@ -53,9 +53,8 @@ extern const struct route routes_public[], routes_dossier[], routes_desk[], rout
 struct site {
     struct site_options options;
     struct assets       assets;
-    struct db         **reader; /* one a loop */
+    struct db         **reader; /* one a loop; NULL where reading waits (door.h) */
     struct throttle    *tries;  /* of signing in, by address */
-    Time               *tried;  /* one a loop: when it was last opened anew */
 };
 
 struct visit {
@@ -63,6 +62,7 @@ struct visit {
     struct exchange      *x;
     const struct request *request;
     struct arena         *arena;
+    struct work           work;   /* where reading waits */
     struct db            *reader; /* NULL after the first call: see visit_call */
     Time                  now, wall;
     enum lang             lang;
@@ -91,8 +91,6 @@ struct json *visit_input(struct visit *, const char *take);
 void visit_call(struct visit *, const char *name, struct json *input, Str key, visit_fn *then);
 /* The form's key, remembered under the command too; STR_NONE when it has none. */
 Str  visit_key(struct visit *, const char *command);
-/* Begins reading on the loop's own connection, opened anew when it broke; db_end. */
-enum err visit_begin_reading(struct visit *) MUST_USE;
 /* A view of the records outside a call, for this thread's own reader. */
 struct view visit_view(struct visit *);
 

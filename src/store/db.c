@@ -50,9 +50,13 @@ enum err
 db_run(struct db *db, const struct stmt *stmt, const struct cell *in, struct arena *arena,
        struct rows *out)
 {
+    enum err err;
+
     if (stmt->writes && db->role != DB_WRITER)
         BUG("%s writes, and this connection reads", stmt->name);
-    return db->driver->run(db, stmt, in, arena, out);
+    err = db->driver->run(db, stmt, in, arena, out);
+    db->failed |= err != ERR_OK;
+    return err;
 }
 
 enum err
@@ -64,12 +68,27 @@ db_flush(struct db *db)
 enum err
 db_begin(struct db *db)
 {
-    return db->driver->exec(db, db->driver->begin_read);
+    if (db == NULL)
+        return ERR_STORE;
+    if (db->depth == 0) {
+        TRY(db->driver->exec(db, db->driver->begin_read));
+        db->failed = false;
+    }
+    db->depth++;
+    return ERR_OK;
+}
+
+bool
+db_can_go_on(const struct db *db)
+{
+    return db->depth > 0 && !db->failed;
 }
 
 void
 db_end(struct db *db)
 {
+    if (db == NULL || db->depth == 0 || --db->depth > 0)
+        return;
     if (db->driver->exec(db, "COMMIT") != ERR_OK)
         db->driver->rollback(db);
 }

@@ -101,8 +101,10 @@ enum err db_run(struct db *, const struct stmt *, const struct cell *in, struct 
                 struct rows *out) MUST_USE;
 enum err db_flush(struct db *) MUST_USE; /* first failure of what was queued */
 
-/* A reader's snapshot. */
+/* A reader's snapshot; one begun within another is the same.  NULL is a store that
+ * cannot be reached: ERR_STORE.  Ending what was not begun does nothing. */
 enum err db_begin(struct db *) MUST_USE;
+bool     db_can_go_on(const struct db *); /* begun, and nothing in it failed */
 void     db_end(struct db *);
 
 /* The writer's transaction and its savepoint. */

@@ -30,6 +30,8 @@ struct db {
     enum db_role                role;
     const struct room_sql *const *rooms;
     int                         n_rooms, n_stmts;
+    int                         depth;  /* of snapshots begun within one another */
+    bool                        failed; /* within a snapshot: PostgreSQL reads no more in it */
     char                        why[256];
 };
 

@@ -101,6 +101,10 @@ work_thread(void *argument)
 
         for (; work != NULL; work = next) {
             next = work->next; /* its memory is gone when it has run */
+            if (begun && !db_can_go_on(reader)) {
+                db_end(reader);
+                begun = begin_snapshot(pool, &reader);
+            }
             work->run(work, begun ? reader : NULL);
         }
         if (begun)

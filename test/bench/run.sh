@@ -30,7 +30,7 @@ say() { printf '%-58s %s\n' "$1" "$2"; }
 
 # serve DIR: starts it; port and server are set.
 serve() {
-    "$tinhso" serve "$1" --listen 127.0.0.1:0 --clock 2024-07-01T07:30 > "$work/served" 2>> "$work/log" &
+    "$tinhso" serve "$1" --listen 127.0.0.1:0 > "$work/served" 2>> "$work/log" &
     server=$!
     tries=0
     until grep -q '^http://' "$work/served"; do
