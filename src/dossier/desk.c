@@ -399,7 +399,7 @@ put_head(const struct saying *s, struct json *out)
     json_put_text(v->arena, out, "name", say_procedure(s));
     json_put_text(v->arena, out, "person", d->applicant_name);
     json_put_text(v->arena, out, "applicant_words",
-                  words(v->lang, d->applicant_kind == 1   ? "Enterprise"
+                  words(v->lang, d->applicant_kind == 1   ? MSG("Enterprise")
                                  : d->applicant_kind == 2 ? MSG("Household business")
                                                           : MSG("Citizen")));
     json_put_text(v->arena, out, "channel_words", words(v->lang, channel_key(d->channel)));

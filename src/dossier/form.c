@@ -305,7 +305,7 @@ add_unit_field(const struct filling *f, struct json *fields)
     json_put_text(v->arena, field, "name", S("unit"));
     json_put_text(v->arena, field, "label",
                   words(v->lang, f->p->level == LEVEL_COMMUNE
-                                     ? "Which commune or ward do you file with?"
+                                     ? MSG("Which commune or ward do you file with?")
                                      : MSG("Which district do you file with?")));
     for (const struct fault *x = f->faults.first; x != NULL; x = x->next)
         if (str_eq(x->field, S("unit")))

@@ -16,7 +16,7 @@ static const struct field list_fields[] = {
 static Str
 level_words(struct view *v, const struct procedure *p)
 {
-    return words(v->lang, p->level == LEVEL_COMMUNE    ? "At the commune or ward"
+    return words(v->lang, p->level == LEVEL_COMMUNE    ? MSG("At the commune or ward")
                           : p->level == LEVEL_DISTRICT ? MSG("At the district")
                                                        : MSG("At a provincial department"));
 }
@@ -24,7 +24,7 @@ level_words(struct view *v, const struct procedure *p)
 static Str
 online_words(struct view *v, const struct procedure *p)
 {
-    return words(v->lang, p->service == SERVICE_FULL      ? "Full online service"
+    return words(v->lang, p->service == SERVICE_FULL      ? MSG("Full online service")
                           : p->service == SERVICE_PARTIAL ? MSG("Partial online service")
                                                           : MSG("At the desk only"));
 }
@@ -143,8 +143,8 @@ put_source(struct view *v, const struct procedure *p, const struct json *fact, s
                   s.read != DAY_NONE ? day_people(v->arena, s.read) : S("–"));
     json_put_text(v->arena, source, "grade", s.grade);
     json_put_text(v->arena, source, "grade_words",
-                  words(v->lang, str_eq(s.grade, S("V1"))   ? "read in an official text"
-                                 : str_eq(s.grade, S("V2")) ? "read in a secondary source"
+                  words(v->lang, str_eq(s.grade, S("V1"))   ? MSG("read in an official text")
+                                 : str_eq(s.grade, S("V2")) ? MSG("read in a secondary source")
                                                             : MSG("not verified")));
 }
 
@@ -189,7 +189,7 @@ put_components(struct view *v, const struct procedure *p, struct json *out)
 
         json_put_text(v->arena, o, "name", pack_words(v->lang, c->name));
         json_put_text(v->arena, o, "copy_words",
-                      words(v->lang, !c->attached ? "made from the form, or only shown"
+                      words(v->lang, !c->attached ? MSG("made from the form, or only shown")
                                                   : MSG("a photo or a scan")));
         if (c->required)
             json_put_bool(v->arena, o, "required", true);
@@ -212,8 +212,8 @@ put_steps(struct view *v, const struct procedure *p, struct json *out)
         o = json_add(list, json_object(v->arena));
         json_put_text(v->arena, o, "name", pack_words(v->lang, s->name));
         json_put_text(v->arena, o, "who",
-                      words(v->lang, str_eq(s->role, S("desk"))     ? "One-stop desk"
-                                     : str_eq(s->role, S("leader")) ? "Leader"
+                      words(v->lang, str_eq(s->role, S("desk"))     ? MSG("One-stop desk")
+                                     : str_eq(s->role, S("leader")) ? MSG("Leader")
                                                                     : MSG("Case officer")));
         json_put_text(v->arena, o, "time_words", when_working(v->arena, v->lang, s->minutes));
     }

@@ -332,8 +332,9 @@ page_fee_qr(struct view *v, const struct dossier *d, struct json *out)
 
     TRY(letter_vietqr(v, d, &payload));
     qr = page_qr(v, payload,
-                 words(v->lang, v->simulated ? "VietQR code of a simulation: DO NOT TRANSFER MONEY"
-                                             : MSG("VietQR code for the fee")));
+                 words(v->lang, v->simulated
+                                    ? MSG("VietQR code of a simulation: DO NOT TRANSFER MONEY")
+                                    : MSG("VietQR code for the fee")));
     if (qr != NULL)
         json_put(out, S("qr"), qr);
     return ERR_OK;

@@ -145,8 +145,9 @@ period_words(struct arena *arena, enum lang lang, const struct period *p)
 
     if (p->months == 6)
         return words_fill(arena, lang,
-                          str_eq(part, S("1")) ? "first half of {1}" : "second half of {1}", year,
-                          STR_NONE);
+                          str_eq(part, S("1")) ? MSG("first half of {1}")
+                                               : MSG("second half of {1}"),
+                          year, STR_NONE);
     if (p->months == 3)
         return words_fill(arena, lang, "quarter {1} of {2}", part, year);
     return words_fill(arena, lang, "month {1}/{2}", part, year);

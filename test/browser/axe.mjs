@@ -8,8 +8,10 @@
 //
 // A page is opened once in each language and looked at on a phone and on a desk.
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { DEVICES, signIn, visitor } from "./lib.mjs";
 import { act, BIRTH, BUSINESS, file, fill, goOn, toCheck, track } from "./papers.mjs";
 
@@ -22,6 +24,13 @@ const NOT_PAGES = ["/api/query/{name}", "/api/openapi.json", "/healthz", "/metri
 const at = (path) => (page) => page.goto(path);
 const after = (path, act_) => async (page, made) => { await page.goto(path); await act_(page, made); };
 const press = (page) => page.click("main form .govuk-button-group button[type=submit], main form button.govuk-button:visible");
+
+/* The checker is taken along and opened as a file. */
+async function offlinePage(page, made, province) {
+  const file = join(province.folder, "ngoai-tuyen.html");
+  writeFileSync(file, await (await fetch(`${province.url}/kiem-tra/ngoai-tuyen.html`)).text());
+  await page.goto(pathToFileURL(file).href);
+}
 
 /* [route, who, how to get there]; the made dossiers come as `made`. */
 const PAGES = [
@@ -64,10 +73,12 @@ const PAGES = [
   ["/toi", "canbo", at("/toi")],
   ["/tai-khoan", "quantri", at("/tai-khoan")],
   ["/tai-khoan/{account}", "quantri", at("/tai-khoan/canbo")],
+  ["/tai-khoan/moi", "quantri", at("/tai-khoan/moi")],
   ["/so-lieu", null, at("/so-lieu")],
   ["/so-lieu/{key}", null, at("/so-lieu/emc-online-dossiers")],
   ["/kiem-tra", null, at("/kiem-tra")],
   ["/kiem-tra", null, (page, made) => page.goto(`/kiem-tra?ma=${made.signed.code}`)],
+  ["/kiem-tra/ngoai-tuyen.html", null, offlinePage],
   ["/nhat-ky", null, at("/nhat-ky")],
   ["/nhat-ky/{entry}", null, at("/nhat-ky/1")],
   ["/toan-ven", "thanhtra", at("/toan-ven")],

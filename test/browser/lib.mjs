@@ -214,7 +214,7 @@ export async function visitor(browser, province, device, { lang = "vi", ...more 
     page.on("pageerror", (e) => context.complaints.push(`${page.url()}: ${e.message}`));
   });
   context.on("request", (r) => {
-    if (!r.url().startsWith(province.url) && !/^(data|blob|about):/.test(r.url()))
+    if (!r.url().startsWith(province.url) && !/^(data|blob|about|file):/.test(r.url()))
       context.complaints.push(`asked another host: ${r.url()}`);
   });
   return context;

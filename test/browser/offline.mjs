@@ -33,7 +33,7 @@ async function stop(province) {
 
 /* What a person sees after giving a receipt.  The page's policy lets nothing be compiled
  * in it, so it is asked again and again from here. */
-async function judged(page, receipt) {
+export async function judged(page, receipt) {
   await page.evaluate(() => { document.getElementById("verdict").textContent = ""; });
   await page.setInputFiles("#file", []);
   await page.setInputFiles("#file", { name: "bien-nhan.txt", mimeType: "text/plain", buffer: Buffer.from(receipt) });
