@@ -1,11 +1,12 @@
 // lib.mjs -- what every browser suite needs: a province of its own, its people, a browser,
 // and a tally.  Nothing here knows a page.
-import { execFileSync, spawn } from "node:child_process";
+import { execFile, execFileSync, spawn } from "node:child_process";
 import { createHmac } from "node:crypto";
 import { mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { chromium } from "playwright-core";
 
 export const DEVICES = {
@@ -98,7 +99,7 @@ export class Province {
     p.dir = join(p.folder, "province");
     p.log = join(p.folder, "log");
     p.clock = "2024-07-04T10:00"; // of so few, some are late by then
-    execFileSync("script/demo", ["--make", p.dir], { env: { DOSSIERS: "500", ...process.env }, stdio: ["ignore", "ignore", "inherit"] });
+    await promisify(execFile)("script/demo", ["--make", p.dir], { env: { DOSSIERS: "500", ...process.env } });
     p.people = Object.fromEntries(readFileSync(join(p.dir, "accounts.txt"), "utf8").split("\n")
       .filter((line) => line && !line.startsWith("#")).map((line) => line.split("\t"))
       .map(([account, password, secret]) => [account, { account, password, secret }]));
