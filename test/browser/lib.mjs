@@ -119,7 +119,7 @@ export class Province {
     const port = await freePort();
     const log = openSync(this.log, "a");
     this.url = `http://127.0.0.1:${port}`;
-    this.process = spawn(this.from?.binary ?? this.binary, ["serve", this.dir, "--listen", `127.0.0.1:${port}`, "--clock", clock, "--dev"],
+    this.process = spawn(this.from?.binary ?? this.binary, ["serve", this.dir, "--listen", `127.0.0.1:${port}`, ...(clock ? ["--clock", clock] : []), "--dev"],
                          { stdio: ["ignore", log, log], cwd: this.from?.cwd });
     await this.awake();
   }
