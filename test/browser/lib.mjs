@@ -209,7 +209,8 @@ export async function visitor(browser, province, device, { lang = "vi", ...more 
   context.on("page", (page) => {
     page.on("console", (m) => {
       const refusal = /the server responded with a status of 4(09|22|03|04)/.test(m.text());
-      if (["error", "warning"].includes(m.type()) && !refusal)
+      const late = /preloaded using link preload but not used within/.test(m.text()); // a busy machine
+      if (["error", "warning"].includes(m.type()) && !refusal && !late)
         context.complaints.push(`${page.url()}: ${m.text()}`);
     });
     page.on("pageerror", (e) => context.complaints.push(`${page.url()}: ${e.message}`));
