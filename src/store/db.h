@@ -84,7 +84,7 @@ struct store_options {
     const char     *where;      /* SQLite: path; PostgreSQL: connection URL */
     const struct room_sql *const *rooms;
     int             n_rooms;
-    bool            no_sync;    /* only for the test that must fail without sync */
+    bool            no_sync;    /* only for unit tests that need many acts */
 };
 
 /* ERR_STORE when it cannot be reached; `why` gets a text for the operator. */

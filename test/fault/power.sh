@@ -21,16 +21,25 @@ SEED=${SEED:-1}
 fault_begin power
 export TRACED=1
 
-# A moment between 0.4 and 2 seconds from now, by the seed.
-some_time() { sleep "$(awk -v s="$1" 'BEGIN { srand(s); printf "%.2f", 0.4 + 1.6 * rand() }')"; }
+# A moment between 0.4 and 2 seconds after the first new acknowledgement, by the seed.
+acks() { grep -c '"ack"' "$work/out/log.jsonl"; }
+some_time() {
+    before=$2
+    for _ in $(seq 100); do
+        [ "$(acks)" -gt "$before" ] && break
+        sleep 0.05
+    done
+    sleep "$(awk -v s="$1" 'BEGIN { srand(s); printf "%.2f", 0.4 + 1.6 * rand() }')"
+}
 
 one_round() { # SEED: loads, cuts, comes back
     keep_base
     [ -z "${UNSYNCED:-}" ] || set_both unsynced 1
     start || return 1
     check_claims || return 1
+    before=$(acks)
     drive 12 30
-    some_time "$1"
+    some_time "$1" "$before"
     lose_power "$1"
 }
 
