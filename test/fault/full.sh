@@ -6,8 +6,8 @@
 # with words in the client's language; with room again all goes on without a restart, and
 # the claims of load.mjs hold.
 #
-# Mutations that make it fail (docs/faults.md): a pen that does not undo a batch that
-# failed (pen.c: drop_batch), a write that fails unseen (files.c, http_spool.c).
+# Mutation that makes it fail (docs/faults.md): a write of the spool whose failure is not
+# looked at (http_spool.c).
 # Last line: N passed, N failed.
 set -u
 . "$(dirname "$0")/lib.sh"

@@ -7,8 +7,8 @@
 # restart, and the claims of load.mjs hold: no act applied twice, none lost.
 #
 # Mutations that make it fail (docs/faults.md): a loop that keeps a broken connection
-# (visit.c: site_reader), a pen that goes on without the lock (pen.c: recover), an
-# uncertain commit told as done (pen.c: settle_uncertain).  Last line: N passed, N failed.
+# (visit.c: visit_begin_reading), a pen that takes the new connection without reloading
+# what it holds in memory (pen.c: recover).  Last line: N passed, N failed.
 set -u
 . "$(dirname "$0")/lib.sh"
 fault_begin gone

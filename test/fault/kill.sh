@@ -4,8 +4,9 @@
 # parent must bring back; the parent alone (it is the keeper), with which the child must
 # end, so that the folder is free at once.
 #
-# Mutations that make it fail (docs/faults.md): answers before the commit (pen.c), no
-# second child (serve.c: supervise), no PR_SET_PDEATHSIG.  Last line: N passed, N failed.
+# Mutations that make it fail (docs/faults.md): no second child (serve.c: supervise), no
+# PR_SET_PDEATHSIG (serve.c: child).  An answer before the commit is found by power.sh: what
+# was handed to the kernel outlives a kill.  Last line: N passed, N failed.
 set -u
 . "$(dirname "$0")/lib.sh"
 rounds=${1:-4}

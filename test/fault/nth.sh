@@ -4,8 +4,9 @@
 # an acceptance or a refusal in words, the same submission is accepted afterwards, and
 # nothing is there twice or by half.
 #
-# Mutations that make it fail (docs/faults.md): drop_batch without its rollback (pen.c), a
-# write of spool or files whose failure is not looked at.  Last line: N passed, N failed.
+# Mutations that make it fail (docs/faults.md): an uncertain commit told as done (pen.c:
+# settle_uncertain), a write of the spool whose failure is not looked at (http_spool.c).
+# Last line: N passed, N failed.
 set -u
 . "$(dirname "$0")/lib.sh"
 fault_begin nth
