@@ -6,8 +6,8 @@
 # with words in the client's language; with room again all goes on without a restart, and
 # the claims of load.mjs hold.
 #
-# Mutation that makes it fail (docs/faults.md): a write of the spool whose failure is not
-# looked at (http_spool.c).
+# Mutation that makes it fail (docs/faults.md): an uncertain commit told as done (pen.c:
+# settle_uncertain).
 # Last line: N passed, N failed.
 set -u
 . "$(dirname "$0")/lib.sh"

@@ -12,7 +12,7 @@
 #
 # Mutations that make it fail (docs/faults.md): synchronous=OFF in drv_sqlite.c,
 # synchronous_commit = off in drv_pg.c, sync_folder of store/files.c doing nothing,
-# spool_sync without its fsync.  Last line: N passed, N failed.
+# spool_sync without its fsync, answers before the commit (pen.c).  Last line: N passed, N failed.
 set -u
 . "$(dirname "$0")/lib.sh"
 rounds=${1:-10}
