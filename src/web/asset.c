@@ -161,7 +161,7 @@ answer_from_disk(struct making *m, Str root, Str name, const struct request *q)
     m->out->type = type_of(name);
     m->out->file = fd;
     m->out->file_length = (uint64_t)st.st_size;
-    add_header(m, S("Cache-Control"), S("no-store"));
+    add_header(m, S("Cache-Control"), S("no-cache"));
     add_safety(m, &(struct asset){ .type = m->out->type });
 }
 
