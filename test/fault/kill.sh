@@ -9,7 +9,7 @@
 # was handed to the kernel outlives a kill.  Last line: N passed, N failed.
 set -u
 . "$(dirname "$0")/lib.sh"
-rounds=${1:-4}
+rounds=${1:-2}
 fault_begin kill
 
 child_of() { pgrep -P "$server" | head -1; }
