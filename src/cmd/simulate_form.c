@@ -230,12 +230,16 @@ tax_code(struct invent *in)
 }
 
 static Str
-by_format(struct invent *in, Str format, const struct json *rule)
+by_format(struct invent *in, const struct json *schema, const struct json *rule)
 {
+    Str format = json_text(schema, "format");
+
     if (str_eq(format, S("personal-number")))
         return personal_number(in, json_text(rule, "sex"));
     if (str_eq(format, S("tax-code")))
         return tax_code(in);
+    if (str_eq(format, S("date")) && json_get(schema, "x-not-before") != NULL)
+        return day_text(in->arena, in->today + (Day)draw_between(in->draw, 0, 30));
     if (str_eq(format, S("date")))
         return day_text(in->arena, in->today - (Day)draw_between(in->draw, 1, 365));
     if (str_eq(format, S("phone")))
@@ -274,7 +278,7 @@ text_by_schema(struct invent *in, const struct json *schema, const struct json *
     else if (pattern.n > 0)
         text = by_pattern(in, pattern);
     else if (format.n > 0)
-        text = by_format(in, format, rule);
+        text = by_format(in, schema, rule);
     else
         text = by_length(in, schema);
     if (text.n == 0 && examples != NULL && examples->first != NULL)

@@ -298,7 +298,7 @@ check_supply(struct view *v, struct flow_plan *plan)
 {
     plan->answers = plan->in->answers;
     if (plan->answers != NULL)
-        TRY(submit_check_form(v, plan->procedure, &plan->answers));
+        TRY(submit_check_form(v, plan->procedure, time_day(plan->before.filed), &plan->answers));
     TRY(upload_read(v, plan->procedure, plan->in->files, &plan->files));
     if (plan->answers == NULL && plan->files.n == 0 && str_trim(plan->in->note).n == 0)
         fault_add(v->faults, S("note"), MSG("add a file, correct an answer, or write a few words"),

@@ -114,7 +114,7 @@ check_page(struct filling *f, int page)
     const struct json *answers = f->in->answers, *group = group_of(f, page);
 
     v->faults = &all;
-    if (submit_check_form(v, f->p, &answers) != ERR_OK)
+    if (submit_check_form(v, f->p, time_day(v->now), &answers) != ERR_OK)
         all.count = 0;
     v->faults = kept;
     for (const struct fault *x = all.first; x != NULL; x = x->next) {

@@ -214,6 +214,26 @@ field_error(struct view *v, struct json *f, Str key, const struct faults *faults
         }
 }
 
+/* The description, then a date's bound: three fields have no max or min of
+ * their own, and the province's today may be another than the reader's. */
+static void
+field_hint(struct view *v, struct json *f, const struct json *schema)
+{
+    Str hint = pack_words(v->lang, json_get(schema, "description")), bound = STR_NONE;
+    Str today = day_people(v->arena, time_day(v->now));
+
+    if (json_get(schema, "x-not-after") != NULL)
+        bound = words_fill(v->arena, v->lang, MSG("Not after today, {1}."), today, STR_NONE);
+    else if (json_get(schema, "x-not-before") != NULL)
+        bound = words_fill(v->arena, v->lang, MSG("Not before today, {1}."), today, STR_NONE);
+    if (hint.n > 0 && bound.n > 0)
+        hint = str_join(v->arena, hint, S(" "), bound);
+    else if (bound.n > 0)
+        hint = bound;
+    if (hint.n > 0)
+        json_put_text(v->arena, f, "hint", hint);
+}
+
 struct json *
 page_schema_field(struct view *v, const struct procedure *p, Str key, const struct json *answers,
                   const struct faults *faults)
@@ -224,8 +244,7 @@ page_schema_field(struct view *v, const struct procedure *p, Str key, const stru
     Str                title = pack_words(v->lang, json_get(schema, "title")), text;
     struct json       *f = field_base(v, key, title, optional);
 
-    if (json_get(schema, "description") != NULL)
-        json_put_text(v->arena, f, "hint", pack_words(v->lang, json_get(schema, "description")));
+    field_hint(v, f, schema);
     field_error(v, f, key, faults);
     if (str_eq(json_text(schema, "format"), S("date"))) {
         field_date(v, f, value);

@@ -42,11 +42,12 @@ unit_exists(void *context, Str code)
 }
 
 enum err
-submit_check_form(struct view *v, const struct procedure *p, const struct json **answers)
+submit_check_form(struct view *v, const struct procedure *p, Day filed,
+                  const struct json **answers)
 {
     struct schema_options o = { .simulated = v->simulated, .unit_exists = unit_exists,
                                 .personal_number = personal_number_is_valid, .context = v,
-                                .arena = v->arena };
+                                .arena = v->arena, .filed = filed, .today = time_day(v->now) };
     struct json          *typed = schema_coerce(&o, p->form, *answers);
 
     schema_check(&o, p->form, typed, v->faults, S("form"));
@@ -159,7 +160,7 @@ prepare(struct view *v, const void *input, void *p)
         TRY(desk_of_unit(v, plan->unit.id, time_day(v->now), &plan->desk));
     TRY(who_files(v, plan));
     plan->answers = in->form;
-    TRY(submit_check_form(v, plan->procedure, &plan->answers));
+    TRY(submit_check_form(v, plan->procedure, time_day(v->now), &plan->answers));
     TRY(upload_read(v, plan->procedure, in->files, &plan->files));
     check_components(v, plan);
     plan->applicant_name = applicant_name(v, plan);

@@ -145,6 +145,27 @@ check_pattern(struct checking *c, Str text, const struct json *v, Str path)
                 schema_show(c->o->arena, v), STR_NONE);
 }
 
+/* A bound looks at the day of filing, which is today but in a supplement. */
+static bool
+check_day(struct checking *c, const struct json *schema, const struct json *v, Str path)
+{
+    bool today = c->o->filed == c->o->today;
+    Str  filed = c->o->filed != 0 ? day_people(c->o->arena, c->o->filed) : STR_NONE;
+    Day  day;
+
+    if (filed.n == 0 || day_parse(v->text, &day) != ERR_OK)
+        return true;
+    if (json_get(schema, "x-not-after") != NULL && day > c->o->filed)
+        return fail(c, path, today ? MSG("may not be after today, {1}")
+                                   : MSG("may not be after the day of filing, {1}"),
+                    filed, STR_NONE);
+    if (json_get(schema, "x-not-before") != NULL && day < c->o->filed)
+        return fail(c, path, today ? MSG("may not be before today, {1}")
+                                   : MSG("may not be before the day of filing, {1}"),
+                    filed, STR_NONE);
+    return true;
+}
+
 static bool
 check_text(struct checking *c, const struct json *schema, const struct json *v, Str path)
 {
@@ -155,7 +176,7 @@ check_text(struct checking *c, const struct json *schema, const struct json *v, 
         return true;
     if (format != NULL && !format(c->o, v->text, &why))
         return fail(c, path, why.message, why.one, why.two);
-    return check_length(c, schema, v, path) &&
+    return check_day(c, schema, v, path) && check_length(c, schema, v, path) &&
            check_pattern(c, json_text(schema, "pattern"), v, path);
 }
 

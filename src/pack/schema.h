@@ -8,10 +8,13 @@
 #define PACK_SCHEMA_H
 
 #include "base/fault.h"
+#include "base/time.h"
 
 struct schema_options {
     struct arena *arena;
     bool          simulated; /* personal numbers begin with 000 there, nowhere else */
+    Day           filed;     /* what x-not-after and x-not-before look at; 0: they bind nobody */
+    Day           today;     /* a bound of this day is called so */
     bool (*unit_exists)(void *context, Str code); /* for format "unit"; NULL: any code */
     void         *context;
     /* More about a personal number of twelve digits (ident.h); NULL: no more. */

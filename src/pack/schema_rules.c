@@ -291,6 +291,17 @@ rule_prefill(const struct keyword *k)
            schema_show(k->j->arena, k->value));
 }
 
+/* One word is known: a form is read on other days than it is written. */
+static void
+rule_day(const struct keyword *k)
+{
+    if (k->value->kind != JSON_TEXT || !str_eq(k->value->text, S("today")))
+        refuse(k, MSG("must be today: the day of filing is the one bound that is known"),
+               STR_NONE);
+    if (!str_eq(json_text(k->schema, "format"), S("date")))
+        refuse(k, MSG("binds a date: format must be date"), STR_NONE);
+}
+
 static void
 rule_labels(const struct keyword *k)
 {
@@ -382,6 +393,8 @@ static const struct {
     { "type", rule_type },
     { "uniqueItems", rule_bool },
     { "x-labels", rule_labels },
+    { "x-not-after", rule_day },
+    { "x-not-before", rule_day },
     { "x-pages", rule_pages },
     { "x-prefill", rule_prefill },
 };

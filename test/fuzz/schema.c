@@ -23,7 +23,8 @@ fuzz_schema(const unsigned char *p, size_t n)
     struct arena         *arena = arena_new();
     struct json          *both = NULL, *once;
     const struct json    *schema, *value;
-    struct schema_options o = { .arena = arena, .simulated = n % 2 == 0 };
+    struct schema_options o = { .arena = arena, .simulated = n % 2 == 0,
+                                   .filed = (Day)n };
     struct faults         own = { .arena = arena };
 
     if (json_parse(arena, (Str){ (const char *)p, n }, &both, NULL) == ERR_OK &&

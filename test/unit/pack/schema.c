@@ -172,6 +172,68 @@ test_pack_schema__formats_of_real_and_simulated_provinces(void)
     }
 }
 
+/* -- dates bound by the day of filing ------------------------------------------------------ */
+
+static const char *
+check_bound(const char *bound, Day filed, Day today, const char *value)
+{
+    struct faults         faults = { .arena = test_arena() };
+    struct schema_options o = { .arena = test_arena(), .filed = filed, .today = today };
+    Str schema = str_format(test_arena(), "{\"format\":\"date\",\"%s\":\"today\"}", bound);
+
+    schema_check(&o, parse(schema.p), parse(str_format(test_arena(), "\"%s\"", value).p), &faults,
+                 S("form/d"));
+    return told(&faults);
+}
+
+static const struct {
+    const char *bound, *filed, *value, *faults;
+} bound_row[] = {
+    { "x-not-after", "2024-07-01", "2024-07-01", "" },
+    { "x-not-after", "2024-07-01", "1900-01-01", "" },
+    { "x-not-after", "2024-07-01", "2024-07-02",
+      "form/d: may not be after today, {1} (01/07/2024)" },
+    { "x-not-after", "2024-02-28", "2024-02-29",
+      "form/d: may not be after today, {1} (28/02/2024)" },
+    { "x-not-after", "2024-02-29", "2024-02-29", "" },
+    { "x-not-after", "2024-02-29", "2024-03-01",
+      "form/d: may not be after today, {1} (29/02/2024)" },
+    { "x-not-after", "2024-12-31", "2025-01-01",
+      "form/d: may not be after today, {1} (31/12/2024)" },
+    { "x-not-after", "2023-02-28", "2023-02-29", /* no such day: said once, as that */
+      "form/d: {1} is not in the calendar; write day/month/year, for example 28/02/2024 "
+      "(2023-02-29)" },
+    { "x-not-before", "2024-07-01", "2024-07-01", "" },
+    { "x-not-before", "2024-07-01", "9999-12-31", "" },
+    { "x-not-before", "2024-07-01", "2024-06-30",
+      "form/d: may not be before today, {1} (01/07/2024)" },
+    { "x-not-before", "2024-03-01", "2024-02-29",
+      "form/d: may not be before today, {1} (01/03/2024)" },
+};
+
+void
+test_pack_schema__a_date_is_bound_by_the_day_of_filing(void)
+{
+    for (size_t i = 0; i < sizeof bound_row / sizeof bound_row[0]; i++) {
+        Day filed = DAY_NONE;
+
+        check_ok(day_parse(str_of(bound_row[i].filed), &filed));
+        check_str(str_of(check_bound(bound_row[i].bound, filed, filed, bound_row[i].value)),
+                  str_of(bound_row[i].faults));
+    }
+    /* A supplement comes on a later day and is held to the first. */
+    check_str(str_of(check_bound("x-not-after", day_of(2024, 7, 1), day_of(2024, 7, 9),
+                                 "2024-07-02")),
+              S("form/d: may not be after the day of filing, {1} (01/07/2024)"));
+    check_str(str_of(check_bound("x-not-before", day_of(2024, 7, 1), day_of(2024, 7, 9),
+                                 "2024-07-02")), S(""));
+    check_str(str_of(check_bound("x-not-before", day_of(2024, 7, 1), day_of(2024, 7, 9),
+                                 "2024-06-30")),
+              S("form/d: may not be before the day of filing, {1} (01/07/2024)"));
+    /* Nobody files: an example in a schema, say. */
+    check_str(str_of(check_bound("x-not-after", 0, 0, "9999-12-31")), S(""));
+}
+
 /* -- schemas themselves ---------------------------------------------------------------- */
 
 static const struct {
@@ -219,6 +281,13 @@ static const struct {
       "x-labels/b: needs words in Vietnamese (vi) and English (en)" },
     { "{\"x-prefill\":\"account.password\"}",
       "x-prefill: {1} is nothing that a form can be prefilled with (account.password)" },
+    { "{\"format\":\"date\",\"x-not-after\":\"today\",\"x-not-before\":\"today\"}", "" },
+    { "{\"format\":\"date\",\"x-not-after\":\"2024-07-01\"}",
+      "x-not-after: must be today: the day of filing is the one bound that is known" },
+    { "{\"format\":\"date\",\"x-not-before\":0}",
+      "x-not-before: must be today: the day of filing is the one bound that is known" },
+    { "{\"type\":\"string\",\"x-not-after\":\"today\"}",
+      "x-not-after: binds a date: format must be date" },
     { "{\"title\":{\"vi\":\"a\"}}", "title: must be a text, or words in Vietnamese (vi) and "
                                     "English (en)" },
     { "{\"items\":3}", "items: must be a JSON object" },
