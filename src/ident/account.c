@@ -197,6 +197,19 @@ is_login(Str s)
     return s.n > 0;
 }
 
+/* Words that stand where a name would in the addresses of accounts: that page
+ * would hide the account's (test/unit/site/route.c holds them to the routes). */
+bool
+login_is_reserved(Str login)
+{
+    static const char *const word[] = { "moi" };
+
+    for (size_t i = 0; i < sizeof word / sizeof word[0]; i++)
+        if (str_eq(login, str_of(word[i])))
+            return true;
+    return false;
+}
+
 static enum err
 check_login(struct view *v, Str login)
 {
@@ -206,6 +219,11 @@ check_login(struct view *v, Str login)
     if (!is_login(login)) {
         fault_add(v->faults, S("account"), MSG("may hold small letters, digits, . _ - only"),
                   STR_NONE, STR_NONE);
+        return ERR_OK;
+    }
+    if (login_is_reserved(login)) {
+        fault_add(v->faults, S("account"), MSG("{1} is a word of this site's addresses; choose "
+                                               "another name"), login, STR_NONE);
         return ERR_OK;
     }
     err = account_with_login(v, login, &row);

@@ -26,6 +26,7 @@ const char *contact_fault(bool simulated, Str phone, Str email);
 /* -- accounts (account.c) ---------------------------------------------------------- */
 /* A login as it is kept: lower case, spaces around it gone. */
 Str login_of(struct arena *, Str typed);
+bool login_is_reserved(Str login); /* for an address of the site */
 /* Refuses as a fault of the field `account` unless there is one. */
 enum err account_by_login(struct view *, Str login, struct account_get_row *out) MUST_USE;
 /* The next version; `before` NULL: a new account. */

@@ -16,6 +16,8 @@ refusals(const struct store_options *store)
         { "{'account':'-x-','name':'A','dormant':true}", "account", ERR_INVALID },
         { "{'account':'hoa','name':'A','dormant':true}", "account", ERR_INVALID },
         { "{'account':'HOA ','name':'A','dormant':true}", "account", ERR_INVALID },
+        { "{'account':'moi','name':'A','dormant':true}", "account", ERR_INVALID },
+        { "{'account':' Moi','name':'A','dormant':true}", "account", ERR_INVALID },
         { "{'account':'hai','name':'A','personal_number':'030187004321','dormant':true}",
           "personal_number", ERR_INVALID },
         { "{'account':'hai','name':'A','personal_number':'000187004321','dormant':true}",
@@ -40,6 +42,8 @@ refusals(const struct store_options *store)
               str_eq(r.call.faults.first->field, str_of(row[i].field)), row[i].json);
     }
     check_err(rig_call(&r, &rig_nobody, NEW, "{'account':'hai','name':'A'}"), ERR_SIGN_IN);
+    check_ok(rig_call(&r, &rig_program, NEW,
+                      "{'account':'moi2','name':'A','dormant':true}"));
     check_ok(rig_call(&r, &rig_program, NEW,
                       "{'account':'hoa2','name':'nguyễn thị  hoa','personal_number':'000187004321',"
                       "'dormant':true}"));
