@@ -59,7 +59,7 @@ put_length(struct buf *out, const struct exchange *x)
 {
     const struct answer *a = &x->answer;
 
-    if (x->stream != NULL) {
+    if (stream_is_open(x)) {
         buf_add(out, S("Transfer-Encoding: chunked\r\n"));
         return;
     }
@@ -86,7 +86,7 @@ put_head(struct conn *c)
     put_length(out, x);
     if (c->close)
         buf_add(out, S("Connection: close\r\n"));
-    if (x->stream != NULL && !may_have_body(a->status))
+    if (stream_is_open(x) && !may_have_body(a->status))
         return false;
     for (size_t i = 0; i < a->header_count; i++) {
         if (!http_is_token(a->headers[i].name) || !is_one_line(a->headers[i].value))
@@ -110,13 +110,13 @@ drop_file(struct answer *a)
 static void
 drop_body(struct exchange *x)
 {
-    if (x->request.method != HTTP_HEAD && may_have_body(x->answer.status) && x->stream == NULL)
+    if (x->request.method != HTTP_HEAD && may_have_body(x->answer.status) && !stream_is_open(x))
         return;
     x->answer.body = STR_NONE;
     drop_file(&x->answer);
 }
 
-/* A stream has begun to write and cannot be answered otherwise: it is cut. */
+/* Of a stream nothing was asked for yet: it is dropped with the rest. */
 static void
 put_failure(struct conn *c)
 {
@@ -127,14 +127,9 @@ put_failure(struct conn *c)
     drop_file(&x->answer);
     x->answer = (struct answer){ .status = 500, .type = S("text/plain; charset=utf-8"),
                                  .body = str_of(err_message(ERR_INTERNAL)) };
+    x->stream.state = STREAM_NONE;
     c->close = true;
-    if (x->stream == NULL) {
-        (void)put_head(c);
-        return;
-    }
-    buf_clear(&x->out);
-    x->answer.body = STR_NONE;
-    x->stream->broken = true;
+    (void)put_head(c);
 }
 
 void
@@ -222,8 +217,8 @@ answer_write(struct conn *c)
             turn = write_memory(c);
         else if (x->answer.file > 0 && x->file_at < x->answer.file_length)
             turn = write_file(c);
-        else if (x->stream != NULL && !x->stream->closed)
-            turn = stream_fill(c);
+        else if (stream_is_open(x))
+            turn = stream_next(c);
         else
             return TURN_ON;
         if (turn != TURN_ON)

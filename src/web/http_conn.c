@@ -39,8 +39,6 @@ forget_request(struct exchange *x)
 {
     if (x->answer.file > 0)
         close(x->answer.file);
-    if (x->stream != NULL)
-        stream_free(x);
     if (x->body_bytes.size > BODY_KEPT_MAX)
         buf_free(&x->body_bytes);
     buf_clear(&x->body_bytes);
@@ -49,6 +47,7 @@ forget_request(struct exchange *x)
     x->request = (struct request){ 0 };
     x->admission = (struct http_admission){ 0 };
     x->answer = (struct answer){ 0 };
+    x->stream = (struct stream){ 0 };
     x->scan = (struct head_scan){ 0 };
     x->multipart = NULL;
     x->head_read = x->in_handler = x->answered_here = false;
@@ -68,7 +67,8 @@ conn_give_back(struct exchange *x)
 
 /* The connection goes; the exchange goes too unless someone else holds it.  Of
  * one that is handed out nothing may be looked at: its holder may be answering
- * at this moment.  When its letter comes, conn_answered sees to it. */
+ * at this moment.  When its letter comes, conn_answered sees to it.  So it does
+ * for the one whose next piece is being made. */
 static void
 part_from(struct conn *c)
 {
@@ -78,12 +78,9 @@ part_from(struct conn *c)
     if (x == NULL)
         return;
     x->conn = NULL;
-    if (c->state == CONN_HANDED || c->state == CONN_SYNC)
+    if (c->state == CONN_HANDED || c->state == CONN_SYNC || x->stream.state == STREAM_MAKING)
         return;
-    if (x->stream != NULL && !x->stream->ended)
-        stream_gone(x);
-    else
-        conn_give_back(x);
+    conn_give_back(x);
 }
 
 void
@@ -230,7 +227,7 @@ step_write(struct conn *c)
 
     if (turn == TURN_WAIT && !c->writable)
         conn_await_bytes(c);
-    else if (turn == TURN_WAIT) /* for a stream's writer, who may take its time */
+    else if (turn == TURN_WAIT) /* for a stream's maker, who may take its time */
         timer_set(&c->loop->wheel, &c->timer, TIMER_NEVER);
     return turn == TURN_ON ? end_answer(c) : turn;
 }
@@ -293,18 +290,15 @@ conn_event(struct conn *c, unsigned events)
         conn_run(c);
 }
 
-/* A letter about this exchange.  The first begins the answer; later ones say
- * that a stream has moved. */
+/* A letter about this exchange.  The first begins the answer; later ones bring
+ * the pieces of a stream. */
 void
 conn_answered(struct exchange *x)
 {
     struct conn *c = x->conn;
 
     if (c == NULL) {
-        if (x->stream == NULL || x->stream->ended)
-            conn_give_back(x);
-        else
-            stream_gone(x);
+        conn_give_back(x);
         return;
     }
     if (c->state == CONN_HANDED)

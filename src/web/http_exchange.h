@@ -16,16 +16,13 @@ struct multipart;
 #define IN_SIZE       (2 * HTTP_HEAD_MAX)
 #define SPARES_MAX    512  /* exchanges a loop keeps for the next requests */
 #define BODY_KEPT_MAX ((size_t)64 * 1024)
-#define STREAM_RING   ((size_t)64 * 1024)
-#define STREAM_PIECE  ((size_t)16 * 1024)
 
 /* -- mail: how another thread hands something to a loop --------------------------- */
 
 enum letter_kind {
     LETTER_CONNECTION, /* dealt by loop 0 */
     LETTER_ANSWER,     /* the exchange was answered, or its stream begun */
-    LETTER_STREAM,     /* there is something to send, or room was made */
-    LETTER_END,        /* the stream's writer is done with the exchange */
+    LETTER_PIECE,      /* a stream's next piece is made */
     LETTER_SYNCED,     /* its files are with the disk */
 };
 
@@ -37,17 +34,24 @@ struct letter {
 
 /* -- one request and its answer --------------------------------------------------- */
 
+enum stream_state {
+    STREAM_NONE,   /* an answer of known length */
+    STREAM_NEXT,   /* what was made is sent, or being sent; then ask */
+    STREAM_MAKING, /* asked: the exchange is the maker's until its letter */
+    STREAM_LAST,   /* nothing more is asked for */
+    STREAM_BROKEN, /* to be cut */
+    STREAM_OVER    /* the last chunk is framed */
+};
+
 struct stream {
-    pthread_mutex_t lock;
-    pthread_cond_t  room;
-    size_t          from, n; /* of ring; under lock */
-    bool            gone;    /* the client; under lock */
-    atomic_bool     told;    /* a LETTER_STREAM is under way */
-    bool            whole;   /* by the writer, before LETTER_END */
-    bool            ended;   /* by the loop, at LETTER_END */
-    bool            closed;  /* the last chunk has been framed */
-    bool            broken;  /* its head could not be sent */
-    char            ring[STREAM_RING];
+    http_more        *more;
+    void             *context;
+    enum stream_state state;
+    Time              asked_at;
+    bool              begun; /* a chunk waits for the line end that closes it */
+    atomic_bool       asked;
+    Str               bytes; /* by the maker, before its letter; with `which` */
+    enum piece        which;
 };
 
 struct exchange {
@@ -67,10 +71,10 @@ struct exchange {
     bool                  answered_here; /* within the handler */
     atomic_bool           answered;
     struct answer         answer;
-    struct stream        *stream;
-    struct letter         letter, stream_letter, end_letter, sync_letter;
+    struct stream         stream;
+    struct letter         letter, piece_letter, sync_letter;
 
-    struct buf out;     /* head and small body, or a framed piece of a stream */
+    struct buf out;     /* head and small body, or what frames a stream's piece */
     size_t     out_at;  /* of out and then answer.body */
     uint64_t   file_at;
 

@@ -132,9 +132,9 @@ enum turn answer_write(struct conn *);
 void      answer_refuse(struct conn *, struct http_refusal, bool keep);
 
 /* http_stream.c */
-enum turn stream_fill(struct conn *); /* the next piece into x->out */
-void      stream_gone(struct exchange *);
-void      stream_free(struct exchange *);
+bool      stream_is_open(const struct exchange *);
+enum turn stream_next(struct conn *);     /* all is sent: asks for the next, or ends */
+void      stream_take(struct exchange *); /* its letter came: frames it */
 
 /* http_sync.c: the thread that waits for the disk */
 struct syncer *syncer_start(void);

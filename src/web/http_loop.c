@@ -62,11 +62,8 @@ open_letter(struct letter *letter)
     case LETTER_SYNCED:
         conn_synced(x);
         return;
-    case LETTER_STREAM:
-        atomic_store(&x->stream->told, false);
-        break;
-    case LETTER_END:
-        x->stream->ended = true;
+    case LETTER_PIECE:
+        stream_take(x);
         break;
     case LETTER_ANSWER:
         atomic_fetch_sub(&x->loop->server->parked, 1);
@@ -106,8 +103,7 @@ exchange_new(struct loop *loop)
     x->arena = arena_new();
     x->out = BUF_MAX(HTTP_ANSWER_HEAD_MAX);
     x->letter = (struct letter){ .kind = LETTER_ANSWER, .of = x };
-    x->stream_letter = (struct letter){ .kind = LETTER_STREAM, .of = x };
-    x->end_letter = (struct letter){ .kind = LETTER_END, .of = x };
+    x->piece_letter = (struct letter){ .kind = LETTER_PIECE, .of = x };
     x->sync_letter = (struct letter){ .kind = LETTER_SYNCED, .of = x };
     return x;
 }

@@ -10,8 +10,9 @@
  *               └─ (parked) … any thread … exchange_answer ─ mail ─ loop ─ client
  *
  * Invariant: every exchange handed out is answered exactly once, by
- * exchange_answer or by exchange_stream_end.  Until then it and its arena are
- * valid, even if the client has vanished; afterwards neither may be touched.
+ * exchange_answer or exchange_stream.  Until then it and its arena are valid, even
+ * if the client has vanished; afterwards neither may be touched, save between a
+ * stream's `more` and its exchange_piece.
  */
 #ifndef WEB_HTTP_SERVER_H
 #define WEB_HTTP_SERVER_H
@@ -105,15 +106,20 @@ int                   exchange_loop(const struct exchange *); /* 0 … loops-1 *
 /* From any thread, once.  *copies* the struct, *keeps* what it points to. */
 void exchange_answer(struct exchange *, const struct answer *);
 
-/* An answer whose length is not known, sent in chunks as it is made.  Called
- * from one thread that is not a loop's: begin, any number of writes, end.  A
- * write waits while the client is behind; it is false once the client is gone,
- * then go to the end.  `whole` false cuts the connection, so that the client
- * knows it did not get everything.  A slow client holds the writing thread for
- * as long as HTTP_RATE_MIN allows: a long export is better written to a file
- * and answered with it. */
-void exchange_stream_begin(struct exchange *, const struct answer *head);
-bool exchange_stream_write(struct exchange *, Str bytes);
-void exchange_stream_end(struct exchange *, bool whole);
+/* An answer whose length is not known, sent in chunks as it is made.  In place of
+ * exchange_answer, with no body in `head`.  The loop calls `more` on its own thread
+ * when all that was made is sent: never while a client is behind, and never again
+ * once it is gone, so what the maker holds belongs in the exchange's arena. */
+typedef void http_more(void *context, struct exchange *);
+void exchange_stream(struct exchange *, const struct answer *head, http_more *, void *context);
+
+enum piece {
+    PIECE_MORE,  /* ask again; bytes may be none */
+    PIECE_LAST,
+    PIECE_BROKEN /* the connection is cut, so that the client knows it has not all */
+};
+/* Once after each `more`, from any thread, within it or later.  *keeps* the bytes
+ * until `more` is called again or the exchange's arena is reset. */
+void exchange_piece(struct exchange *, Str bytes, enum piece);
 
 #endif

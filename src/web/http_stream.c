@@ -1,160 +1,115 @@
-/* web/http_stream.c -- answers of unknown length, made by another thread and sent
+/* web/http_stream.c -- answers of unknown length, asked for piece by piece and sent
  * in chunks.  Floor 11.
  *
- * Between the two stands a ring of STREAM_RING bytes under a lock.  The writer
- * waits when it is full; the loop takes pieces out, frames them and sends them,
- * and never waits.  The writer's last touch of the exchange is posting
- * LETTER_END, so the loop frees nothing before that letter. */
+ *     NEXT ─ more ─ MAKING ─ letter ─┬─ sent ─ NEXT …
+ *                                    ├─ LAST ─ sent ─ OVER
+ *                                    └─ BROKEN ─ cut
+ *
+ * The loop asks only when the piece before is with the kernel, so no thread waits
+ * for a client and one piece is all the memory there is, however slow it reads.
+ *
+ * Invariant: while a piece is being made the exchange is its maker's, as a parked
+ * one is: the loop frees nothing before the letter.  The line end that closes a
+ * chunk goes in front of the next, so each piece is framed where it lies. */
 #include "web/http_inside.h"
 
-/* -- the writer's side --------------------------------------------------------------- */
-
-static void
-tell_loop(struct exchange *x)
-{
-    if (!atomic_exchange(&x->stream->told, true))
-        loop_post(x->loop, &x->stream_letter);
-}
+/* -- the maker's side -------------------------------------------------------------- */
 
 void
-exchange_stream_begin(struct exchange *x, const struct answer *head)
+exchange_stream(struct exchange *x, const struct answer *head, http_more *more, void *context)
 {
-    struct stream *s = mem_alloc(sizeof *s);
-
-    if (pthread_equal(pthread_self(), x->loop->self))
-        BUG("a stream begun on its loop's thread would wait for itself");
-    pthread_mutex_init(&s->lock, NULL);
-    pthread_cond_init(&s->room, NULL);
-    x->stream = s;
+    x->stream.more = more;
+    x->stream.context = context;
+    x->stream.state = STREAM_NEXT;
     exchange_answer(x, head);
 }
 
-static size_t
-put_in_ring(struct stream *s, Str bytes)
-{
-    size_t at = (s->from + s->n) % STREAM_RING, n = STREAM_RING - s->n;
-
-    if (n > STREAM_RING - at)
-        n = STREAM_RING - at; /* up to the ring's end; the rest next time round */
-    if (n > bytes.n)
-        n = bytes.n;
-    memcpy(s->ring + at, bytes.p, n);
-    s->n += n;
-    return n;
-}
-
-bool
-exchange_stream_write(struct exchange *x, Str bytes)
-{
-    struct stream *s = x->stream;
-    bool           gone = false;
-
-    while (bytes.n > 0 && !gone) {
-        pthread_mutex_lock(&s->lock);
-        while (s->n == STREAM_RING && !s->gone)
-            pthread_cond_wait(&s->room, &s->lock);
-        gone = s->gone;
-        if (!gone)
-            bytes = str_sub(bytes, put_in_ring(s, bytes), bytes.n);
-        pthread_mutex_unlock(&s->lock);
-        if (!gone)
-            tell_loop(x);
-    }
-    return !gone;
-}
-
 void
-exchange_stream_end(struct exchange *x, bool whole)
+exchange_piece(struct exchange *x, Str bytes, enum piece which)
 {
-    x->stream->whole = whole;
-    loop_post(x->loop, &x->end_letter);
+    struct stream *s = &x->stream;
+
+    if (!atomic_exchange(&s->asked, false))
+        BUG("a piece that nobody asked for");
+    s->bytes = bytes;
+    s->which = which;
+    loop_post(x->loop, &x->piece_letter);
 }
 
-/* -- the loop's side -------------------------------------------------------------------- */
+/* -- the loop's side ----------------------------------------------------------------- */
 
-static size_t
-take_from_ring(struct stream *s, char *out, size_t max)
+/* The last chunk is one of no bytes. */
+static enum turn
+close_chunks(struct exchange *x)
 {
-    size_t n;
-
-    pthread_mutex_lock(&s->lock);
-    n = STREAM_RING - s->from;
-    if (n > s->n)
-        n = s->n;
-    if (n > max)
-        n = max;
-    memcpy(out, s->ring + s->from, n);
-    s->from = (s->from + n) % STREAM_RING;
-    s->n -= n;
-    if (n > 0)
-        pthread_cond_signal(&s->room);
-    pthread_mutex_unlock(&s->lock);
-    return n;
-}
-
-/* Always four digits, so that the piece can be read in behind them first. */
-static void
-put_size(char *out, size_t n)
-{
-    static const char digit[] = "0123456789abcdef";
-
-    for (int i = 0; i < 4; i++)
-        out[i] = digit[n >> (12 - 4 * i) & 15];
-    memcpy(out + 4, "\r\n", 2);
-}
-
-enum turn
-stream_fill(struct conn *c)
-{
-    struct exchange *x = c->x;
-    struct stream   *s = x->stream;
-    char            *room;
-    size_t           n;
-
-    if (s->broken)
-        return TURN_GONE;
-    buf_clear(&x->out);
-    x->out_at = 0;
-    room = buf_room(&x->out, STREAM_PIECE + 8);
-    n = take_from_ring(s, room + 6, STREAM_PIECE);
-    if (x->request.method == HTTP_HEAD)
-        n = 0;
-    if (n > 0) {
-        put_size(room, n);
-        memcpy(room + 6 + n, "\r\n", 2);
-        x->out.n = n + 8;
-        c->since = c->loop->now; /* a writer's pauses are not the client's */
-        c->moved = 0;
-        return TURN_ON;
-    }
-    if (!s->ended)
-        return TURN_WAIT;
-    if (!s->whole)
-        return TURN_GONE;
-    s->closed = true;
-    if (x->request.method != HTTP_HEAD)
-        buf_add(&x->out, S("0\r\n\r\n"));
+    buf_add(&x->out, x->stream.begun ? S("\r\n0\r\n\r\n") : S("0\r\n\r\n"));
+    x->stream.state = STREAM_OVER;
     return TURN_ON;
 }
 
-void
-stream_gone(struct exchange *x)
+static enum turn
+ask(struct conn *c)
 {
-    struct stream *s = x->stream;
+    struct stream *s = &c->x->stream;
 
-    if (s == NULL)
-        return;
-    pthread_mutex_lock(&s->lock);
-    s->gone = true;
-    pthread_cond_signal(&s->room);
-    pthread_mutex_unlock(&s->lock);
+    s->state = STREAM_MAKING;
+    s->asked_at = c->loop->now;
+    atomic_store(&s->asked, true);
+    s->more(s->context, c->x); /* which may hand it over at once: a letter all the same */
+    return TURN_WAIT;
 }
 
-void
-stream_free(struct exchange *x)
+bool
+stream_is_open(const struct exchange *x)
 {
-    pthread_mutex_destroy(&x->stream->lock);
-    pthread_cond_destroy(&x->stream->room);
-    mem_free(x->stream);
-    x->stream = NULL;
+    return x->stream.state != STREAM_NONE && x->stream.state != STREAM_OVER;
+}
+
+/* All there was is with the kernel. */
+enum turn
+stream_next(struct conn *c)
+{
+    struct exchange *x = c->x;
+
+    if (x->stream.state == STREAM_MAKING)
+        return TURN_WAIT;
+    if (x->stream.state == STREAM_BROKEN)
+        return TURN_GONE;
+    buf_clear(&x->out);
+    x->out_at = 0;
+    x->answer.body = STR_NONE;
+    if (x->request.method == HTTP_HEAD) {
+        x->stream.state = STREAM_OVER;
+        return TURN_ON;
+    }
+    return x->stream.state == STREAM_LAST ? close_chunks(x) : ask(c);
+}
+
+/* An empty piece is no chunk: that would be the last. */
+static void
+frame(struct exchange *x)
+{
+    struct stream *s = &x->stream;
+
+    if (s->bytes.n == 0)
+        return;
+    buf_format(&x->out, s->begun ? "\r\n%zx\r\n" : "%zx\r\n", s->bytes.n);
+    x->answer.body = s->bytes;
+    s->begun = true;
+}
+
+/* The time it took is not the client's. */
+void
+stream_take(struct exchange *x)
+{
+    static const enum stream_state after[] = { [PIECE_MORE] = STREAM_NEXT,
+                                               [PIECE_LAST] = STREAM_LAST,
+                                               [PIECE_BROKEN] = STREAM_BROKEN };
+    struct stream *s = &x->stream;
+
+    s->state = after[s->which];
+    if (x->conn == NULL || s->state == STREAM_BROKEN)
+        return;
+    x->conn->since += x->loop->now - s->asked_at;
+    frame(x);
 }

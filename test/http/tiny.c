@@ -44,14 +44,24 @@ kilobyte(void)
     return &answer;
 }
 
+#define STREAM_PIECES 1024
+
+static void
+next_piece(void *of, struct exchange *x)
+{
+    int *left = of;
+
+    exchange_piece(x, kilobyte()->body, --*left > 0 ? PIECE_MORE : PIECE_LAST);
+}
+
 static void
 answer_stream(struct exchange *x)
 {
-    exchange_stream_begin(x, &(struct answer){ .status = 200, .type = S("text/plain") });
-    for (int i = 0; i < 1024; i++)
-        if (!exchange_stream_write(x, kilobyte()->body))
-            break;
-    exchange_stream_end(x, true);
+    int *left = arena_make(exchange_arena(x), int);
+
+    *left = STREAM_PIECES;
+    exchange_stream(x, &(struct answer){ .status = 200, .type = S("text/plain") }, next_piece,
+                    left);
 }
 
 static void

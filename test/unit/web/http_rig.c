@@ -163,6 +163,17 @@ read_date(void *context)
     return time_at(day_of(2024, 7, 1), 7 * 60 + 30);
 }
 
+void
+rig_more(void *of, struct exchange *x)
+{
+    struct rig *rig = of;
+
+    on_parked(rig, x);
+    pthread_mutex_lock(&rig->lock);
+    pthread_cond_broadcast(&rig->some); /* nothing was handed over: no telling comes */
+    pthread_mutex_unlock(&rig->lock);
+}
+
 /* -- the server --------------------------------------------------------------------------- */
 
 void

@@ -32,6 +32,7 @@ void rig_pass(struct rig *, Time); /* the server's clock goes forward */
 void rig_wait_closed(const struct rig *); /* until no connection is open */
 /* Waits until a request for /parked has come, and takes it. */
 struct exchange *rig_take(struct rig *);
+http_more rig_more; /* of a stream: its exchange may be taken again, for the next piece */
 
 int  client_open(const struct rig *);
 void client_send(int fd, const char *text);

@@ -8,7 +8,6 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#include "web/http_body.h"
 #include "check.h"
 #include "unit/web/http_rig.h"
 
@@ -473,108 +472,6 @@ test_web_http_server__an_exchange_outlives_its_client(void)
     check_str(exchange_request(x)->path, S("/parked"));
     exchange_answer(x, &(struct answer){ .status = 200,
                                          .body = str_copy(exchange_arena(x), S("late")) });
-    rig_stop(&rig);
-}
-
-static void *
-write_stream(void *of)
-{
-    struct exchange *x = of;
-    bool             listening = true;
-    char             piece[1000];
-
-    memset(piece, 's', sizeof piece);
-    exchange_stream_begin(x, &(struct answer){ .status = 200, .type = S("text/csv") });
-    for (int i = 0; i < 2000 && listening; i++)
-        listening = exchange_stream_write(x, (Str){ piece, sizeof piece });
-    exchange_stream_end(x, true);
-    return NULL;
-}
-
-/* Content of a chunked body, or nothing if its form is broken. */
-static Str
-unchunked(Str answer)
-{
-    struct request      q = { .framing = HTTP_BODY_CHUNKED };
-    struct http_body    body;
-    struct http_refusal why;
-    struct buf          b = BUF_MAX(10000000);
-    enum http_step      step = HTTP_MORE;
-    ptrdiff_t           head = str_find(answer, S("\r\n\r\n"));
-    Str                 rest = str_sub(answer, (size_t)head + 4, answer.n), piece, out;
-
-    check_ok(http_body_start(&body, &q, 10000000));
-    while (step == HTTP_MORE && rest.n > 0) {
-        size_t used;
-
-        step = http_body_next(&body, rest, &used, &piece, &why);
-        buf_add(&b, piece);
-        rest = str_sub(rest, used, rest.n);
-    }
-    out = step == HTTP_DONE && rest.n == 0 ? str_copy(test_arena(), buf_str(&b)) : STR_NONE;
-    buf_free(&b);
-    return out;
-}
-
-void
-test_web_http_server__streams_arrive_whole(void)
-{
-    struct rig rig;
-    pthread_t  writer;
-    int        fd;
-    Str        answer;
-
-    rig_prepare(&rig);
-    rig_start(&rig);
-    fd = client_open(&rig);
-    client_send(fd, "GET /parked HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
-    pthread_create(&writer, NULL, write_stream, rig_take(&rig));
-    answer = client_read_all(fd);
-    check_has(answer, "Transfer-Encoding: chunked\r\n");
-    check_int((int64_t)unchunked(answer).n, 2000000);
-    pthread_join(writer, NULL);
-    client_close(fd);
-    rig_stop(&rig);
-}
-
-void
-test_web_http_server__a_stream_ends_when_its_client_vanishes(void)
-{
-    struct rig rig;
-    pthread_t  writer;
-    int        fd;
-
-    rig_prepare(&rig);
-    rig_start(&rig);
-    fd = client_open(&rig);
-    client_send(fd, GET("/parked"));
-    pthread_create(&writer, NULL, write_stream, rig_take(&rig));
-    check_int(status_of_answer(client_read(fd)), 200);
-    client_close(fd);
-    pthread_join(writer, NULL);
-    rig_stop(&rig);
-}
-
-void
-test_web_http_server__a_stream_cut_short_does_not_look_whole(void)
-{
-    struct rig       rig;
-    struct exchange *x;
-    int              fd;
-    Str              answer;
-
-    rig_prepare(&rig);
-    rig_start(&rig);
-    fd = client_open(&rig);
-    client_send(fd, GET("/parked"));
-    x = rig_take(&rig);
-    exchange_stream_begin(x, &(struct answer){ .status = 200 });
-    check(exchange_stream_write(x, S("half")), "somebody listens");
-    exchange_stream_end(x, false);
-    answer = client_read_all(fd);
-    check_has(answer, "half");
-    check(!str_has(answer, S("0\r\n\r\n")), "no last chunk");
-    client_close(fd);
     rig_stop(&rig);
 }
 
