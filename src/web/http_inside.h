@@ -59,6 +59,7 @@ struct loop {
     pthread_t           thread, self; /* for joining; by the thread itself */
     _Atomic(struct letter *) mail;
     atomic_bool         asleep;
+    atomic_int          posting; /* threads within loop_post */
     Time                now;
     Time                date_second;
     char                date[40]; /* "Date: …\r\n" */

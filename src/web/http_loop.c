@@ -11,6 +11,7 @@
  * epoll is edge-triggered with one registration a connection: what the kernel
  * said last is kept in conn.readable and conn.writable. */
 #include <errno.h>
+#include <sched.h>
 #include <stdio.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
@@ -43,11 +44,13 @@ loop_post(struct loop *loop, struct letter *letter)
 {
     struct letter *first = atomic_load(&loop->mail);
 
+    atomic_fetch_add(&loop->posting, 1);
     do
         letter->next = first;
     while (!atomic_compare_exchange_weak(&loop->mail, &first, letter));
     if (atomic_exchange(&loop->asleep, false))
         loop_wake(loop);
+    atomic_fetch_sub(&loop->posting, 1);
 }
 
 static void
@@ -313,9 +316,12 @@ is_over(struct loop *loop)
     return loop->conns == NULL && loop->again == NULL && loop->lent == 0;
 }
 
+/* Whoever posted the last letter may still look whether to wake us; then all is freed. */
 static void
 loop_end(struct loop *loop)
 {
+    while (atomic_load(&loop->posting) > 0)
+        sched_yield();
     while (loop->spare != NULL) {
         struct exchange *x = loop->spare;
 
