@@ -281,6 +281,8 @@ entries_run(struct view *v, const void *input, struct json *out)
     TRY(entry_last(v, 1, &last, &n_last));
     if (n_last == 0 || before > last[0].act)
         before = INT64_MAX;
+    if (actor_may(v->who, INSPECT))
+        json_put_text(v->arena, out, "csv_url", S("/nhat-ky.csv"));
     return put_rows(v, before, out);
 }
 

@@ -35,8 +35,8 @@ void     page_anchor(struct view *, const struct place *, struct json *out);
 /* Options for looking at single entries; false when nobody set up checking. */
 bool     page_verify_options(struct view *, struct verify_options *out);
 
-extern const struct query journal_entries, journal_entry, journal_receipt, journal_check,
-    journal_integrity;
+extern const struct query journal_entries, journal_entry, journal_receipt, journal_export,
+    journal_check, journal_integrity;
 extern const struct command journal_verify, journal_erase, journal_anchor, journal_restored;
 
 #endif

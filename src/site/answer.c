@@ -37,8 +37,8 @@ visit_notice(struct visit *v, const char *code)
     visit_cookie(v, "thong-bao", str_of(code), 60);
 }
 
-static void
-send_as(struct visit *v, enum secure_kind kind, int status, Str type, Str body)
+static struct answer
+answer_as(struct visit *v, enum secure_kind kind, int status, Str type, Str body)
 {
     size_t               n;
     const struct header *safety = secure_headers(kind, &n);
@@ -48,6 +48,14 @@ send_as(struct visit *v, enum secure_kind kind, int status, Str type, Str body)
     memcpy(all, safety, sizeof *all * n);
     memcpy(all + n, v->headers, sizeof *all * v->n_headers);
     a.header_count = n + v->n_headers;
+    return a;
+}
+
+static void
+send_as(struct visit *v, enum secure_kind kind, int status, Str type, Str body)
+{
+    struct answer a = answer_as(v, kind, status, type, body);
+
     exchange_answer(v->x, &a);
 }
 
@@ -73,6 +81,44 @@ visit_text(struct visit *v, int status, Str type, Str body)
 {
     visit_header(v, S("Cache-Control"), S("no-store"));
     send(v, status, type, body);
+}
+
+static void
+free_arena(void *of)
+{
+    arena_free(of);
+}
+
+/* What the piece before was made in is free: it is sent. */
+static void
+next_piece(void *of, struct exchange *x)
+{
+    struct visit *v = of;
+
+    (void)x;
+    arena_reset(v->arena);
+    v->more(v);
+}
+
+void
+visit_stream(struct visit *v, Str type, Str name, visit_fn *more)
+{
+    struct answer head;
+
+    visit_header(v, S("Content-Disposition"),
+                 str_format(v->arena, "attachment; filename=\"%.*s\"", STR_ARG(name)));
+    visit_header(v, S("Cache-Control"), S("no-store"));
+    head = answer_as(v, SECURE_DATA, 200, type, STR_NONE);
+    v->more = more;
+    v->arena = arena_new();
+    arena_defer(exchange_arena(v->x), free_arena, v->arena);
+    exchange_stream(v->x, &head, next_piece, v);
+}
+
+void
+visit_piece(struct visit *v, Str bytes, enum piece which)
+{
+    exchange_piece(v->x, bytes, which);
 }
 
 void

@@ -48,7 +48,7 @@ struct route {
 
 /* One file of the site's own per domain; each ends in a row without a path. */
 extern const struct route routes_public[], routes_dossier[], routes_desk[], routes_ident[],
-    routes_records[], routes_api[], routes_log[];
+    routes_records[], routes_export[], routes_api[], routes_log[];
 
 struct site {
     struct site_options options;
@@ -74,6 +74,7 @@ struct visit {
     Str                   var_name[VARS_MAX], var[VARS_MAX];
     struct call           call;
     visit_fn             *then;    /* after the call */
+    visit_fn             *more;    /* of a stream: makes the next piece */
     struct header         headers[HEADERS_MAX];
     size_t                n_headers;
     void                 *own;     /* of the route's handler */
@@ -101,6 +102,11 @@ void visit_render(struct visit *, int status, const char *view, struct json *mod
 void visit_json(struct visit *, int status, const struct json *);
 void visit_text(struct visit *, int status, Str type, Str body);
 void visit_bytes(struct visit *, Str type, Str name, Str body);
+/* A file of unknown length.  `more` runs on the loop's thread when the piece before is
+ * sent; it or what it calls ends in visit_piece.  From here on the visit's arena is a
+ * piece's: what must last from piece to piece was made before. */
+void visit_stream(struct visit *, Str type, Str name, visit_fn *more);
+void visit_piece(struct visit *, Str bytes, enum piece);
 /* A page that is a file: with its own style and script, useful without the site. */
 void visit_alone(struct visit *, Str name, Str html);
 void visit_see(struct visit *, Str address); /* 303 */

@@ -1,5 +1,4 @@
-/* web/http_inside.h -- what the files of the server share, for no one else.
- * Floor 11.
+/* web/http_inside.h -- what the files of the server share, for no one else.  Floor 11.
  *
  * A connection is small and lives as long as its socket.  An exchange is large
  * (buffers, arena), is lent to a connection while a request is under way, and

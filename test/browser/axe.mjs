@@ -19,7 +19,7 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.mi
 
 /* GET routes whose answer is no page. */
 const NOT_PAGES = ["/api/query/{name}", "/api/openapi.json", "/healthz", "/metrics", "/log/checkpoint", "/log/tile/{path*}", "/assets/{path*}",
-                   "/ho-so/{code}/giay/{which}", "/ho-so/{code}/tep/{file}", "/nhat-ky/{entry}/bien-nhan.txt"];
+                   "/ho-so/{code}/giay/{which}", "/ho-so/{code}/tep/{file}", "/nhat-ky/{entry}/bien-nhan.txt", "/nhat-ky.csv"];
 
 const at = (path) => (page) => page.goto(path);
 const after = (path, act_) => async (page, made) => { await page.goto(path); await act_(page, made); };

@@ -4,10 +4,11 @@ import { demo } from "./demo.mjs";
 import { dev } from "./dev.mjs";
 import { folder } from "./folder.mjs";
 import { identity } from "./identity.mjs";
+import { journal } from "./journal.mjs";
 import { machine } from "./machine.mjs";
 import { newcomer } from "./newcomer.mjs";
 
-const SUITES = { identity, machine, newcomer };
+const SUITES = { identity, journal, machine, newcomer };
 const ALONE = { folder, dev, demo };
 const BINARY = "build/tinhso";
 const tally = new Tally();
