@@ -5,19 +5,21 @@
 #   submit    durable submissions over HTTP, beside the pen alone doing the same statements
 #             (SQLite) and beside pgbench writing the same rows (PostgreSQL)
 #   read      tracking and the work list among FEW and among MANY dossiers, start, memory
-#   soak      SOAK seconds of submissions and reading with slow clients; only when named
+#   soak      SOAK seconds of submissions while slow clients take the whole journal away at
+#             RATE bytes a second each; only when named
 #
-# FEW=1000 MANY=1000000 ROUNDS=5 SECONDS_EACH=5 SOAK=1800
+# FEW=1000 MANY=1000000 ROUNDS=5 SECONDS_EACH=5 SOAK=1800 RATE=8192
 set -eu
 cd "$(dirname "$0")/../.."
 FEW=${FEW:-1000} MANY=${MANY:-1000000} ROUNDS=${ROUNDS:-5} SECONDS_EACH=${SECONDS_EACH:-5}
-SOAK=${SOAK:-1800}
+SOAK=${SOAK:-1800} RATE=${RATE:-8192}
 parts=${*:-submit read}
 tinhso=$PWD/build/tinhso load=$PWD/build/release/bench-load here=$PWD/test/bench
 make -s CC="${CC:-gcc}" build/tinhso build/release/bench-load
 work=$(mktemp -d "${TMPDIR:-/tmp}/tinhso-bench-XXXXXX")
 server=
 cleanup() {
+    stop_slow
     [ -z "$server" ] || kill "$server" 2>/dev/null || true
     rm -rf "$work"
 }
@@ -202,23 +204,48 @@ read_both_sizes() { # kind, and where a store is
 
 # -- for long -------------------------------------------------------------------------------
 
-# Slow clients take a byte at a time what is large; p99 and the log's length each minute.
+# take_slowly N: one slow client after another; how each export ended, a line each.
+take_slowly() {
+    while :; do
+        curl -s --limit-rate "$RATE" -o "$work/taken-$1" -H "Cookie: $COOKIE" -w '%{http_code} %{exitcode}\n' \
+            "http://127.0.0.1:$port/nhat-ky.csv" >> "$work/exports" || true
+    done
+}
+
+# The shells first, so that none begins anew.
+stop_slow() {
+    [ -f "$work/slow" ] || return 0
+    while read -r shell; do
+        clients=$(pgrep -P "$shell" || true)
+        kill "$shell" $clients 2>/dev/null || true
+    done < "$work/slow"
+    rm "$work/slow"
+}
+
+# p99, the write-ahead log's length and the memory each half-minute.  The journal is so long
+# that an export lasts as long as the soak, beside what the kernel holds of it at once: a line
+# has 170 bytes, and 8 MB may lie in the buffers of a connection.
 soak() {
     dir=$work/soak
     make_dir "$dir" "sqlite:$dir/tinhso.db"
+    "$load" fill "$dir" $(((SOAK * RATE + (8 << 20)) / 170)) > /dev/null
     prepare_filing "$dir"
     serve "$dir"
+    COOKIE=$(session "$dir" inspector 30 thanhtra)
+    : > "$work/exports"
     for i in 1 2 3; do
-        while :; do curl -s --limit-rate 500 -o /dev/null "http://127.0.0.1:$port/api/openapi.json" || true; done &
+        take_slowly $i &
         echo $! >> "$work/slow"
     done
     SECONDS_EACH=30
     for i in $(seq $((SOAK / SECONDS_EACH))); do
         under 16 submit.lua
-        say "soak, second $((i * SECONDS_EACH)): /s, p99 ms, log MB, memory MB" \
-            "$out $p99 $(($(counter wal_bytes) >> 20)) $(anonymous)"
+        say "soak, second $((i * SECONDS_EACH)): /s, p99 ms, log MB, memory MB, taken kB" \
+            "$out $p99 $(($(counter wal_bytes) >> 20)) $(anonymous) $(($(cat "$work"/taken-* | wc -c) >> 10))"
     done
-    xargs kill < "$work/slow"
+    say "soak: exports that came to their end, and that did not" \
+        "$(grep -c '^200 0$' "$work/exports") $(grep -vc '^200 0$' "$work/exports")"
+    stop_slow
     stop
     "$tinhso" verify "$dir" | tail -n 1
 }

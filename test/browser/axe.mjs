@@ -80,6 +80,7 @@ const PAGES = [
   ["/kiem-tra", null, (page, made) => page.goto(`/kiem-tra?ma=${made.signed.code}`)],
   ["/kiem-tra/ngoai-tuyen.html", null, offlinePage],
   ["/nhat-ky", null, at("/nhat-ky")],
+  ["/nhat-ky", "thanhtra", at("/nhat-ky")],
   ["/nhat-ky/{entry}", null, at("/nhat-ky/1")],
   ["/toan-ven", "thanhtra", at("/toan-ven")],
   ["/don-vi", null, at("/don-vi")],
