@@ -138,6 +138,31 @@ str_join(struct arena *arena, Str a, Str b, Str c)
     return (Str){ p, n };
 }
 
+#define INT_DIGITS 24
+
+static Str
+decimal(char digits[INT_DIGITS], int64_t v)
+{
+    char    *end = digits + INT_DIGITS, *p = end;
+    uint64_t u = v < 0 ? 0 - (uint64_t)v : (uint64_t)v;
+
+    do {
+        *--p = (char)('0' + u % 10);
+        u /= 10;
+    } while (u > 0);
+    if (v < 0)
+        *--p = '-';
+    return (Str){ p, (size_t)(end - p) };
+}
+
+Str
+str_int(struct arena *arena, int64_t v)
+{
+    char digits[INT_DIGITS];
+
+    return str_copy(arena, decimal(digits, v));
+}
+
 Str
 str_format(struct arena *arena, const char *format, ...)
 {
@@ -239,16 +264,9 @@ buf_byte(struct buf *b, char c)
 void
 buf_int(struct buf *b, int64_t v)
 {
-    char     digits[24], *p = digits + sizeof digits;
-    uint64_t u = v < 0 ? 0 - (uint64_t)v : (uint64_t)v;
+    char digits[INT_DIGITS];
 
-    do {
-        *--p = (char)('0' + u % 10);
-        u /= 10;
-    } while (u > 0);
-    if (v < 0)
-        *--p = '-';
-    buf_bytes(b, p, (size_t)(digits + sizeof digits - p));
+    buf_add(b, decimal(digits, v));
 }
 
 void

@@ -50,6 +50,7 @@ bool str_cut(Str s, char at, Str *head, Str *rest);
 Str   str_copy(struct arena *, Str);
 char *str_c(struct arena *, Str); /* terminated */
 Str   str_join(struct arena *, Str, Str, Str);
+Str   str_int(struct arena *, int64_t); /* in decimal */
 Str   str_format(struct arena *, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 

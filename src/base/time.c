@@ -245,51 +245,86 @@ time_parse(Str s, Time *out)
     return ERR_OK;
 }
 
+/* Written digit by digit: a page shows dozens of moments, and printf costs more
+ * than all else about them. */
+static char *
+put_number(char *p, int value, int width)
+{
+    unsigned rest = value < 0 ? 0 - (unsigned)value : (unsigned)value;
+
+    for (int i = width - 1; i >= 0; i--, rest /= 10)
+        p[i] = (char)('0' + rest % 10);
+    return p + width;
+}
+
+static char *
+put_three(char *p, int a, int b, int c, int width_a, int width_c, char between)
+{
+    p = put_number(p, a, width_a);
+    *p++ = between;
+    p = put_number(p, b, 2);
+    *p++ = between;
+    return put_number(p, c, width_c);
+}
+
 Str
 day_text(struct arena *arena, Day d)
 {
     struct civil c = day_civil(d);
+    char         out[16], *end = put_three(out, c.year, c.month, c.day, 4, 2, '-');
 
-    return str_format(arena, "%04d-%02d-%02d", c.year, c.month, c.day);
+    return str_copy(arena, (Str){ out, (size_t)(end - out) });
 }
 
 static Str
-moment(struct arena *arena, Time t, Time offset, const char *zone)
+moment(struct arena *arena, Time t, Time offset, Str zone)
 {
     Time         into;
     struct civil c = day_civil(split(t, offset, &into));
     int          s = (int)(into / TIME_SECOND);
+    char         out[32], *end = put_three(out, c.year, c.month, c.day, 4, 2, '-');
 
-    return str_format(arena, "%04d-%02d-%02dT%02d:%02d:%02d%s", c.year, c.month, c.day,
-                      s / 3600, s / 60 % 60, s % 60, zone);
+    *end++ = 'T';
+    end = put_three(end, s / 3600, s / 60 % 60, s % 60, 2, 2, ':');
+    memcpy(end, zone.p, zone.n);
+    return str_copy(arena, (Str){ out, (size_t)(end - out) + zone.n });
 }
 
 Str
 time_text(struct arena *arena, Time t)
 {
-    return moment(arena, t, TIME_ZONE, "+07:00");
+    return moment(arena, t, TIME_ZONE, S("+07:00"));
 }
 
 Str
 time_text_utc(struct arena *arena, Time t)
 {
-    return moment(arena, t, 0, "Z");
+    return moment(arena, t, 0, S("Z"));
 }
 
 Str
 day_people(struct arena *arena, Day d)
 {
     struct civil c = day_civil(d);
+    char         out[16], *end = put_three(out, c.day, c.month, c.year, 2, 4, '/');
 
-    return str_format(arena, "%02d/%02d/%04d", c.day, c.month, c.year);
+    return str_copy(arena, (Str){ out, (size_t)(end - out) });
+}
+
+Str
+minute_text(struct arena *arena, int minute)
+{
+    char out[5];
+
+    put_number(out, minute / 60, 2);
+    out[2] = ':';
+    put_number(out + 3, minute % 60, 2);
+    return str_copy(arena, (Str){ out, sizeof out });
 }
 
 Str
 time_people(struct arena *arena, Time t)
 {
-    struct civil c = day_civil(time_day(t));
-    int          m = time_minute(t);
-
-    return str_format(arena, "%02d/%02d/%04d %02d:%02d", c.day, c.month, c.year, m / 60,
-                      m % 60);
+    return str_join(arena, day_people(arena, time_day(t)), S(" "),
+                    minute_text(arena, time_minute(t)));
 }

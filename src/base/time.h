@@ -55,6 +55,7 @@ Str time_text(struct arena *, Time);         /* 2024-07-01T07:30:00+07:00 */
 Str time_text_utc(struct arena *, Time);     /* 2024-07-01T00:30:00Z */
 Str day_people(struct arena *, Day);         /* 01/07/2024 */
 Str time_people(struct arena *, Time);       /* 01/07/2024 07:30 */
+Str minute_text(struct arena *, int minute); /* of the day: 07:30 */
 
 /* A clock is given by cmd; nothing below it reads the system's. */
 struct clock {

@@ -10,19 +10,14 @@ static const char *const weekday[] = { MSG("Sunday"),    MSG("Monday"),   MSG("T
 Str
 when_day(struct arena *arena, enum lang lang, Day d)
 {
-    Str name = words(lang, weekday[day_weekday(d)]);
-    Str day = day_people(arena, d);
-
-    return str_format(arena, "%.*s, %.*s", STR_ARG(name), STR_ARG(day));
+    return str_join(arena, words(lang, weekday[day_weekday(d)]), S(", "), day_people(arena, d));
 }
 
 Str
 when_moment(struct arena *arena, enum lang lang, Time t)
 {
-    Str day = when_day(arena, lang, time_day(t));
-    int m = time_minute(t);
-
-    return str_format(arena, "%.*s, %02d:%02d", STR_ARG(day), m / 60, m % 60);
+    return str_join(arena, when_day(arena, lang, time_day(t)), S(", "),
+                    minute_text(arena, time_minute(t)));
 }
 
 #define DAY_MINUTES 480 /* a working day when time is told roughly */

@@ -390,7 +390,7 @@ line(const char *key, Str one, Str two)
 static Str
 count(struct arena *a, int64_t n)
 {
-    return str_format(a, "%lld", (long long)n);
+    return str_int(a, n);
 }
 
 static void

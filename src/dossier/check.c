@@ -22,7 +22,7 @@ differs(struct view *v, struct verify_report *r, int64_t dossier, const char *wo
         const char *column)
 {
     verify_found(r, FINDING_DERIVED, S("dossier_now"),
-                 str_format(v->arena, "%lld", (long long)dossier), 0, words, str_of(column),
+                 str_int(v->arena, dossier), 0, words, str_of(column),
                  STR_NONE);
 }
 
@@ -94,8 +94,8 @@ run_now(struct view *v, struct verify_report *r)
     if (all.have != all.first)
         verify_found(r, FINDING_DERIVED, S("dossier_now"), S("*"), 0,
                      MSG("There are {1} current rows for {2} dossiers."),
-                     str_format(v->arena, "%lld", (long long)all.have),
-                     str_format(v->arena, "%lld", (long long)all.first));
+                     str_int(v->arena, all.have),
+                     str_int(v->arena, all.first));
     return ERR_OK;
 }
 

@@ -335,7 +335,7 @@ put_files(const struct saying *s, struct json *out)
     for (int i = 0; i < n; i++) {
         struct json *o = json_add(files, json_object(v->arena));
 
-        json_put_text(v->arena, o, "id", str_format(v->arena, "%lld", (long long)row[i].n));
+        json_put_text(v->arena, o, "id", str_int(v->arena, row[i].n));
         json_put_text(v->arena, o, "name", row[i].name);
         for (int k = 0; k < s->p->n_components; k++)
             if (str_eq(s->p->components[k].key, row[i].component))
@@ -564,7 +564,7 @@ action_run(struct view *v, const void *input, struct json *out)
     json_put_text(v->arena, out, "name", say_procedure(&s));
     json_put_text(v->arena, out, "person", d.applicant_name);
     json_put_text(v->arena, out, "action", in->action);
-    json_put_text(v->arena, out, "seen", str_format(v->arena, "%lld", (long long)d.version));
+    json_put_text(v->arena, out, "seen", str_int(v->arena, d.version));
     say_clock(&s, out);
     json_put_bool(v->arena, json_put_object(v->arena, out, "act"), flag_of(action->word), true);
     put_action_faults(v, in->faults, out);

@@ -236,7 +236,7 @@ put_carried(const struct filling *f, int page, struct json *out)
         if (a->kind == JSON_TEXT || a->kind == JSON_DECIMAL)
             carry(v, carried, a->key, a->text);
         else if (a->kind == JSON_INT)
-            carry(v, carried, a->key, str_format(v->arena, "%lld", (long long)a->number));
+            carry(v, carried, a->key, str_int(v->arena, a->number));
         else if (a->kind == JSON_BOOL)
             carry(v, carried, a->key, a->flag ? S("true") : S("false"));
     }

@@ -258,7 +258,7 @@ guide_run(struct view *v, const void *input, struct json *out)
     json_put_text(v->arena, out, "online_words", online_words(v, p));
     json_put_text(v->arena, out, "version_words",
                   words_fill(v->arena, v->lang, "version {1}, in force from {2}",
-                             str_format(v->arena, "%lld", (long long)p->version),
+                             str_int(v->arena, p->version),
                              day_people(v->arena, p->from)));
     put_components(v, p, out);
     put_steps(v, p, out);

@@ -193,7 +193,7 @@ value_text(struct view *v, const struct json *value, Str *out)
     if (value == NULL)
         return NULL;
     if (value->kind == JSON_INT)
-        *out = str_format(v->arena, "%lld", (long long)value->number);
+        *out = str_int(v->arena, value->number);
     else if (value->kind == JSON_TEXT || value->kind == JSON_DECIMAL)
         *out = value->text;
     else

@@ -99,7 +99,7 @@ receipt_run(struct view *v, const void *input, struct json *out)
     if (qr != NULL)
         json_put(out, S("qr"), qr);
     json_put_text(v->arena, out, "check_url", address);
-    json_put_text(v->arena, out, "entry", str_format(v->arena, "%lld", (long long)act));
+    json_put_text(v->arena, out, "entry", str_int(v->arena, act));
     TRY(put_anchor(v, act, out));
     put_downloads(v, act, out);
     return ERR_OK;

@@ -77,7 +77,7 @@ say_moment(struct view *v, struct json *out, const char *key, Time t)
     if (t == TIME_NONE)
         return;
     json_put_text(v->arena, out, key, time_text(v->arena, t));
-    json_put_text(v->arena, out, str_format(v->arena, "%s_words", key).p,
+    json_put_text(v->arena, out, str_join(v->arena, str_of(key), S("_words"), STR_NONE).p,
                   when_moment(v->arena, v->lang, t));
 }
 
@@ -268,6 +268,16 @@ say_future(const struct saying *s, struct json *timeline)
     json_put_text(v->arena, e, "who", say_holder(s));
 }
 
+/* As a rule the one the dossier stands with: only another is looked up. */
+static enum err
+unit_then(const struct saying *s, Id unit, Time at, struct unit *out)
+{
+    if (!unit_is_on(&s->competent, unit, time_day(at)))
+        return unit_by_id(s->v, unit, time_day(at), out);
+    *out = s->competent;
+    return ERR_OK;
+}
+
 static void
 say_version(const struct saying *s, bool for_officer, const struct dossier_versions_row *row,
             struct json *timeline)
@@ -281,12 +291,11 @@ say_version(const struct saying *s, bool for_officer, const struct dossier_versi
     say_moment(v, e, "at", row->at);
     if (for_officer && row->actor != 0 && ident_account_name(v, row->actor, &name) == ERR_OK)
         json_put_text(v->arena, e, "who", name);
-    else if (row->actor_unit != 0 &&
-             unit_by_id(v, row->actor_unit, time_day(row->at), &unit) == ERR_OK)
+    else if (row->actor_unit != 0 && unit_then(s, row->actor_unit, row->at, &unit) == ERR_OK)
         json_put_text(v->arena, e, "who", say_office(v, &unit));
     if (row->note.n > 0)
         json_put_text(v->arena, e, "note", row->note);
-    json_put_text(v->arena, e, "entry", str_format(v->arena, "%lld", (long long)row->act));
+    json_put_text(v->arena, e, "entry", str_int(v->arena, row->act));
 }
 
 static void

@@ -203,7 +203,7 @@ payload(struct arena *arena, const struct vietqr *q)
     add_field(&b, 38, beneficiary(arena, q));
     add_field(&b, 53, S("704"));
     if (q->amount > 0)
-        add_field(&b, 54, str_format(arena, "%lld", (long long)q->amount));
+        add_field(&b, 54, str_int(arena, q->amount));
     add_field(&b, 58, S("VN"));
     if (more.n > 0)
         add_field(&b, 62, more);

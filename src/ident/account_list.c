@@ -291,7 +291,7 @@ put_pager(const struct listing *l, const struct list_in *in, struct json *out)
 {
     struct view *v = l->view;
     const char  *filter = filter_of(in->filter)->key;
-    Str          next = str_format(v->arena, "%lld", (long long)l->last);
+    Str          next = str_int(v->arena, l->last);
 
     if (l->last_word.n > 0)
         next = str_format(v->arena, "%.*s:%.*s", STR_ARG(next), STR_ARG(l->last_word));

@@ -39,7 +39,7 @@ Str
 ticket_make(struct arena *arena, const struct world *world, const char *purpose, Str text,
             Time expires)
 {
-    Str  expiry = str_format(arena, "%lld", (long long)(expires / TIME_SECOND));
+    Str  expiry = str_int(arena, expires / TIME_SECOND);
     Str  letters = base64url_text(arena, text), sealed;
     Hash seal;
 

@@ -99,7 +99,7 @@ check_content(struct verdict *d, const struct entry_get_row *e)
         line(d, "unknown", what,
              words_fill(v->arena, v->lang,
                         MSG("The content was erased by entry {1}; the fingerprint stays."),
-                        str_format(v->arena, "%lld", (long long)e->erased_by), STR_NONE));
+                        str_int(v->arena, e->erased_by), STR_NONE));
         return;
     }
     if (!page_verify_options(v, &o) || verify_entry(v, &o, e->act, &r) != ERR_OK)
@@ -134,7 +134,7 @@ check_ours(struct verdict *d, const struct proof *proof, const struct log_all_ro
     struct entry_get_row e;
     struct place         p;
     int64_t              act = log->first_act + proof->index;
-    Str                  number = str_format(v->arena, "%lld", (long long)act), moment = S("");
+    Str                  number = str_int(v->arena, act), moment = S("");
     enum err             err = entry_get(v, act, &e);
 
     line(d, "good", words(v->lang, MSG("The log's signature")),
@@ -142,7 +142,7 @@ check_ours(struct verdict *d, const struct proof *proof, const struct log_all_ro
     line(d, "good",
          words_fill(v->arena, v->lang, MSG("Entry {1} is in the journal"), number, STR_NONE),
          words_fill(v->arena, v->lang, MSG("Its hashes lead to the signed head of {1} entries."),
-                    str_format(v->arena, "%lld", (long long)proof->checkpoint.size), STR_NONE));
+                    str_int(v->arena, proof->checkpoint.size), STR_NONE));
     if (err == ERR_NOT_FOUND ||
         (err == ERR_OK && !str_eq(page_entry_bytes(v, &e), proof->entry))) {
         line(d, "bad", words(v->lang, MSG("What is stored")),

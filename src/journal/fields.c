@@ -24,7 +24,7 @@ fault(const struct binding *b, const char *message, Str one, Str two)
 static Str
 number(const struct binding *b, int64_t v)
 {
-    return str_format(b->arena, "%lld", (long long)v);
+    return str_int(b->arena, v);
 }
 
 static void

@@ -149,7 +149,7 @@ put_finding(struct view *v, const struct finding *f, struct json *list)
     if (err == ERR_NOT_FOUND)
         return ERR_OK;
     TRY(err);
-    json_put_text(v->arena, o, "entry", str_format(v->arena, "%lld", (long long)f->act));
+    json_put_text(v->arena, o, "entry", str_int(v->arena, f->act));
     json_put_text(v->arena, o, "entry_at_words", time_people(v->arena, e.recorded));
     return ERR_OK;
 }
@@ -181,7 +181,7 @@ put_sample(struct view *v, const struct verify_report *r, struct json *out)
 
         json_put_text(v->arena, row, "table", s->table);
         json_put_text(v->arena, row, "key", s->key);
-        json_put_text(v->arena, row, "entry", str_format(v->arena, "%lld", (long long)s->act));
+        json_put_text(v->arena, row, "entry", str_int(v->arena, s->act));
         json_put_text(v->arena, row, "at_words", time_people(v->arena, s->recorded));
         json_put_text(v->arena, row, "state", s->good ? S("good") : S("bad"));
         json_put_text(v->arena, row, "verdict",

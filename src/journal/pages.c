@@ -96,10 +96,10 @@ page_who(struct view *v, const struct json *payload)
         return words(v->lang, MSG("The program, or someone not signed in"));
     if (unit == 0)
         return words_fill(v->arena, v->lang, MSG("Account {1}"),
-                          str_format(v->arena, "%lld", (long long)account), STR_NONE);
+                          str_int(v->arena, account), STR_NONE);
     return words_fill(v->arena, v->lang, MSG("Account {1}, unit {2}"),
-                      str_format(v->arena, "%lld", (long long)account),
-                      str_format(v->arena, "%lld", (long long)unit));
+                      str_int(v->arena, account),
+                      str_int(v->arena, unit));
 }
 
 bool
@@ -217,7 +217,7 @@ put_row(struct view *v, const struct entry_get_row *e, struct json *rows)
     struct json *o = json_add(rows, json_object(v->arena)), *payload;
     Str          leaf = page_leaf(v, page_entry_bytes(v, e)), subject;
 
-    json_put_text(v->arena, o, "index", str_format(v->arena, "%lld", (long long)e->act));
+    json_put_text(v->arena, o, "index", str_int(v->arena, e->act));
     json_put_time(v->arena, o, "at", e->recorded);
     json_put_text(v->arena, o, "at_words",
                   str_format(v->arena, "%.*s:%.2s", STR_ARG(time_people(v->arena, e->recorded)),
@@ -276,7 +276,7 @@ entries_run(struct view *v, const void *input, struct json *out)
     TRY(put_head(v, &log[0], out));
     if (in->q > 0) {
         before = in->q < INT64_MAX ? in->q + 1 : INT64_MAX;
-        json_put_text(v->arena, out, "q", str_format(v->arena, "%lld", (long long)in->q));
+        json_put_text(v->arena, out, "q", str_int(v->arena, in->q));
     }
     TRY(entry_last(v, 1, &last, &n_last));
     if (n_last == 0 || before > last[0].act)
@@ -406,7 +406,7 @@ entry_run(struct view *v, const void *input, struct json *out)
     TRY(err);
     TRY(place_of(v, e.act, &p));
     bytes = page_entry_bytes(v, &e);
-    json_put_text(v->arena, out, "index", str_format(v->arena, "%lld", (long long)e.act));
+    json_put_text(v->arena, out, "index", str_int(v->arena, e.act));
     json_put_time(v->arena, out, "at", e.recorded);
     json_put_text(v->arena, out, "at_words", moment_words(v, e.recorded));
     json_put_text(v->arena, out, "leaf", page_leaf(v, bytes));
@@ -420,7 +420,7 @@ entry_run(struct view *v, const void *input, struct json *out)
                       words_fill(v->arena, v->lang,
                                  MSG("The content of this entry was erased by entry {1}; its "
                                      "fingerprint stays."),
-                                 str_format(v->arena, "%lld", (long long)e.erased_by), STR_NONE));
+                                 str_int(v->arena, e.erased_by), STR_NONE));
     if (actor_may(v->who, INSPECT))
         TRY(put_inside(v, &e, out));
     return put_neighbours(v, e.act, out);

@@ -36,7 +36,7 @@ Str
 verify_range(struct arena *arena, int64_t first, int64_t last)
 {
     if (first == last)
-        return str_format(arena, "%lld", (long long)first);
+        return str_int(arena, first);
     return str_format(arena, "%lld…%lld", (long long)first, (long long)last);
 }
 
@@ -118,7 +118,7 @@ check_log_row(struct verifying *x, int log)
 {
     struct arena   *a = x->row;
     struct note_key key;
-    Str             number = str_format(a, "%lld", (long long)x->log[log].number);
+    Str             number = str_int(a, x->log[log].number);
     bool            current = log == x->n_logs - 1;
 
     if (current && x->o->vkey.n > 0 && !str_eq(x->o->vkey, x->log[log].vkey))

@@ -104,7 +104,7 @@ name_entries(struct walking *w, const Hash *leaf, const Hash *stored)
 {
     for (int i = 0; i < TILE_WIDTH; i++) {
         int64_t act = first_act(w) + w->tree->size + i;
-        Str     key = str_format(w->x->row, "%lld", (long long)act);
+        Str     key = str_int(w->x->row, act);
 
         if (!hash_eq(&leaf[i], &stored[i]) && !verify_named(w->x->r, S("entry"), key))
             verify_found(w->x->r, FINDING_ALTERED, S("entry"), key, act,
@@ -268,7 +268,7 @@ take_entries(struct walking *w, int64_t from, Hash leaf[TILE_WIDTH], int *out_n)
     for (int i = 0; i < n && row[i].act < from + TILE_WIDTH && row[i].act <= w->end; i++) {
         for (; from + taken < row[i].act; taken++)
             verify_found(w->x->r, FINDING_MISSING, S("entry"),
-                         str_format(w->x->row, "%lld", (long long)(from + taken)), from + taken,
+                         str_int(w->x->row, (from + taken)), from + taken,
                          MSG("The entry is gone."), STR_NONE, STR_NONE);
         leaf[taken++] = leaf_of(w, &row[i]);
         TRY(verify_one(w->x, &row[i]));
@@ -277,7 +277,7 @@ take_entries(struct walking *w, int64_t from, Hash leaf[TILE_WIDTH], int *out_n)
     for (int64_t end = w->end < from + TILE_WIDTH - 1 ? w->end : from + TILE_WIDTH - 1;
          n > 0 && row[n - 1].act > end && from + taken <= end; taken++)
         verify_found(w->x->r, FINDING_MISSING, S("entry"),
-                     str_format(w->x->row, "%lld", (long long)(from + taken)), from + taken,
+                     str_int(w->x->row, (from + taken)), from + taken,
                      MSG("The entry is gone."), STR_NONE, STR_NONE);
     *out_n = taken;
     return ERR_OK;

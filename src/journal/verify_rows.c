@@ -5,7 +5,7 @@
 static void
 say_entry(struct verifying *x, enum finding_kind kind, int64_t act, const char *words, Str one)
 {
-    verify_found(x->r, kind, S("entry"), str_format(x->row, "%lld", (long long)act), act, words,
+    verify_found(x->r, kind, S("entry"), str_int(x->row, act), act, words,
                  one, STR_NONE);
 }
 
@@ -78,7 +78,7 @@ check_row(struct verifying *x, int64_t act, const struct json *listed, bool trus
         if (trusted)
             verify_found(x->r, FINDING_MISSING, name, key, act,
                          MSG("Entry {1} lists this row, and it is gone."),
-                         str_format(x->row, "%lld", (long long)act), STR_NONE);
+                         str_int(x->row, act), STR_NONE);
         return ERR_OK;
     }
     t->rows++;
@@ -86,7 +86,7 @@ check_row(struct verifying *x, int64_t act, const struct json *listed, bool trus
     if (trusted && !str_eq(hex_text(x->row, hash_bytes(&now)), digest))
         verify_found(x->r, FINDING_ALTERED, name, key, act,
                      MSG("Entry {1} covers other content than the table holds now."),
-                     str_format(x->row, "%lld", (long long)act), STR_NONE);
+                     str_int(x->row, act), STR_NONE);
     return ERR_OK;
 }
 
@@ -157,7 +157,7 @@ is_listed(struct verifying *x, const struct table *t, const struct cell *row, St
     struct buf           b = BUF_MAX(8192);
     enum err             err;
 
-    *out = verify_named(x->r, S("entry"), str_format(x->row, "%lld", (long long)act));
+    *out = verify_named(x->r, S("entry"), str_int(x->row, act));
     if (*out)
         return ERR_OK;
     err = entry_get(&x->view, act, &e);

@@ -69,7 +69,7 @@ draw_row(struct verifying *x, const struct entry_page_row *e, uint64_t *state)
     Str                table = S("entry"), key;
     uint64_t           pick;
 
-    key = str_format(x->view.arena, "%lld", (long long)e->act);
+    key = str_int(x->view.arena, e->act);
     TRY(proved(x, e, &good));
     if (!good)
         verify_found(x->r, FINDING_ALTERED, table, key, e->act,
@@ -103,7 +103,7 @@ draw_one(struct verifying *x, int64_t last, uint64_t *state)
     TRY(entry_page(&x->view, act, 1, &row, &n));
     if (n == 0 || row[0].act != act) {
         verify_found(x->r, FINDING_MISSING, S("entry"),
-                     str_format(x->view.arena, "%lld", (long long)act), act,
+                     str_int(x->view.arena, act), act,
                      MSG("The entry is gone."), STR_NONE, STR_NONE);
         return ERR_OK;
     }

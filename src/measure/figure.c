@@ -345,7 +345,7 @@ figure_run(struct view *v, const void *input, struct json *out)
     json_put_text(v->arena, out, "definition", pack_words(v->lang, i->why));
     json_put_text(v->arena, out, "rule_words",
                   words_fill(v->arena, v->lang, "rule version {1}, from {2}",
-                             str_format(v->arena, "%lld", (long long)i->version),
+                             str_int(v->arena, i->version),
                              day_people(v->arena, i->from)));
     TRY(put_chart(v, i, &p, out));
     return put_proof(v, i, &p, out);

@@ -181,8 +181,8 @@ put_dossiers(struct view *v, const struct unit *unit, bool has_children, struct 
 static void
 put_sentence(struct view *v, const struct numbers *n, const struct child *worst, struct json *out)
 {
-    Str late = str_format(v->arena, "%lld", (long long)n->late);
-    Str due = str_format(v->arena, "%lld", (long long)n->due), sentence;
+    Str late = str_int(v->arena, n->late);
+    Str due = str_int(v->arena, n->due), sentence;
 
     if (n->late == 0 && n->due == 0)
         sentence = words(v->lang, "Nothing is late and nothing falls due today.");

@@ -11,6 +11,12 @@
                     .level = (row)->level, .from = (row)->begins,                            \
                     .to = (row)->ends == DAY_STILL ? DAY_NONE : (row)->ends })
 
+bool
+unit_is_on(const struct unit *u, Id id, Day day)
+{
+    return u->id == id && u->from <= day && (u->to == DAY_NONE || day < u->to);
+}
+
 enum err
 unit_by_id(struct view *v, Id id, Day day, struct unit *out)
 {

@@ -28,6 +28,8 @@ struct unit {
     Day  from, to;
 };
 
+/* Whether this is the unit as it was on that day. */
+bool unit_is_on(const struct unit *, Id, Day);
 /* ERR_NOT_FOUND when there was no such unit on that day. */
 enum err unit_by_id(struct view *, Id, Day, struct unit *out) MUST_USE;
 enum err unit_by_code(struct view *, Str code, Day, struct unit *out) MUST_USE;

@@ -80,7 +80,7 @@ check_version(struct view *v, struct load_plan *p)
                    str_eq(last[0].digest, hash_bytes(&p->pack.digest));
     if (p->unchanged)
         return ERR_OK;
-    number = str_format(v->arena, "%lld", (long long)last[0].version);
+    number = str_int(v->arena, last[0].version);
     fault_add(v->faults, str_format(v->arena, "%.*s/pack.json#/version", STR_ARG(p->pack.name)),
               MSG("must be above {1}, which is loaded with other contents"), number, STR_NONE);
     return ERR_INVALID;

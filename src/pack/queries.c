@@ -59,7 +59,7 @@ put_pack(struct view *v, struct json *rows, const struct pack *p,
     json_put_text(v->arena, row, "name", p->name);
     json_put_text(v->arena, row, "title", title_of(v, p));
     json_put_text(v->arena, row, "version",
-                  str_format(v->arena, "%lld", (long long)p->version));
+                  str_int(v->arena, p->version));
     json_put_text(v->arena, row, "digest",
                   str_sub(hex_text(v->arena, hash_bytes(&p->digest)), 0, 8));
     json_put_text(v->arena, row, "loaded_words",
@@ -106,7 +106,7 @@ put_procedure(struct view *v, struct json *list, const struct pack_file *f)
     struct json       *o = json_add(list, json_object(v->arena));
     struct pack_facts  facts = { 0 };
     const struct json *scenarios = json_get(f->json, "scenarios");
-    Str number = str_format(v->arena, "%lld", (long long)json_int(f->json, "version", 0));
+    Str number = str_int(v->arena, json_int(f->json, "version", 0));
     Day from;
 
     pack_count_facts(f->json, &facts);
@@ -197,7 +197,7 @@ put_head(struct view *v, struct json *out, const struct pack *p)
     json_put_text(v->arena, out, "name", p->name);
     json_put_text(v->arena, out, "title", title_of(v, p));
     json_put_text(v->arena, out, "version",
-                  str_format(v->arena, "%lld", (long long)p->version));
+                  str_int(v->arena, p->version));
     json_put_text(v->arena, out, "digest", hex_text(v->arena, hash_bytes(&p->digest)));
     json_put_text(v->arena, out, "loaded_words",
                   mine != NULL ? words_fill(v->arena, v->lang, MSG("loaded {1}"),
@@ -207,7 +207,7 @@ put_head(struct view *v, struct json *out, const struct pack *p)
         json_put_text(v->arena, out, "needs_words", needs_words(v, p));
     if (mine != NULL)
         json_put_text(v->arena, out, "entry",
-                      str_format(v->arena, "%lld", (long long)mine->act));
+                      str_int(v->arena, mine->act));
     return ERR_OK;
 }
 

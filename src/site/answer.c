@@ -284,7 +284,7 @@ visit_wait(struct visit *v)
     Time seconds = (v->call.wait + TIME_SECOND - 1) / TIME_SECOND;
 
     if (v->call.err == ERR_TOO_MANY && seconds > 0)
-        visit_header(v, S("Retry-After"), str_format(v->arena, "%lld", (long long)seconds));
+        visit_header(v, S("Retry-After"), str_int(v->arena, seconds));
 }
 
 void

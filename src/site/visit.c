@@ -92,7 +92,7 @@ find_actor(struct visit *v)
 static Str
 csrf_text(const struct visit *v)
 {
-    return str_format(v->arena, "%lld", (long long)v->who.session);
+    return str_int(v->arena, v->who.session);
 }
 
 Str

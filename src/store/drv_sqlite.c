@@ -302,7 +302,7 @@ settle(struct sqlite_db *s, const struct store_options *options, enum db_role ro
     /* Else a plan that looked at a bound value is made anew at every execution. */
     sqlite3_db_config(s->handle, SQLITE_DBCONFIG_ENABLE_QPSG, 1, NULL);
     TRY(exec(&s->db, "PRAGMA page_size=4096; PRAGMA journal_mode=WAL; PRAGMA temp_store=MEMORY;"
-                     "PRAGMA foreign_keys=OFF; PRAGMA mmap_size=1073741824;"
+                     "PRAGMA foreign_keys=OFF; PRAGMA mmap_size=1099511627776;"
                      "PRAGMA trusted_schema=OFF"));
     if (role == DB_READER)
         return exec(&s->db, "PRAGMA cache_size=-4096; PRAGMA query_only=ON");
