@@ -121,6 +121,7 @@ serve_house(struct serving *s, struct house *h, char why[256])
                                .spool = dir_file(&s->dir, "spool"), .dev = s->dev };
     struct http_options ho = { .clock = &wall_clock, .monotonic = monotonic, .handle = site_handle,
                                .admit = site_admit, .page = site_page, .busy = site_is_busy,
+                               .handed = site_handed,
                                .loops = LOOPS };
     struct http_server *server;
     struct site        *site;

@@ -411,6 +411,12 @@ door_is_busy(const struct door *d)
     return pen_is_busy(d->pen) || work_is_busy(d->workers);
 }
 
+int64_t
+door_answered(const struct door *d)
+{
+    return pen_answered(d->pen);
+}
+
 enum err
 door_work(struct door *d, struct work *work)
 {

@@ -105,6 +105,8 @@ void door_call(struct door *, struct call *);
 /* Waits; for the command line, tests, the simulator. */
 void door_call_wait(struct door *, struct call *);
 bool door_is_busy(const struct door *);
+/* Counted up before any answer to a command goes out: see db_share. */
+int64_t door_answered(const struct door *);
 /* Lends a worker for what is slow and is no call; ERR_BUSY when all is full. */
 enum err door_work(struct door *, struct work *) MUST_USE;
 const struct command *door_command(const struct door *, Str name);

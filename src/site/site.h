@@ -33,6 +33,7 @@ http_handler site_handle;
 http_admit   site_admit;
 http_page    site_page;
 bool         site_is_busy(void *site);
+void         site_handed(void *site, int loop);
 
 /* The i-th route, for whoever lists pages; NULL past the last. */
 struct route;

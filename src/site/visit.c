@@ -2,6 +2,7 @@
  * which route; and the kinds of route that need no code.  Floor 12. */
 #include "site/visit.h"
 
+#include "base/log.h"
 #include "ident/ident.h"
 #include "ident/session.h"
 #include "ident/throttle.h"
@@ -230,6 +231,28 @@ follow(struct visit *v)
 
 /* -- the toolkit's questions --------------------------------------------------------------- */
 
+/* The loop's own.  Visits between two of its sleeps read one snapshot: to begin and end
+ * one costs as much as to find a dossier.  One that cannot be begun is found out by the
+ * first that reads. */
+static struct db *
+reader_of(struct site *site, int loop)
+{
+    if (site->reader == NULL)
+        return NULL;
+    if (db_share(site->reader[loop], door_answered(site->options.door)) != ERR_OK)
+        log_event(LOG_WARN, "site.no_snapshot", "%s", db_why(site->reader[loop]));
+    return site->reader[loop];
+}
+
+void
+site_handed(void *context, int loop)
+{
+    struct site *site = context;
+
+    if (site->reader != NULL)
+        db_unshare(site->reader[loop]);
+}
+
 static struct visit *
 begin(struct site *site, struct exchange *x)
 {
@@ -239,7 +262,7 @@ begin(struct site *site, struct exchange *x)
     v->x = x;
     v->request = exchange_request(x);
     v->arena = exchange_arena(x);
-    v->reader = site->reader != NULL ? site->reader[exchange_loop(x)] : NULL;
+    v->reader = reader_of(site, exchange_loop(x));
     v->now = clock_now(site->options.clock);
     v->wall = clock_now(site->options.wall);
     v->lang = language(v);

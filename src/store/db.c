@@ -94,6 +94,28 @@ db_end(struct db *db)
 }
 
 enum err
+db_share(struct db *db, int64_t version)
+{
+    if (db->shared && (db->version != version || db->failed))
+        db_unshare(db);
+    if (db->shared)
+        return ERR_OK;
+    TRY(db_begin(db));
+    db->shared = true;
+    db->version = version;
+    return ERR_OK;
+}
+
+void
+db_unshare(struct db *db)
+{
+    if (!db->shared)
+        return;
+    db->shared = false;
+    db_end(db);
+}
+
+enum err
 db_write_begin(struct db *db)
 {
     return db->driver->exec(db, db->driver->begin_write);

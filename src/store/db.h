@@ -107,6 +107,12 @@ enum err db_begin(struct db *) MUST_USE;
 bool     db_can_go_on(const struct db *); /* begun, and nothing in it failed */
 void     db_end(struct db *);
 
+/* A snapshot left open for what is read next: the one that is open, if it was begun at the
+ * same `version` and nothing in it failed, else a new one.  Whoever counts `version` up
+ * before telling anybody of a commit thereby shows every reader all that was told. */
+enum err db_share(struct db *, int64_t version) MUST_USE;
+void     db_unshare(struct db *);
+
 /* The writer's transaction and its savepoint. */
 enum err db_write_begin(struct db *) MUST_USE;
 enum err db_commit(struct db *) MUST_USE; /* durable when it returns ERR_OK */

@@ -32,6 +32,8 @@ struct db {
     int                         n_rooms, n_stmts;
     int                         depth;  /* of snapshots begun within one another */
     bool                        failed; /* within a snapshot: PostgreSQL reads no more in it */
+    bool                        shared; /* one is left open, begun at this version */
+    int64_t                     version;
     char                        why[256];
 };
 

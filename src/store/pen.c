@@ -31,6 +31,7 @@ struct pen {
     void (*visit)(void *, struct db *);
     void              *visit_context;
     struct pen_stats   stats; /* under lock */
+    atomic_int_least64_t answered; /* batches */
     atomic_int         short_count;
     Time               next_tick;
     /* the batch in hand; only the pen's thread */
@@ -84,6 +85,12 @@ bool
 pen_is_busy(const struct pen *pen)
 {
     return pen->short_count >= pen->options.queue_max / 4 * 3;
+}
+
+int64_t
+pen_answered(const struct pen *pen)
+{
+    return atomic_load(&pen->answered);
 }
 
 void
@@ -307,6 +314,7 @@ answer_batch(struct pen *pen)
 {
     int refused = 0;
 
+    atomic_fetch_add(&pen->answered, 1);
     for (int i = 0; i < pen->n_batch; i++) {
         refused += pen->batch[i]->err != ERR_OK;
         pen->batch[i]->done(pen->batch[i], pen->batch[i]->err);

@@ -73,6 +73,8 @@ void     pen_stop(struct pen *);
 /* ERR_BUSY when the lane is full: nothing was queued. */
 enum err pen_queue(struct pen *, enum pen_lane, struct pen_task *) MUST_USE;
 bool     pen_is_busy(const struct pen *); /* three quarters full */
+/* Counted up before the answers of a batch go out: see db_share. */
+int64_t  pen_answered(const struct pen *);
 void     pen_read_stats(const struct pen *, struct pen_stats *);
 /* Runs `fn` on the pen's thread between batches and waits for it. */
 void     pen_with_db(struct pen *, void (*fn)(void *, struct db *), void *context);

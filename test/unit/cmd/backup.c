@@ -233,17 +233,20 @@ struct load {
     struct house  *house;
     enum err       err;
     char           why[256];
-    atomic_bool    over;
+    atomic_bool    enough, over;
 };
 
 static void *
 simulate_on(void *context)
 {
     struct load            *l = context;
-    struct simulate_request r = { .from = 19723, .to = 19760, .dossiers = 150, .seed = 3 };
+    struct simulate_request r = { .from = 19723, .dossiers = 80, .seed = 3 };
     struct simulate_summary sum;
 
-    l->err = simulate_run(l->house, &r, &sum, l->why);
+    for (; l->err == ERR_OK && !l->enough && r.from < 19723 + 300; r.from += 30) {
+        r.to = r.from + 29;
+        l->err = simulate_run(l->house, &r, &sum, l->why);
+    }
     l->over = true;
     return NULL;
 }
@@ -282,6 +285,7 @@ while_writing(const struct store_options *o)
     before = count_entries(&h);
     check(backup_make(test_arena(), &d, file, &f, why) == ERR_OK, why);
     check(!l.over, "it was still being written");
+    l.enough = true;
     pthread_join(thread, NULL);
     check(l.err == ERR_OK, l.why);
     check(f.size >= before, "what was committed before is in it");

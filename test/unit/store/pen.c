@@ -261,3 +261,71 @@ test_store_work__what_was_committed_is_seen_by_what_is_queued_after(void)
 {
     on_each_store(committed_is_seen);
 }
+
+/* -- a snapshot left open shows all that was answered ------------------------------------------ */
+
+struct told {
+    struct deed deed;
+    struct pen *pen;
+    struct db  *reader;
+    bool        seen_at_answer, hidden_before;
+};
+
+static bool
+shows(struct db *reader, struct arena *arena, Str unit)
+{
+    struct cell in = cell_text(unit);
+    struct rows rows = { 0 };
+
+    return db_run(reader, &get_row, &in, arena, &rows) == ERR_OK && rows.n == 1;
+}
+
+/* Whoever is answered may ask a loop whose snapshot is already open. */
+static void
+look_when_answered(struct pen_task *task, enum err err)
+{
+    struct told *t = (struct told *)task;
+
+    t->hidden_before = !shows(t->reader, t->deed.arena, t->deed.unit);
+    t->seen_at_answer = err == ERR_OK &&
+                        db_share(t->reader, pen_answered(t->pen)) == ERR_OK &&
+                        shows(t->reader, t->deed.arena, t->deed.unit);
+    atomic_fetch_sub(t->deed.left, 1);
+}
+
+/* Mutations that this finds: answer_batch counting after the answers; db_share keeping a
+ * snapshot of another version. */
+static void
+shared_shows_answered(const struct store_options *o)
+{
+    struct pen *pen = open_pen(o);
+    struct db  *reader;
+    char        why[256] = "";
+
+    check(db_open(o, DB_READER, &reader, why) == ERR_OK, why);
+    for (int i = 0; i < 5; i++) {
+        atomic_int  left = 1;
+        struct told t = { .pen = pen, .reader = reader,
+                          .deed = { .task = { .run = deed_run, .done = look_when_answered },
+                                    .unit = str_format(test_arena(), "told %d", i),
+                                    .arena = test_arena(), .left = &left } };
+
+        check_ok(db_share(reader, pen_answered(pen)));
+        check(!shows(reader, test_arena(), t.deed.unit), "not yet written");
+        check_ok(pen_queue(pen, PEN_SHORT, &t.deed.task));
+        settle(&left);
+        check(t.hidden_before, "the snapshot that was open is one snapshot");
+        check(t.seen_at_answer, "shared anew, it shows what was answered");
+    }
+    db_unshare(reader);
+    db_unshare(reader); /* as a loop does that read nothing */
+    check(!db_can_go_on(reader), "nothing is left open");
+    db_close(reader);
+    pen_stop(pen);
+}
+
+void
+test_store_db__a_shared_snapshot_shows_all_that_was_answered(void)
+{
+    on_each_store(shared_shows_answered);
+}
