@@ -150,6 +150,26 @@ put_anchor_row(struct view *v, const struct anchor_last_row *a, struct json *lis
                   words(v->lang, MSG("compared with the signed head when it was kept")));
 }
 
+enum err
+page_anchors(struct view *v, int64_t log, int64_t head, int64_t limit, struct json *out)
+{
+    struct anchor_last_row *anchor;
+    struct json            *list = json_put_array(v->arena, out, "anchors");
+    int                     n;
+
+    TRY(anchor_last(v, log, limit, &anchor, &n));
+    if (n == 0)
+        json_put_bool(v->arena, out, "anchors_none", true);
+    for (int i = 0; i < n; i++)
+        put_anchor_row(v, &anchor[i], list);
+    if (n > 0 && head > anchor[0].size)
+        json_put_text(v->arena, out, "unanchored_words",
+                      words_count(v->arena, v->lang, "{1} entry came after it and is not confirmed.",
+                                  MSG("{1} entries came after it and are not confirmed."),
+                                  head - anchor[0].size));
+    return ERR_OK;
+}
+
 /* Of a log after a restore: which one came before, and where it ends here
  * (restored.c wrote it into the first entry). */
 static enum err
@@ -183,11 +203,9 @@ static enum err
 put_head(struct view *v, const struct log_last_row *log, struct json *out)
 {
     struct checkpoint_last_row *head;
-    struct anchor_last_row     *anchor;
     struct note                 note;
     struct checkpoint           c = { .root = hash_of(S("")) };
-    struct json                *list;
-    int                         n, n_anchors;
+    int                         n;
 
     TRY(checkpoint_last(v, log->number, 1, &head, &n));
     if (n > 0 && (note_parse(v->arena, head[0].note, &note) != ERR_OK ||
@@ -202,13 +220,7 @@ put_head(struct view *v, const struct log_last_row *log, struct json *out)
     json_put_text(v->arena, out, "key_words", log->vkey);
     if (log->number > 1)
         TRY(put_before(v, log, out));
-    TRY(anchor_last(v, log->number, 10, &anchor, &n_anchors));
-    if (n_anchors == 0)
-        json_put_bool(v->arena, out, "anchors_none", true);
-    list = json_put_array(v->arena, out, "anchors");
-    for (int i = 0; i < n_anchors; i++)
-        put_anchor_row(v, &anchor[i], list);
-    return ERR_OK;
+    return page_anchors(v, log->number, c.size, 10, out);
 }
 
 static void

@@ -32,6 +32,10 @@ enum err page_proof(struct view *, const struct place *, Str entry_bytes, Str *o
 /* "account 12, unit 4": names are for the rooms above. */
 Str      page_who(struct view *, const struct json *payload);
 void     page_anchor(struct view *, const struct place *, struct json *out);
+/* The newest time-stamps over a log whose head is `head`, or that there is none; how many
+ * entries came after the newest. */
+enum err page_anchors(struct view *, int64_t log, int64_t head, int64_t limit, struct json *out)
+    MUST_USE;
 /* Options for looking at single entries; false when nobody set up checking. */
 bool     page_verify_options(struct view *, struct verify_options *out);
 

@@ -154,6 +154,36 @@ erases(struct door *door, struct checker *c)
     check_int(json_int(m, "found", 0), 0);
 }
 
+/* Both pages say that nothing confirms the journal, then by whom and how far it is. */
+static void
+anchors(struct door *door, const struct store_options *store)
+{
+    static const char *const name[] = { "journal.integrity", "journal.entries" };
+    struct json             *m;
+
+    for (size_t i = 0; i < 2; i++) {
+        m = ask(door, &inspector, name[i], "{}");
+        check(json_bool(m, "anchors_none"), "says that there is none");
+        check(json_get(m, "unanchored_words") == NULL, "and counts nothing after it");
+    }
+    sealed_sql(store, "INSERT INTO anchor (log, size, authority, stamped, token)"
+                      " SELECT checkpoint.log, size - 3, 'CN=Old', signed_at, e.commitment"
+                      " FROM checkpoint JOIN entry e ON e.act = 1"
+                      " WHERE size = (SELECT max(size) FROM checkpoint)");
+    sealed_sql(store, "INSERT INTO anchor (log, size, authority, stamped, token)"
+                      " SELECT checkpoint.log, size - 1, 'CN=New', signed_at, e.commitment"
+                      " FROM checkpoint JOIN entry e ON e.act = 1"
+                      " WHERE size = (SELECT max(size) FROM checkpoint)");
+    for (size_t i = 0; i < 2; i++) {
+        m = ask(door, &inspector, name[i], "{}");
+        check(json_get(m, "anchors_none") == NULL, "there is one");
+        check_int((int64_t)json_get(m, "anchors")->count, (int64_t)i + 1);
+        check_str(json_text(json_get(m, "anchors")->first, "who"), S("CN=New"));
+        check(json_get(m, "unanchored_words") != NULL, "and an entry after it");
+        conforms(i == 0 ? "integrity" : "journal", m);
+    }
+}
+
 static void
 all_pages(const struct store_options *store)
 {
@@ -177,6 +207,7 @@ all_pages(const struct store_options *store)
     receipts(door, store);
     checks(door, world->checker);
     erases(door, world->checker);
+    anchors(door, store);
     door_close(door);
     checker_free(world->checker);
 }
