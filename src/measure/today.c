@@ -2,7 +2,7 @@
  * province down to the dossier and who holds it.
  *
  * Numbers come from open_due alone, a range read a unit; dossiers are listed
- * only at the last unit, twenty at a time.  Floor 8. */
+ * only at the last unit, twenty at a time, paged by key.  Floor 8. */
 #include <stdlib.h>
 
 #include "base/when.h"
@@ -16,12 +16,13 @@
 #define ROWS_PAGE 20
 
 struct today_in {
-    Str unit, only;
-    Id  after;
+    Str  unit;
+    Time after_urgency;
+    Id   after;
 };
 static const struct field today_fields[] = {
     FIELD(TEXT, struct today_in, unit, .max = 60, .help = "Code of a unit; empty: one's own"),
-    FIELD(TEXT, struct today_in, only, .max = 10, .help = "late"),
+    FIELD(TIME, struct today_in, after_urgency, .help = "Page on from here"),
     FIELD(ID, struct today_in, after, .help = "Page on from here"),
 };
 
@@ -146,35 +147,65 @@ put_dossier(struct view *v, Str code, struct json *rows)
     return ERR_OK;
 }
 
-/* What waits at the unit's own desk.  All roles, each its own slice of the index;
- * the most pressing of the three first.  A unit with others below it shows this
- * part only when something waits: its own office is behind as a commune is. */
-static enum err
-put_dossiers(struct view *v, const struct unit *unit, bool has_children, struct json *out)
+/* One role's slice of the index, and how far it was taken. */
+struct role_slice {
+    struct dossiers_at_row *row;
+    int                     n, at;
+};
+
+static bool
+is_more_pressing(const struct dossiers_at_row *a, const struct dossiers_at_row *b)
 {
-    static const char *const role[] = { "desk", "specialist", "leader" };
-    struct json             *rows;
-    struct dossiers_at_row  *row[3];
-    int                      n[3], at[3] = { 0, 0, 0 };
-    Id                       desk;
+    return a->urgency != b->urgency ? a->urgency < b->urgency : a->dossier < b->dossier;
+}
+
+/* The most pressing that none has taken; NULL at the end of all. */
+static const struct dossiers_at_row *
+next_of(struct role_slice *slice, int n, bool take)
+{
+    struct role_slice *best = NULL;
+
+    for (int i = 0; i < n; i++)
+        if (slice[i].at < slice[i].n &&
+            (best == NULL || is_more_pressing(&slice[i].row[slice[i].at], &best->row[best->at])))
+            best = &slice[i];
+    if (best == NULL)
+        return NULL;
+    best->at += take;
+    return &best->row[best->at - take];
+}
+
+/* What waits at the unit's own desk.  All roles, each its own slice of the index;
+ * the most pressing of the three first, from where the reader stands.  A unit with
+ * others below it shows this part only when something waits: its own office is
+ * behind as a commune is. */
+static enum err
+put_dossiers(struct view *v, const struct unit *unit, const struct today_in *in,
+             bool has_children, struct json *out)
+{
+    static const char *const      role[] = { "desk", "specialist", "leader" };
+    struct json                  *rows;
+    struct role_slice             slice[3] = { { .at = 0 } };
+    const struct dossiers_at_row *row = NULL;
+    Time from = in->after_urgency != TIME_NONE ? in->after_urgency : INT64_MIN + 1;
+    Id   desk;
 
     TRY(desk_of_unit(v, unit->id, time_day(v->now), &desk));
     for (int i = 0; i < 3; i++)
-        TRY(dossiers_at(v, desk, str_of(role[i]), WAITS_OFFICER, INT64_MIN + 1, 0, ROWS_PAGE,
-                        &row[i], &n[i]));
-    if (has_children && n[0] + n[1] + n[2] == 0)
+        TRY(dossiers_at(v, desk, str_of(role[i]), WAITS_OFFICER, from, in->after, ROWS_PAGE + 1,
+                        &slice[i].row, &slice[i].n));
+    if (has_children && next_of(slice, 3, false) == NULL)
         return ERR_OK;
     rows = json_put_array(v->arena, json_put_object(v->arena, out, "by_dossier"), "rows");
-    for (int k = 0; k < ROWS_PAGE; k++) {
-        int best = -1;
-
-        for (int i = 0; i < 3; i++)
-            if (at[i] < n[i] && (best < 0 || row[i][at[i]].urgency < row[best][at[best]].urgency))
-                best = i;
-        if (best < 0)
-            break;
-        TRY(put_dossier(v, row[best][at[best]++].code, rows));
+    for (int k = 0; k < ROWS_PAGE && next_of(slice, 3, false) != NULL; k++) {
+        row = next_of(slice, 3, true);
+        TRY(put_dossier(v, row->code, rows));
     }
+    if (row != NULL && next_of(slice, 3, false) != NULL)
+        json_put_text(v->arena, out, "older_url",
+                      str_format(v->arena, "/hom-nay/%.*s?moc=%.*s&sau=%lld", STR_ARG(unit->code),
+                                 STR_ARG(time_text_utc(v->arena, row->urgency)),
+                                 (long long)row->dossier));
     return ERR_OK;
 }
 
@@ -243,7 +274,7 @@ today_run(struct view *v, const void *input, struct json *out)
     json_put_int(v->arena, json_put_object(v->arena, out, "finished"), "count", finished.n);
     if (n_children > 0)
         TRY(put_children(v, children, n_children, &worst, out));
-    TRY(put_dossiers(v, &unit, n_children > 0, out));
+    TRY(put_dossiers(v, &unit, in, n_children > 0, out));
     put_sentence(v, &n, worst, out);
     return ERR_OK;
 }

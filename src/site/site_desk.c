@@ -92,6 +92,6 @@ const struct route routes_desk[] = {
       .go = "/ho-so/{code}" },
     { HTTP_GET, "/hom-nay", ROUTE_PAGE, .view = "today", .call = "office.today", .take = "unit" },
     { HTTP_GET, "/hom-nay/{unit}", ROUTE_PAGE, .view = "today", .call = "office.today",
-      .take = "unit only=chi after=sau" },
+      .take = "unit after_urgency=moc after=sau" },
     { .path = NULL },
 };

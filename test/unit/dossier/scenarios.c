@@ -234,6 +234,53 @@ check_counters(struct door *door)
     db_close(db);
 }
 
+/* -- a leader's day, page after page ----------------------------------------------------- */
+
+#define WAITING 45
+
+/* More than two pages wait at one office, for two of its roles: each is listed once, the
+ * most pressing first, and the last page leads nowhere. */
+static void
+page_today(struct playing *g)
+{
+    struct json *seen = json_object(test_arena()), *input = json_object(test_arena());
+    int          pages = 0, n_seen = 0, n_waiting = 0;
+    Str          url = STR_NONE;
+
+    g->at = time_at(day_of(2024, 9, 9), 480);
+    for (int i = 0; i < WAITING; i++) {
+        g->at += TIME_MINUTE;
+        file_it(g);
+        if (i % 2 == 0)
+            do_one(g, str_format(test_arena(), "accept@%.5s",
+                                     time_people(test_arena(), g->at).p + 11));
+    }
+    do {
+        struct call call;
+        Str         at, after;
+
+        json_put_text(test_arena(), input, "unit", S("10507"));
+        check_ok(call_at(g, S("office.today"), input, &call));
+        n_waiting = (int)json_int(json_get(call.out, "waiting"), "count", 0);
+        json_each(row, json_get(json_get(call.out, "by_dossier"), "rows"))
+        {
+            Str code = json_text(row, "code");
+
+            check(json_get_str(seen, code) == NULL, "a dossier is on one page only");
+            json_put(seen, code, json_object(test_arena()));
+            n_seen++;
+        }
+        url = json_text(call.out, "older_url");
+        input = json_object(test_arena());
+        if (str_cut(url, '?', &at, &after) && str_cut(after, '&', &at, &after)) {
+            json_put_text(test_arena(), input, "after_urgency", str_sub(at, 4, at.n));
+            json_put_text(test_arena(), input, "after", str_sub(after, 4, after.n));
+        }
+    } while (url.n > 0 && ++pages < 20);
+    check(pages >= WAITING / 20 && pages < 20, "page after page");
+    check_int(n_seen, n_waiting);
+}
+
 static void
 play(const struct store_options *store)
 {
@@ -262,6 +309,8 @@ play(const struct store_options *store)
         g.form = answers[i].form;
         g.unit = answers[i].unit;
         played += play_all(&g);
+        if (i == 0)
+            page_today(&g);
     }
     db_close(db);
     check(played >= 30, "every scenario of the packs was played");
