@@ -193,6 +193,17 @@ put_readings(struct view *v, const struct indicator *i, const struct period *p, 
     return ERR_OK;
 }
 
+/* The pack's word for it when it is none of ours. */
+static Str
+published_period(struct view *v, Str key)
+{
+    struct period p;
+
+    if (key.n == 0 || period_read(v->arena, key, time_day(v->now), &p) != ERR_OK)
+        return key;
+    return period_words(v->arena, v->lang, &p);
+}
+
 static void
 put_published(struct view *v, const struct indicator *i, struct json *out)
 {
@@ -209,7 +220,7 @@ put_published(struct view *v, const struct indicator *i, struct json *out)
     json_put_text(v->arena, o, "title", json_text(c, "title"));
     if (json_text(c, "url").n > 0)
         json_put_text(v->arena, o, "url", json_text(c, "url"));
-    json_put_text(v->arena, o, "date_words", json_text(p, "period"));
+    json_put_text(v->arena, o, "date_words", published_period(v, json_text(p, "period")));
     json_put_text(v->arena, o, "read_words",
                   day_parse(json_text(c, "read"), &read) == ERR_OK ? day_people(v->arena, read)
                                                                    : S("–"));
