@@ -41,7 +41,7 @@ when_size(struct arena *arena, enum lang lang, int64_t bytes)
     if (bytes < 1000)
         return str_format(arena, "%lld B", (long long)bytes);
     if (tenths < 10)
-        return str_format(arena, "%lld kB", (long long)((bytes + 512) / 1024));
+        return str_format(arena, "%lld\u00a0kB", (long long)((bytes + 512) / 1024));
     return str_format(arena, "%lld%c%lld MB", (long long)(tenths / 10),
                       lang == LANG_VI ? ',' : '.', (long long)(tenths % 10));
 }

@@ -206,7 +206,8 @@ compile(struct pack_build *build, void **out)
     return ERR_OK;
 }
 
-const struct pack_section section_simulation = { .name = "simulation", .compile = compile };
+const struct pack_section section_simulation = { .name = "simulation", .compile = compile,
+                                                 .title = MSG("Parameters of the simulation") };
 
 const struct simulation *
 simulation_of(const struct view *v)

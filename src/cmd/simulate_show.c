@@ -49,14 +49,23 @@ const struct command simulation_begin = {
 
 /* -- showing it ------------------------------------------------------------------------- */
 
-static void
-put_parameter(struct view *v, struct json *list, Str name, Str value, const struct json *why)
-{
-    struct json *o = json_add(list, json_object(v->arena));
+struct showing {
+    struct view       *v;
+    struct json       *list;
+    const struct json *said; /* the reason that stands above */
+};
 
-    json_put_text(v->arena, o, "name", name);
-    json_put_text(v->arena, o, "value", value);
-    json_put_text(v->arena, o, "why", why != NULL ? pack_words(v->lang, why) : S(""));
+/* A reason is said once, at the first of the parameters that it holds for. */
+static void
+put_parameter(struct showing *s, Str name, Str value, const struct json *why)
+{
+    struct json *o = json_add(s->list, json_object(s->v->arena));
+
+    json_put_text(s->v->arena, o, "name", name);
+    json_put_text(s->v->arena, o, "value", value);
+    if (why != NULL && why != s->said)
+        json_put_text(s->v->arena, o, "why", pack_words(s->v->lang, why));
+    s->said = why;
 }
 
 static bool
@@ -71,9 +80,9 @@ holds_groups(const struct json *group)
 /* Members of a group, those of groups inside it under "group.member"; why: the
  * nearest note. */
 static void
-put_group(struct view *v, struct json *list, Str name, const struct json *group,
-          const struct json *why)
+put_group(struct showing *s, Str name, const struct json *group, const struct json *why)
 {
+    struct view       *v = s->v;
     const struct json *note = json_get(group, "note");
 
     why = note != NULL ? note : why;
@@ -84,9 +93,9 @@ put_group(struct view *v, struct json *list, Str name, const struct json *group,
         if (str_eq(p->key, S("note")))
             continue;
         if (p->kind == JSON_OBJECT && holds_groups(p))
-            put_group(v, list, key, p, why);
+            put_group(s, key, p, why);
         else
-            put_parameter(v, list, key, json_string(v->arena, p), why);
+            put_parameter(s, key, json_string(v->arena, p), why);
     }
 }
 
@@ -94,12 +103,12 @@ put_group(struct view *v, struct json *list, Str name, const struct json *group,
 static void
 put_parameters(struct view *v, struct json *out, const struct simulation *plan)
 {
-    struct json       *list = json_put_array(v->arena, out, "parameters");
+    struct showing     s = { .v = v, .list = json_put_array(v->arena, out, "parameters") };
     const struct json *file = plan != NULL ? plan->file : NULL;
 
     json_each(p, file)
         if (p->kind == JSON_OBJECT && json_text(p, "vi").n == 0)
-            put_group(v, list, p->key, p, json_get(file, "why"));
+            put_group(&s, p->key, p, json_get(file, "why"));
 }
 
 /* Before anything was invented: no days, none of it. */

@@ -443,7 +443,7 @@ read_run(struct view *v, const void *input, struct json *out)
     put_offers(&s, out);
     TRY(put_answers(&s, out));
     TRY(put_files(&s, out));
-    page_papers(&s, STR_NONE, out);
+    (void)page_papers(&s, STR_NONE, out);
     page_result(&s, STR_NONE, out);
     TRY(say_story(&s, true, out));
     TRY(put_notes(&s, out));

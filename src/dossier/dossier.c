@@ -36,6 +36,7 @@ compile_tests(struct pack_build *build, void **out)
     return ERR_OK;
 }
 
-static const struct pack_section section_tests = { .name = "tests", .compile = compile_tests };
+static const struct pack_section section_tests = { .name = "tests", .compile = compile_tests,
+                                                   .title = MSG("Scenarios") };
 
 const struct pack_section *const dossier_sections[] = { &section_procedures, &section_tests, NULL };

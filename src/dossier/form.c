@@ -117,14 +117,14 @@ check_page(struct filling *f, int page)
     if (submit_check_form(v, f->p, time_day(v->now), &answers) != ERR_OK)
         all.count = 0;
     v->faults = kept;
+    if (page == 1 && f->p->level != LEVEL_PROVINCE && f->in->unit.n == 0)
+        fault_add(&f->faults, S("unit"), MSG("is missing"), STR_NONE, STR_NONE);
     for (const struct fault *x = all.first; x != NULL; x = x->next) {
         Str field = str_starts(x->field, S("form/")) ? str_sub(x->field, 5, x->field.n) : x->field;
 
         if (is_on_page(group, field))
             fault_add(&f->faults, x->field, x->message, x->value[0], x->value[1]);
     }
-    if (page == 1 && f->p->level != LEVEL_PROVINCE && f->in->unit.n == 0)
-        fault_add(&f->faults, S("unit"), MSG("is missing"), STR_NONE, STR_NONE);
 }
 
 static void

@@ -386,7 +386,7 @@ add_paper(const struct saying *s, Str secret, struct json *papers, const char *w
     json_put_text(s->v->arena, p, "name", words(s->v->lang, name));
 }
 
-void
+struct json *
 page_papers(const struct saying *s, Str secret, struct json *out)
 {
     struct json *papers = json_put_array(s->v->arena, out, "papers");
@@ -397,6 +397,7 @@ page_papers(const struct saying *s, Str secret, struct json *out)
         add_paper(s, secret, papers, "02", MSG("Request to supplement (form 02)"));
     if (s->d->status == STATUS_REFUSED)
         add_paper(s, secret, papers, "03", MSG("Refusal to receive (form 03)"));
+    return papers;
 }
 
 void

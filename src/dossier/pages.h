@@ -20,7 +20,7 @@ enum err page_fee_qr(struct view *, const struct dossier *, struct json *out) MU
 struct json *page_qr(struct view *, Str text, Str label); /* NULL when too long */
 /* papers[]: the letters this dossier has by now; secret carried in the address
  * of a POST form only, so links are for those signed in. */
-void page_papers(const struct saying *, Str secret, struct json *out);
+struct json *page_papers(const struct saying *, Str secret, struct json *out);
 void page_result(const struct saying *, Str secret, struct json *out);
 /* groups[heading, rows[label, value]] of the answers, in `out`; more may be added. */
 struct json *page_answers(struct view *, const struct procedure *, const struct json *answers,

@@ -361,7 +361,8 @@ compile(struct pack_build *build, void **out)
     return ERR_OK;
 }
 
-const struct pack_section section_procedures = { .name = "procedures", .compile = compile };
+const struct pack_section section_procedures = { .name = "procedures", .compile = compile,
+                                                 .title = MSG("Procedures") };
 
 const struct procedure_list *
 procedures(const struct view *v)

@@ -107,12 +107,24 @@ say_now(const struct saying *s, struct json *out)
     say_clock(s, out);
 }
 
+/* The receipt's page asks for the secret or the account; no address holds a secret. */
+static void
+put_receipt(struct view *v, const struct dossier *d, struct json *papers)
+{
+    struct json *o = json_add(papers, json_object(v->arena));
+
+    json_put_text(v->arena, o, "href",
+                  str_format(v->arena, "/ho-so/%.*s/bien-nhan", STR_ARG(d->code)));
+    json_put_text(v->arena, o, "name", words(v->lang, "Receipt for what was filed"));
+}
+
 static enum err
 track_run(struct view *v, const void *input, struct json *out)
 {
     const struct track_in *in = input;
     struct dossier         d;
     struct saying          s;
+    struct json           *papers;
     enum err               err = dossier_find(v, page_typed_code(v->arena, in->code), &d);
 
     if (err == ERR_NOT_FOUND || (err == ERR_OK && !dossier_is_ones_own(v, &d, in->secret)))
@@ -129,7 +141,9 @@ track_run(struct view *v, const void *input, struct json *out)
         TRY(say_fee(&s, out));
     say_stop(&s, out);
     TRY(say_story(&s, false, out));
-    page_papers(&s, in->secret, out);
+    papers = page_papers(&s, in->secret, out);
+    if (in->secret.n == 0)
+        put_receipt(v, &d, papers);
     page_result(&s, in->secret, out);
     if (dossier_is_open(&d))
         json_put_bool(v->arena, out, "withdraw", true);

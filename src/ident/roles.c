@@ -119,7 +119,8 @@ compile(struct pack_build *build, void **out)
     return ERR_OK;
 }
 
-const struct pack_section roles_section = { .name = "roles", .compile = compile };
+const struct pack_section roles_section = { .name = "roles", .compile = compile,
+                                            .title = MSG("Roles and rights") };
 
 const struct roles *
 roles_of(const struct view *v)

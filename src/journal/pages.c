@@ -164,7 +164,8 @@ page_anchors(struct view *v, int64_t log, int64_t head, int64_t limit, struct js
         put_anchor_row(v, &anchor[i], list);
     if (n > 0 && head > anchor[0].size)
         json_put_text(v->arena, out, "unanchored_words",
-                      words_count(v->arena, v->lang, "{1} entry came after it and is not confirmed.",
+                      words_count(v->arena, v->lang,
+                                  "{1} entry came after it and is not confirmed.",
                                   MSG("{1} entries came after it and are not confirmed."),
                                   head - anchor[0].size));
     return ERR_OK;

@@ -78,7 +78,8 @@ compile(struct pack_build *b, void **out)
     return ERR_OK;
 }
 
-const struct pack_section section_indicators = { .name = "indicators", .compile = compile };
+const struct pack_section section_indicators = { .name = "indicators", .compile = compile,
+                                                 .title = MSG("Figures") };
 
 const struct indicator_list *
 indicators(const struct view *v)

@@ -230,6 +230,7 @@ units_run(struct view *v, const void *input, struct json *out)
     TRY(find_top(&p));
     TRY(unit_children_counts(v, p.day, UNIT_UNITS_MAX, &p.below, &p.n_below));
     json_put_day(v->arena, out, "day", p.day);
+    json_put_text(v->arena, out, "day_typed", day_people(v->arena, p.day));
     json_put_text(v->arena, out, "day_words", when_day(v->arena, v->lang, p.day));
     if (in->q.n > 0)
         json_put_text(v->arena, out, "q", in->q);
