@@ -419,8 +419,8 @@ put_head(const struct saying *s, struct json *out)
         struct json *fee = json_put_object(v->arena, out, "fee");
 
         json_put_text(v->arena, fee, "amount_words",
-                      words_fill(v->arena, v->lang, "{1} đồng", money_text(v->arena, d->fee),
-                                 STR_NONE));
+                      words_fill(v->arena, v->lang, "{1} đồng",
+                                 number_text(v->arena, d->fee, v->lang == LANG_EN), STR_NONE));
         json_put_text(v->arena, fee, "state_words",
                       words(v->lang, str_eq(d->fee_state, S("paid")) ? MSG("paid")
                                      : str_eq(d->fee_state, S("due"))

@@ -460,7 +460,8 @@ form_fee_words(struct view *v, const struct procedure *p)
         return words(v->lang, "The fee is not known");
     if (p->fee == 0)
         return words(v->lang, "Free of charge");
-    return words_fill(v->arena, v->lang, "{1} đồng", money_text(v->arena, p->fee), STR_NONE);
+    return words_fill(v->arena, v->lang, "{1} đồng",
+                      number_text(v->arena, p->fee, v->lang == LANG_EN), STR_NONE);
 }
 
 /* Which page comes, from the page that was posted and the button pressed. */

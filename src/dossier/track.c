@@ -58,8 +58,8 @@ say_fee(const struct saying *s, struct json *out)
     struct json *o = json_put_object(v->arena, out, "fee");
 
     json_put_text(v->arena, o, "amount_words",
-                  words_fill(v->arena, v->lang, "{1} đồng", money_text(v->arena, s->d->fee),
-                             STR_NONE));
+                  words_fill(v->arena, v->lang, "{1} đồng",
+                             number_text(v->arena, s->d->fee, v->lang == LANG_EN), STR_NONE));
     json_put_text(v->arena, o, "spelled_words",
                   money_words(v->arena, s->d->fee, v->lang == LANG_EN));
     json_put_text(v->arena, o, "reason", say_procedure(s));

@@ -260,7 +260,8 @@ put_month(struct view *v, struct json *chart_lists[3], const struct period *p,
     json_put_int(v->arena, dot, "y", chart_y(x));
     json_put_int(v->arena, mark, "x", at);
     json_put_text(v->arena, mark, "text",
-                  str_format(v->arena, "T%d", (int)day_civil(p->last).month));
+                  words_fill(v->arena, v->lang, MSG("M{1}"),
+                             str_format(v->arena, "%d", (int)day_civil(p->last).month), STR_NONE));
     json_put_text(v->arena, row, "period_words", period_words(v->arena, v->lang, p));
     json_put_text(v->arena, row, "value_words", value_words(v, x));
     json_put_int(v->arena, row, "over", x->hidden ? 0 : x->over);
