@@ -27,7 +27,7 @@ static const struct field worklist_fields[] = {
     FIELD(ID, struct worklist_in, after, .help = "Page on from here"),
 };
 
-/* Which part of the index a filter reads. */
+/* Which part of the index a filter reads; in the order of dossier_slices' columns. */
 struct slice {
     const char *key, *label;
     enum waits  waits;
@@ -82,48 +82,44 @@ slice_begin(const struct slice *s, Time now)
 static enum err
 put_chips(struct view *v, Id desk, const struct slice *current, struct json *out, int64_t *out_n)
 {
-    struct json *chips = json_put_array(v->arena, out, "chips");
+    struct json              *chips = json_put_array(v->arena, out, "chips");
+    struct dossier_slices_row n;
+    struct dossier_slices_in  in = { .desk = desk, .role = role_of_actor(v->who), .now = v->now,
+                                     .tonight = time_at(time_day(v->now) + 1, 0),
+                                     .officer = WAITS_OFFICER, .person = WAITS_PERSON,
+                                     .handover = WAITS_HANDOVER, .limit = COUNT_MAX };
 
+    TRY(dossier_slices(v, &in, &n));
     for (size_t i = 0; i < N_SLICES; i++) {
-        struct dossier_count_list_row from, to;
-        Str          role = role_for(&slices[i], v->who);
-        struct json *o = json_add(chips, json_object(v->arena));
+        const int64_t count[N_SLICES] = { n.waiting, n.late, n.today, n.person, n.handover };
+        struct json  *o = json_add(chips, json_object(v->arena));
 
-        TRY(dossier_count_list(v, desk, role, slices[i].waits, slice_end(&slices[i], v->now),
-                               COUNT_MAX, &to));
-        from.n = 0;
-        if (slice_begin(&slices[i], v->now) > INT64_MIN + 1)
-            TRY(dossier_count_list(v, desk, role, slices[i].waits, slice_begin(&slices[i], v->now),
-                                   COUNT_MAX, &from));
         json_put_text(v->arena, o, "label", words(v->lang, slices[i].label));
         json_put_text(v->arena, o, "href", str_format(v->arena, "/viec?loc=%s", slices[i].key));
         json_put_text(v->arena, o, "count",
-                      str_format(v->arena, "%lld%s", (long long)(to.n - from.n),
-                                 to.n >= COUNT_MAX ? "+" : ""));
+                      str_join(v->arena, str_int(v->arena, count[i]),
+                               count[i] >= COUNT_MAX ? S("+") : S(""), STR_NONE));
         if (&slices[i] == current) {
             json_put_bool(v->arena, o, "current", true);
-            *out_n = to.n - from.n;
+            *out_n = count[i];
         }
     }
     return ERR_OK;
 }
 
 static enum err
-put_row(struct view *v, Str code, struct json *rows)
+put_row(struct view *v, const struct dossier *d, struct saying *s, struct json *rows)
 {
-    struct dossier d;
-    struct saying  s;
-    struct json   *row = json_add(rows, json_object(v->arena));
+    struct json       *row = json_add(rows, json_object(v->arena));
     const struct step *step;
 
-    TRY(dossier_find(v, code, &d));
-    TRY(saying_of(v, &d, &s));
-    step = procedure_step(s.p, d.step);
-    say_row(&s, row);
+    TRY(saying_next(v, d, s));
+    step = procedure_step(s->p, d->step);
+    say_row(s, row);
     json_put_text(v->arena, row, "step",
                   step != NULL && step->name != NULL ? pack_words(v->lang, step->name)
-                                                     : say_status(v->lang, d.status));
-    json_put_text(v->arena, row, "waiting_words", say_holder(&s));
+                                                     : say_status(v->lang, d->status));
+    json_put_text(v->arena, row, "waiting_words", say_holder(s));
     return ERR_OK;
 }
 
@@ -141,22 +137,25 @@ static enum err
 put_slice(struct view *v, Id desk, const struct slice *slice, const struct worklist_in *in,
           struct json *out)
 {
-    struct json             *rows = json_put_array(v->arena, out, "rows");
-    Time                     from = in->after_urgency;
-    struct dossier_list_row *r;
-    int                      n, k = 0;
+    struct json         *rows = json_put_array(v->arena, out, "rows");
+    struct dossier_place place = { .desk = desk, .role = role_for(slice, v->who),
+                                   .waits = slice->waits, .urgency = in->after_urgency,
+                                   .after = in->after };
+    Time                 end = slice_end(slice, v->now);
+    struct saying        s = { 0 };
+    struct dossier      *d;
+    int                  n, k = 0;
 
-    if (from == TIME_NONE)
-        from = slice_begin(slice, v->now);
-    TRY(dossier_list(v, desk, role_for(slice, v->who), slice->waits, from, in->after, LIST_PAGE + 1,
-                     &r, &n));
-    for (; k < n && k < LIST_PAGE && r[k].urgency < slice_end(slice, v->now); k++)
-        TRY(put_row(v, r[k].code, rows));
-    if (k == LIST_PAGE && n > k && r[k].urgency < slice_end(slice, v->now))
+    if (place.urgency == TIME_NONE)
+        place.urgency = slice_begin(slice, v->now);
+    TRY(dossier_wait(v, &place, LIST_PAGE + 1, &d, &n));
+    for (; k < n && k < LIST_PAGE && dossier_urgency(&d[k]) < end; k++)
+        TRY(put_row(v, &d[k], &s, rows));
+    if (k == LIST_PAGE && n > k && dossier_urgency(&d[k]) < end)
         json_put_text(v->arena, out, "older_url",
                       str_format(v->arena, "/viec?loc=%s&moc=%.*s&sau=%lld", slice->key,
-                                 STR_ARG(time_text_utc(v->arena, r[k - 1].urgency)),
-                                 (long long)r[k - 1].dossier));
+                                 STR_ARG(time_text_utc(v->arena, dossier_urgency(&d[k - 1]))),
+                                 (long long)d[k - 1].dossier));
     return ERR_OK;
 }
 
@@ -174,8 +173,10 @@ static const struct {
 static enum err
 put_found(struct view *v, Id desk, Str q, struct json *out)
 {
-    struct json *rows = json_put_array(v->arena, out, "rows");
-    int          n_found = 0;
+    struct json   *rows = json_put_array(v->arena, out, "rows");
+    struct saying  s = { 0 };
+    struct dossier d;
+    int            n_found = 0;
 
     for (size_t i = 0; i < sizeof open_at_desk / sizeof open_at_desk[0]; i++) {
         struct dossier_list_row *r;
@@ -189,7 +190,8 @@ put_found(struct view *v, Id desk, Str q, struct json *out)
 
             if (!page_has_words(v->arena, all, q))
                 continue;
-            TRY(put_row(v, r[k].code, rows));
+            TRY(dossier_find(v, r[k].code, &d));
+            TRY(put_row(v, &d, &s, rows));
             n_found++;
         }
     }

@@ -49,20 +49,39 @@ SELECT at, author, text FROM dossier_note WHERE dossier = :dossier ORDER BY n DE
 SELECT at, amount, way, reference, recorded_by
   FROM dossier_payment WHERE dossier = :dossier ORDER BY n LIMIT :limit;
 
--- name: dossier_list many
+-- name: dossier_waiting many
 -- What waits for a role at a desk, the most pressing first.
 -- types: after:id
-SELECT dossier, code, applicant_name, procedure, procedure_version, step, status, due, paused_since,
-       assignee, urgency
+SELECT dossier, version, act, at, action, actor, actor_unit, note, code, procedure,
+       procedure_version, channel, entered_by, applicant, applicant_kind, applicant_name,
+       received_unit, competent_unit, desk, status, step, role, back_step, assignee, filed,
+       received, due, paused_since, supplements, ended, returned, fee, fee_state, result_hash
   FROM dossier_now
  WHERE desk = :desk AND role = :role AND waits = :waits AND (urgency, dossier) > (:urgency, :after)
  ORDER BY urgency, dossier LIMIT :limit;
 
--- name: dossier_count_list one
--- types: n:count
-SELECT COUNT(*) AS n FROM (SELECT 1 AS one FROM dossier_now
- WHERE desk = :desk AND role = :role AND waits = :waits AND urgency < :urgency
- LIMIT :limit) AS counted;
+-- name: dossier_list many
+-- The same, as much of each as one is looked for by.
+-- types: after:id
+SELECT dossier, code, applicant_name
+  FROM dossier_now
+ WHERE desk = :desk AND role = :role AND waits = :waits AND (urgency, dossier) > (:urgency, :after)
+ ORDER BY urgency, dossier LIMIT :limit;
+
+-- name: dossier_slices one
+-- How many each filter of a work list holds, as far as :limit.
+-- types: now:time tonight:time officer:count waiting:count late:count today:count person:count handover:count
+SELECT
+ (SELECT COUNT(*) FROM (SELECT 1 AS one FROM dossier_now WHERE desk = :desk AND role = :role
+   AND waits = :officer LIMIT :limit) AS a) AS waiting,
+ (SELECT COUNT(*) FROM (SELECT 1 AS one FROM dossier_now WHERE desk = :desk AND role = :role
+   AND waits = :officer AND urgency < :now LIMIT :limit) AS b) AS late,
+ (SELECT COUNT(*) FROM (SELECT 1 AS one FROM dossier_now WHERE desk = :desk AND role = :role
+   AND waits = :officer AND urgency >= :now AND urgency < :tonight LIMIT :limit) AS c) AS today,
+ (SELECT COUNT(*) FROM (SELECT 1 AS one FROM dossier_now WHERE desk = :desk AND role = ''
+   AND waits = :person LIMIT :limit) AS d) AS person,
+ (SELECT COUNT(*) FROM (SELECT 1 AS one FROM dossier_now WHERE desk = :desk AND role = 'desk'
+   AND waits = :handover LIMIT :limit) AS e) AS handover;
 
 -- name: dossier_of_applicant many
 SELECT dossier, code, procedure, procedure_version, status, step, due, paused_since, ended, filed

@@ -5,16 +5,38 @@
 
 const char dossier_source[] = "dossier";
 
+/* Rows of dossier_now differ in type by statement, not in columns. */
+#define COPY_ROW(type, name) out->name = row->name;
+
 enum err
 dossier_find(struct view *v, Str code, struct dossier *out)
 {
-    struct dossier_by_code_row row;
+    struct dossier_by_code_row one, *row = &one;
 
-    TRY(dossier_by_code(v, code, &row));
-#define COPY(type, name) out->name = row.name;
-    DOSSIER_FIELDS(COPY)
-#undef COPY
-    out->act = row.act;
+    TRY(dossier_by_code(v, code, row));
+    DOSSIER_FIELDS(COPY_ROW)
+    out->act = row->act;
+    return ERR_OK;
+}
+
+static void
+of_row(const struct dossier_waiting_row *row, struct dossier *out)
+{
+    DOSSIER_FIELDS(COPY_ROW)
+    out->act = row->act;
+}
+
+enum err
+dossier_wait(struct view *v, const struct dossier_place *at, int limit, struct dossier **out,
+             int *out_n)
+{
+    struct dossier_waiting_row *row;
+
+    TRY(dossier_waiting(v, at->desk, at->role, at->waits, at->urgency, at->after, limit, &row,
+                        out_n));
+    *out = arena_array(v->arena, struct dossier, *out_n + 1);
+    for (int i = 0; i < *out_n; i++)
+        of_row(&row[i], &(*out)[i]);
     return ERR_OK;
 }
 

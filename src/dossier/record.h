@@ -56,6 +56,16 @@ struct dossier {
 };
 
 enum err dossier_find(struct view *, Str code, struct dossier *out) MUST_USE;
+/* What waits at a desk for a role, the most pressing first, after (urgency, dossier). */
+struct dossier_place {
+    Id         desk;
+    Str        role;
+    enum waits waits;
+    Time       urgency;
+    Id         after;
+};
+enum err dossier_wait(struct view *, const struct dossier_place *, int limit, struct dossier **out,
+                      int *out_n) MUST_USE;
 /* Stores `now` as the next version after `before` (NULL: the first), with the
  * act's time, actor and number filled in, and announces the change. */
 enum err dossier_store(struct act *, const struct dossier *before, struct dossier *now) MUST_USE;

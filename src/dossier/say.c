@@ -29,19 +29,41 @@ say_status(enum lang lang, int64_t status)
     return words(lang, status_key[status]);
 }
 
+/* As a rule one that is said already: only another is looked up. */
+static enum err
+unit_then(struct view *v, const struct saying *said, Id unit, Time at, struct unit *out)
+{
+    Day day = time_day(at);
+
+    if (unit_is_on(&said->competent, unit, day))
+        *out = said->competent;
+    else if (unit_is_on(&said->received, unit, day))
+        *out = said->received;
+    else
+        return unit_by_id(v, unit, day, out);
+    return ERR_OK;
+}
+
 enum err
-saying_of(struct view *v, const struct dossier *d, struct saying *out)
+saying_next(struct view *v, const struct dossier *d, struct saying *said)
 {
     struct saying s = { .v = v, .d = d };
 
     TRY(procedure_version(v, d->procedure, d->procedure_version, &s.p));
-    TRY(unit_by_id(v, d->competent_unit, time_day(d->filed), &s.competent));
+    TRY(unit_then(v, said, d->competent_unit, d->filed, &s.competent));
     s.received = s.competent;
     if (d->received_unit != d->competent_unit)
-        TRY(unit_by_id(v, d->received_unit, time_day(d->filed), &s.received));
+        TRY(unit_then(v, said, d->received_unit, d->filed, &s.received));
     TRY(calendar_of_unit(v, d->competent_unit, &s.calendar));
-    *out = s;
+    *said = s;
     return ERR_OK;
+}
+
+enum err
+saying_of(struct view *v, const struct dossier *d, struct saying *out)
+{
+    *out = (struct saying){ .v = v };
+    return saying_next(v, d, out);
 }
 
 Str
@@ -268,16 +290,6 @@ say_future(const struct saying *s, struct json *timeline)
     json_put_text(v->arena, e, "who", say_holder(s));
 }
 
-/* As a rule the one the dossier stands with: only another is looked up. */
-static enum err
-unit_then(const struct saying *s, Id unit, Time at, struct unit *out)
-{
-    if (!unit_is_on(&s->competent, unit, time_day(at)))
-        return unit_by_id(s->v, unit, time_day(at), out);
-    *out = s->competent;
-    return ERR_OK;
-}
-
 static void
 say_version(const struct saying *s, bool for_officer, const struct dossier_versions_row *row,
             struct json *timeline)
@@ -291,7 +303,7 @@ say_version(const struct saying *s, bool for_officer, const struct dossier_versi
     say_moment(v, e, "at", row->at);
     if (for_officer && row->actor != 0 && ident_account_name(v, row->actor, &name) == ERR_OK)
         json_put_text(v->arena, e, "who", name);
-    else if (row->actor_unit != 0 && unit_then(s, row->actor_unit, row->at, &unit) == ERR_OK)
+    else if (row->actor_unit != 0 && unit_then(v, s, row->actor_unit, row->at, &unit) == ERR_OK)
         json_put_text(v->arena, e, "who", say_office(v, &unit));
     if (row->note.n > 0)
         json_put_text(v->arena, e, "note", row->note);

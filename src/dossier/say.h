@@ -21,6 +21,9 @@ struct saying {
 };
 
 enum err saying_of(struct view *, const struct dossier *, struct saying *out) MUST_USE;
+/* The same for the next row of a list: units that the last one named are not looked up
+ * again.  Begins with a struct of zeros. */
+enum err saying_next(struct view *, const struct dossier *, struct saying *) MUST_USE;
 
 Str  say_status(enum lang, int64_t status);
 Str  say_procedure(const struct saying *);
