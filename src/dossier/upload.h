@@ -12,7 +12,7 @@
 
 #define UPLOAD_SIZE_MAX ((int64_t)20 << 20)
 #define UPLOADS_MAX     40 /* files of one command */
-#define TICKET_LIFE     (2 * TIME_DAY)
+#define TICKET_LIFE     (2 * TIME_DAY) /* and to the end of that day */
 
 struct upload_file {
     Str     component, name, type; /* type: "pdf", "jpg", "png" */

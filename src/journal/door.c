@@ -94,6 +94,7 @@ stored_answer(struct act *a, bool *out_found)
     if (err == ERR_NOT_FOUND)
         return ERR_OK;
     TRY(err);
+    a->call->repeated = true;
     if (a->command->hidden_input)
         return view_refuse(&a->view, ERR_CONFLICT,
                            MSG("This was sent before. Open the page again to send it anew."));
@@ -105,12 +106,12 @@ stored_answer(struct act *a, bool *out_found)
         !str_eq(json_text(payload, "input"), input) ||
         json_int(payload, "actor", -1) != a->view.who->account)
         return view_refuse(&a->view, ERR_CONFLICT,
-                           MSG("This form was sent before with other answers. Reload the page to "
-                               "send a new one."));
+                           MSG("It was sent before with other answers, and those stand. To send "
+                               "others, begin a new form from its first page."));
     TRY(json_parse(a->view.arena, row.answer, &answer, NULL));
     a->call->out = answer;
     a->call->act = row.act;
-    a->call->repeated = *out_found = true;
+    *out_found = true;
     return ERR_OK;
 }
 

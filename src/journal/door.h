@@ -97,7 +97,7 @@ struct call {
     struct faults       faults;
     struct json        *out;
     int64_t             act;      /* number of the entry, 0 if none was made */
-    bool                repeated; /* the stored answer of an earlier call */
+    bool                repeated; /* an earlier call had this key: its stored answer, or refused */
 };
 
 struct door;

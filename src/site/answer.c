@@ -79,7 +79,7 @@ visit_alone(struct visit *v, Str name, Str html)
 void
 visit_text(struct visit *v, int status, Str type, Str body)
 {
-    visit_header(v, S("Cache-Control"), S("no-store"));
+    visit_header(v, S("Cache-Control"), v->step ? S("private, no-cache") : S("no-store"));
     send(v, status, type, body);
 }
 
@@ -235,8 +235,10 @@ visit_put_faults(struct visit *v, struct json *model)
 }
 
 static const char *
-error_flag(enum err err)
+error_flag(const struct visit *v, enum err err)
 {
+    if (err == ERR_CONFLICT && v->call.repeated)
+        return "again";
     switch (err) {
     case ERR_NOT_FOUND: return "missing";
     case ERR_SIGN_IN:
@@ -270,7 +272,7 @@ fail_page(struct visit *v, enum err err, const char *why)
     int          status = err_http(err);
 
     json_put_text(v->arena, model, "status", str_format(v->arena, "%d", status));
-    json_put_bool(v->arena, model, error_flag(err), true);
+    json_put_bool(v->arena, model, error_flag(v, err), true);
     if (err == ERR_SIGN_IN)
         json_put_text(v->arena, model, "sign_in_url", S("/dang-nhap"));
     visit_put_faults(v, model);

@@ -103,11 +103,23 @@ put_person(struct visit *v, struct json *model)
         json_put_text(v->arena, o, "position", v->who.position);
 }
 
+/* A form's key.  The pages of one form hand on the first one's: whoever goes Back after
+ * filing and sends again is answered with the dossier that there is. */
+static Str
+form_key(struct visit *v)
+{
+    Str           posted = pairs_get(&v->request->form, S("idempotency_key"));
+    unsigned char made[18];
+
+    if (v->step && posted.n > 0)
+        return posted;
+    random_bytes(made, sizeof made);
+    return base64url_text(v->arena, (Str){ (const char *)made, sizeof made });
+}
+
 void
 layout_put(struct visit *v, struct json *model)
 {
-    unsigned char key[18];
-
     json_put_text(v->arena, model, "lang", v->lang == LANG_VI ? S("vi") : S("en"));
     json_put_text(v->arena, model, "other_lang", v->lang == LANG_VI ? S("en") : S("vi"));
     json_put_text(v->arena, model, "other_lang_url", other_language(v));
@@ -119,8 +131,6 @@ layout_put(struct visit *v, struct json *model)
     put_person(v, model);
     put_menu(v, model);
     put_notice(v, model);
-    random_bytes(key, sizeof key);
     json_put_text(v->arena, model, "csrf", visit_csrf(v));
-    json_put_text(v->arena, model, "idempotency_key",
-                  base64url_text(v->arena, (Str){ (const char *)key, sizeof key }));
+    json_put_text(v->arena, model, "idempotency_key", form_key(v));
 }

@@ -199,6 +199,7 @@ page_made(struct visit *v)
     }
     if (str_eq(json_text(model, "view"), S("check")))
         view = "check";
+    v->step = true;
     model->first = model->first->next; /* "view" is for us, and stands first */
     model->count--;
     visit_render(v, 200, view, model);

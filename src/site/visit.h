@@ -79,6 +79,7 @@ struct visit {
     size_t                n_headers;
     void                 *own;     /* of the route's handler */
     Str                   own_go;  /* where a form leads, when not to the route's `go` */
+    bool                  step;    /* a form over several pages: one key, and Back works */
 };
 
 /* -- reading the request ------------------------------------------------------------ */

@@ -45,3 +45,18 @@ const again = async () => {
   again();
 };
 again();
+
+// What was typed is there again after Back, as long as the tab is open.  Not in history.state:
+// to set that makes a page that was posted one that was not.  Last here: a browser may refuse.
+each("form[data-keep]", (form) => {
+  const place = `${location.pathname} ${form.elements.page?.value ?? ""}`;
+  const fields = [...form.querySelectorAll("input:not([type=hidden], [type=file], [type=password]), select, textarea")];
+  const value = (field) => (["radio", "checkbox"].includes(field.type) ? "checked" : "value");
+  const keep = () => sessionStorage.setItem(place, JSON.stringify(fields.map((f) => [f.name, f[value(f)]])));
+  if (performance.getEntriesByType("navigation")[0]?.type === "back_forward")
+    JSON.parse(sessionStorage.getItem(place) ?? "[]").forEach(([name, typed], i) => {
+      if (fields[i]?.name === name) fields[i][value(fields[i])] = typed;
+    });
+  form.addEventListener("change", keep);
+  form.addEventListener("submit", keep);
+});

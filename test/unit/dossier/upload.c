@@ -95,6 +95,26 @@ test_dossier_upload__no_other_text_is_a_ticket(void)
 
     check_err(upload_of_ticket(v, S(""), &back), ERR_FORBIDDEN);
     check_err(upload_of_ticket(v, str_sub(ticket, 1, ticket.n), &back), ERR_FORBIDDEN);
-    v->now += TICKET_LIFE + TIME_SECOND;
+    v->now += TICKET_LIFE;
+    check_ok(upload_of_ticket(v, ticket, &back));
+    v->now += TIME_DAY;
     check_err(upload_of_ticket(v, ticket, &back), ERR_NOT_FOUND);
+}
+
+/* A page sent again carries its files again: they must be the same answers. */
+void
+test_dossier_upload__a_file_sent_twice_on_a_day_has_one_ticket(void)
+{
+    struct faults      faults = { .arena = test_arena() };
+    struct view       *v = view_of(&faults);
+    struct upload_file f = { .name = S("a.pdf"), .type = S("pdf"), .size = 9 };
+    Str                first, last;
+
+    v->now = time_at(day_of(2024, 7, 1), 0);
+    first = upload_ticket(v, &f);
+    v->now = time_at(day_of(2024, 7, 1), 23 * 60 + 59);
+    last = upload_ticket(v, &f);
+    check_str(last, first);
+    v->now += TIME_MINUTE;
+    check(!str_eq(upload_ticket(v, &f), first), "another day, another ticket");
 }
