@@ -1,8 +1,8 @@
 #!/bin/sh
 # test/browser/run.sh: the pages in Chromium, on both stores.  Last line: N passed, N failed.
 #
-# The journey, the five minutes of the demo, axe-core on every page; arguments are those of
-# run.mjs.  PostgreSQL is one of its own.
+# The journey, the five minutes of the demo, axe-core on every page, the edges (keyboard alone,
+# a broken network, Back); arguments are those of run.mjs.  PostgreSQL is one of its own.
 set -eu
 cd "$(dirname "$0")/../.."
 if [ -z "${TINHSO_PG:-}" ]; then
