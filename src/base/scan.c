@@ -1,19 +1,25 @@
 /* base/scan.c -- see scan.h.  Floor 0. */
 #include "base/scan.h"
 
+bool
+scan_is_digits(Str s)
+{
+    for (size_t i = 0; i < s.n; i++)
+        if (s.p[i] < '0' || s.p[i] > '9')
+            return false;
+    return s.n > 0;
+}
+
 /* Up to nineteen digits: more could overflow. */
 static bool
 digits(Str s, uint64_t *out)
 {
     uint64_t v = 0;
 
-    if (s.n < 1 || s.n > 19)
+    if (s.n > 19 || !scan_is_digits(s))
         return false;
-    for (size_t i = 0; i < s.n; i++) {
-        if (s.p[i] < '0' || s.p[i] > '9')
-            return false;
+    for (size_t i = 0; i < s.n; i++)
         v = v * 10 + (uint64_t)(s.p[i] - '0');
-    }
     *out = v;
     return true;
 }

@@ -7,6 +7,8 @@
 
 #include "base/str.h"
 
+/* ASCII digits only, at least one; however many. */
+bool scan_is_digits(Str);
 /* ASCII digits only, at least one, at most eighteen. */
 enum err scan_digits(Str, int64_t *out) MUST_USE;
 /* An optional minus, no plus, no leading zeros but "0". */

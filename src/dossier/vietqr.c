@@ -45,15 +45,6 @@ vietqr_crc(Str s)
 /* -- what each field may hold ------------------------------------------------ */
 
 static bool
-is_digits(Str s)
-{
-    for (size_t i = 0; i < s.n; i++)
-        if (s.p[i] < '0' || s.p[i] > '9')
-            return false;
-    return s.n > 0;
-}
-
-static bool
 is_letters_digits(Str s)
 {
     for (size_t i = 0; i < s.n; i++) {
@@ -79,7 +70,7 @@ static bool
 is_account(Str s, bool card)
 {
     if (card)
-        return is_digits(s) && (s.n == 16 || s.n == 19);
+        return scan_is_digits(s) && (s.n == 16 || s.n == 19);
     return is_letters_digits(s) && s.n <= ACCOUNT_MAX;
 }
 
@@ -96,7 +87,7 @@ is_where_it_says(const struct vietqr *q)
 static bool
 is_sound(const struct vietqr *q)
 {
-    return q->bank.n == 6 && is_digits(q->bank) && is_account(q->account, q->card) &&
+    return q->bank.n == 6 && scan_is_digits(q->bank) && is_account(q->account, q->card) &&
            is_where_it_says(q) && q->amount >= 0 && q->amount <= AMOUNT_MAX &&
            (!q->dynamic || q->amount > 0) && is_plain(q->bill, VIETQR_BILL_MAX) &&
            is_plain(q->purpose, VIETQR_PURPOSE_MAX);
@@ -237,9 +228,9 @@ vietqr_write(struct arena *arena, const struct vietqr *q, Str *out)
 static int
 two_digits(const char *p)
 {
-    if (p[0] < '0' || p[0] > '9' || p[1] < '0' || p[1] > '9')
-        return -1;
-    return (p[0] - '0') * 10 + (p[1] - '0');
+    int64_t n;
+
+    return scan_digits((Str){ p, 2 }, &n) == ERR_OK ? (int)n : -1;
 }
 
 /* Takes the next field off the front of *rest when its tag is this one; an

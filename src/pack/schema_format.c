@@ -14,15 +14,6 @@ wrong(struct format_fault *why, const char *message, Str one)
     return false;
 }
 
-static bool
-all_digits(Str s)
-{
-    for (size_t i = 0; i < s.n; i++)
-        if (s.p[i] < '0' || s.p[i] > '9')
-            return false;
-    return s.n > 0;
-}
-
 /* How many digits a person typed, whatever stands between them. */
 static Str
 digits_had(struct arena *arena, Str s)
@@ -117,9 +108,9 @@ is_phone(const struct schema_options *o, Str s, struct format_fault *why)
                : str_starts(s, S("0")) ? str_sub(s, 1, s.n)
                                        : STR_NONE;
 
-    if (o->simulated && str_starts(s, S("0000")) && s.n == 10 && all_digits(s))
+    if (o->simulated && str_starts(s, S("0000")) && s.n == 10 && scan_is_digits(s))
         return true; /* nobody's number, for people who do not exist */
-    if (all_digits(rest) && rest.p[0] >= '2' &&
+    if (scan_is_digits(rest) && rest.p[0] >= '2' &&
         (rest.n == 9 || (rest.n == 10 && rest.p[0] == '2')))
         return true;
     return wrong(why, MSG("needs 10 digits beginning with 0, for example 0912345678; has {1}"),
@@ -173,7 +164,7 @@ is_personal_number(const struct schema_options *o, Str s, struct format_fault *w
 {
     const char *reason = NULL;
 
-    if (s.n != 12 || !all_digits(s))
+    if (s.n != 12 || !scan_is_digits(s))
         return wrong(why, MSG("needs exactly 12 digits; has {1}"), digits_had(o->arena, s));
     if (!is_nobodys(o, s, why))
         return false;
@@ -201,15 +192,15 @@ is_branch(Str s)
 {
     Str tail = str_sub(s, 11, s.n);
 
-    return s.n == 14 && s.p[10] == '-' && all_digits(tail) && !str_eq(tail, S("000"));
+    return s.n == 14 && s.p[10] == '-' && scan_is_digits(tail) && !str_eq(tail, S("000"));
 }
 
 static bool
 is_tax_code(const struct schema_options *o, Str s, struct format_fault *why)
 {
-    if (s.n == 12 && all_digits(s))
+    if (s.n == 12 && scan_is_digits(s))
         return is_personal_number(o, s, why);
-    if ((s.n != 10 && !is_branch(s)) || !all_digits(str_sub(s, 0, 10)))
+    if ((s.n != 10 && !is_branch(s)) || !scan_is_digits(str_sub(s, 0, 10)))
         return wrong(why, MSG("needs 10 digits, 10 and a branch such as -001, or the 12 of a "
                               "personal number; has {1}"),
                      digits_had(o->arena, s));

@@ -34,12 +34,6 @@ db_close(struct db *db)
         db->driver->close(db);
 }
 
-enum store_kind
-db_kind(const struct db *db)
-{
-    return db->kind;
-}
-
 const char *
 db_why(const struct db *db)
 {

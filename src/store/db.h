@@ -91,7 +91,6 @@ struct store_options {
 enum err db_open(const struct store_options *, enum db_role, struct db **out, char why[256])
     MUST_USE;
 void     db_close(struct db *);
-enum store_kind db_kind(const struct db *);
 const char *db_why(const struct db *); /* the driver's last error, for the log */
 
 /* Runs one statement; results live in `arena`.  ERR_CONFLICT when a write

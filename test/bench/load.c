@@ -302,18 +302,24 @@ communes(struct arena *arena, struct filing *f)
     db_close(db);
 }
 
+struct settings {
+    struct arena   *arena;
+    enum store_kind kind;
+};
+
 static void
 print_settings(void *context, struct db *db)
 {
-    static const char *const name[2][3] = {
+    const struct settings   *s = context;
+    static const char *const names[2][3] = {
         { "journal_mode", "synchronous", "wal_autocheckpoint" },
         { "fsync", "synchronous_commit", "wal_sync_method" },
     };
+    const char *const       *name = names[s->kind];
 
     fprintf(stderr, "the pen's connection:");
     for (int i = 0; i < 3; i++)
-        fprintf(stderr, " %s=%.*s", name[db_kind(db)][i],
-                STR_ARG(db_setting(db, context, name[db_kind(db)][i])));
+        fprintf(stderr, " %s=%.*s", name[i], STR_ARG(db_setting(db, s->arena, name[i])));
     fprintf(stderr, "\n");
 }
 
@@ -431,11 +437,13 @@ first_answer(const char *port)
 int
 main(int argc, char **argv)
 {
-    struct arena *arena = arena_new();
-    struct dir    dir;
-    struct house  house;
-    struct filing f = { .house = &house };
-    double        whole, bare;
+    struct arena        *arena = arena_new();
+    struct dir           dir;
+    struct house         house;
+    struct filing        f = { .house = &house };
+    struct settings      settings = { .arena = arena };
+    struct store_options store;
+    double               whole, bare;
 
     if (argc == 3 && strcmp(argv[1], "first") == 0)
         return first_answer(argv[2]);
@@ -444,6 +452,8 @@ main(int argc, char **argv)
     if (argc < 3)
         give_up(usage);
     open_house(arena, argv[2], &dir, &house);
+    dir_store(&dir, &store);
+    settings.kind = store.kind;
     f.ticket = make_ticket(&house, arena);
     communes(arena, &f);
     if (strcmp(argv[1], "ticket") == 0) {
@@ -452,7 +462,7 @@ main(int argc, char **argv)
             printf("%.*s ", STR_ARG(f.commune[i]));
         printf("\n");
     } else if (strcmp(argv[1], "settings") == 0) {
-        pen_with_db(door_pen(house.door), print_settings, arena);
+        pen_with_db(door_pen(house.door), print_settings, &settings);
     } else if (strcmp(argv[1], "fill") == 0 && argc == 4) {
         f.n = atol(argv[3]);
         f.every = f.n > SHOWN ? f.n / SHOWN : 1;
@@ -460,7 +470,7 @@ main(int argc, char **argv)
         fprintf(stderr, "%ld filed in %.1f s: %.0f/s\n", f.n, whole, (double)f.n / whole);
     } else if (strcmp(argv[1], "replay") == 0 && argc == 5) {
         f.n = atol(argv[4]);
-        pen_with_db(door_pen(house.door), print_settings, arena);
+        pen_with_db(door_pen(house.door), print_settings, &settings);
         seen.on = true;
         whole = file_all(&f);
         seen.on = false;

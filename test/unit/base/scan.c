@@ -24,6 +24,9 @@ test_base_scan__digits(void)
         check_err(scan_digits(str_of(row[i].text), &v), row[i].value < 0 ? ERR_INVALID : ERR_OK);
         check_int(v, row[i].value);
     }
+    check(scan_is_digits(str_of("1234567890123456789012")), "however many");
+    check(!scan_is_digits(str_of("12345678901234567890a")) && !scan_is_digits(str_of("/")) &&
+          !scan_is_digits(str_of(":")) && !scan_is_digits(STR_NONE), "digits only");
     check_err(scan_digits((Str){ "1\0002", 3 }, &(int64_t){ 0 }), ERR_INVALID);
     check_err(scan_digits(STR_NONE, &(int64_t){ 0 }), ERR_INVALID);
 }
