@@ -6,8 +6,8 @@
 # is an acceptance or a 503 with Retry-After and words; afterwards all goes on without a
 # restart, and the claims of load.mjs hold: no act applied twice, none lost.
 #
-# Mutations that make it fail (docs/faults.md): a loop that keeps a broken connection
-# (visit.c: visit_begin_reading), a pen that takes the new connection without reloading
+# Mutations that make it fail (docs/faults.md): a worker that keeps a broken connection
+# (work.c: begin_snapshot), a pen that takes the new connection without reloading
 # what it holds in memory (pen.c: recover).  Last line: N passed, N failed.
 set -u
 . "$(dirname "$0")/lib.sh"
