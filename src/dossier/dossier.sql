@@ -70,7 +70,8 @@ SELECT dossier, code, applicant_name
 
 -- name: dossier_slices one
 -- How many each filter of a work list holds, as far as :limit.
--- types: now:time tonight:time officer:count waiting:count late:count today:count person:count handover:count
+-- types: now:time tonight:time officer:count waiting:count late:count today:count
+-- types: person:count handover:count
 SELECT
  (SELECT COUNT(*) FROM (SELECT 1 AS one FROM dossier_now WHERE desk = :desk AND role = :role
    AND waits = :officer LIMIT :limit) AS a) AS waiting,
