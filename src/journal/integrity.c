@@ -106,6 +106,8 @@ verdict_words(struct view *v, const struct checker_state *s, const struct verify
     if (r->found > 0)
         return words_count(v->arena, v->lang, "Does not agree: {1} finding",
                            MSG("Does not agree: {1} findings"), r->found);
+    if (s->sampled)
+        return words(v->lang, MSG("The sample agrees; what was not drawn was not looked at"));
     return words(v->lang, MSG("All agrees: nothing altered, missing or surplus"));
 }
 
@@ -123,9 +125,10 @@ put_last(struct view *v, const struct checker_state *s, const struct verify_repo
     json_put_int(v->arena, o, "entries", r->entries);
     json_put_int(v->arena, o, "rows_checked", r->rows);
     json_put_text(v->arena, o, "took_words", took_words(v, r->took));
+    if (s->sampled) /* the head is what all entries together give */
+        return;
     json_put_int(v->arena, o, "head_size", r->head_size);
-    json_put_text(v->arena, o, "head_root",
-                  s->sampled ? S("–") : hex_text(v->arena, hash_bytes(&r->head_root)));
+    json_put_text(v->arena, o, "head_root", hex_text(v->arena, hash_bytes(&r->head_root)));
 }
 
 static const char *const kind_words[] = { MSG("Altered"), MSG("Missing"), MSG("Surplus"),

@@ -132,6 +132,7 @@ checks(struct door *door, struct checker *c)
     checker_wait(c);
     m = ask(door, &inspector, "journal.integrity", "{}");
     check_int((int64_t)json_get(json_get(m, "sample"), "rows")->count, 5);
+    check(json_get(json_get(m, "last"), "head_root") == NULL, "a sample says nothing of the head");
     conforms("integrity", m);
 }
 
