@@ -84,18 +84,12 @@ hold(void *context, const struct table *t, int nth, int64_t rows, Str part)
 static struct holds *
 holding(const struct dir *d, int64_t but_log)
 {
-    struct holds        *h = arena_make(test_arena(), struct holds);
-    struct store_options o;
-    struct db           *db = NULL;
-    char                 why[256] = "";
+    struct holds *h = arena_make(test_arena(), struct holds);
+    struct view   v = province_view(d);
 
     h->number = but_log;
-    dir_store(d, &o);
-    check(db_open(&o, DB_READER, &db, why) == ERR_OK, why);
-    check_ok(db_begin(db));
-    check_ok(copy_out(db, hold, h));
-    db_end(db);
-    db_close(db);
+    check_ok(copy_out(v.db, hold, h));
+    province_view_end(&v);
     return h;
 }
 
@@ -121,17 +115,12 @@ static struct {
 static void
 first_entry_names_the_old(const struct dir *d)
 {
-    struct store_options  o;
-    struct view           v = { .arena = test_arena() };
+    struct view           v = province_view(d);
     struct entry_get_row  e;
     struct log_all_row   *log;
     struct json          *payload = NULL;
-    char                  why[256] = "";
     int                   n;
 
-    dir_store(d, &o);
-    check(db_open(&o, DB_READER, &v.db, why) == ERR_OK, why);
-    check_ok(db_begin(v.db));
     check_ok(log_all(&v, 10, &log, &n));
     check_int(n, 2);
     check_str(log[1].origin, d->origin);
@@ -144,8 +133,7 @@ first_entry_names_the_old(const struct dir *d)
                      str_format(test_arena(), "log %.*s ends at %lld ", STR_ARG(source.dir.origin),
                                 (long long)source.size)), "where the old log ends");
     check(str_has(json_text(payload, "subject"), source.head), "the head that was signed");
-    db_end(v.db);
-    db_close(v.db);
+    province_view_end(&v);
 }
 
 /* Anyone who opens the journal's page is told. */
@@ -200,15 +188,10 @@ static void
 from(const struct store_options *o)
 {
     struct simulate_request r = { .from = 19723, .to = 19740, .dossiers = 30, .seed = 7 };
-    struct simulate_summary sum;
-    struct house            h;
     struct backup_facts     f = { .size = 0 };
     char                    why[256] = "";
 
-    province_found(&source.dir, o);
-    check(house_open_in_order(&h, &source.dir, why) == ERR_OK, why);
-    check(simulate_run(&h, &r, &sum, why) == ERR_OK, why);
-    house_close(&h);
+    province_simulated(&source.dir, o, r);
     keep_files(&source.dir, 3);
     source.receipt = province_receipt(&source.dir, 12);
     source.file = province_path("copy");
@@ -254,11 +237,9 @@ simulate_on(void *context)
 static int64_t
 count_entries(struct house *h)
 {
-    struct view            v = { .arena = test_arena() };
+    struct view            v = province_house_view(h);
     struct entry_count_row row = { .n = 0 };
-    char                   why[256] = "";
 
-    check(door_reader(h->door, &v.db, why) == ERR_OK, why);
     check_ok(entry_count(&v, &row));
     db_close(v.db);
     return row.n;

@@ -27,37 +27,17 @@ struct chosen {
     Str                     answers, salt;
 };
 
-static void
-view_of(const struct dir *d, struct view *v)
-{
-    struct store_options o;
-    char                 why[256] = "";
-
-    *v = (struct view){ .arena = test_arena() };
-    dir_store(d, &o);
-    check(db_open(&o, DB_READER, &v->db, why) == ERR_OK, why);
-    check_ok(db_begin(v->db));
-}
-
-static void
-view_end(struct view *v)
-{
-    db_end(v->db);
-    db_close(v->db);
-}
-
 /* A dossier that ended and one that did not. */
 static void
 choose(const struct dir *d, struct chosen *c)
 {
-    struct view                  v;
+    struct view                  v = province_view(d);
     struct dossier_now_page_row *row;
     struct dossier_answers_row  *answers;
     struct entry_get_row         e;
     int                          n;
 
     *c = (struct chosen){ .n_acts = 0 };
-    view_of(d, &v);
     check_ok(dossier_now_page(&v, 0, 100, &row, &n));
     for (int i = 0; i < n; i++) {
         struct dossier one;
@@ -75,7 +55,7 @@ choose(const struct dir *d, struct chosen *c)
     c->answers = str_sub(answers[0].answers, 0, 200);
     check_ok(entry_get(&v, c->act[0].act, &e));
     c->salt = e.salt;
-    view_end(&v);
+    province_view_end(&v);
 }
 
 /* -- what is left ------------------------------------------------------------------------ */
@@ -99,11 +79,10 @@ static int64_t
 tables_with(const struct dir *d, Str needle)
 {
     struct seeking s = { .needle = needle };
-    struct view    v;
+    struct view    v = province_view(d);
 
-    view_of(d, &v);
     check_ok(copy_out(v.db, seek, &s));
-    view_end(&v);
+    province_view_end(&v);
     return s.found;
 }
 
@@ -225,15 +204,11 @@ count_one(void *context, const struct dossier *d, const char *element, Day day)
 static int64_t
 filed_by_recount(struct house *h)
 {
-    struct view                  v = { .arena = test_arena() };
+    struct view                  v = province_house_view(h);
     struct dossier_now_page_row *row;
     int                          n;
     int64_t                      filed = 0;
-    char                         why[256] = "";
 
-    check(door_reader(h->door, &v.db, why) == ERR_OK, why);
-    v.world = &h->world;
-    v.packs = h->world.packs;
     check_ok(dossier_now_page(&v, 0, 1000, &row, &n));
     for (int i = 0; i < n; i++) {
         struct dossier d;
@@ -248,13 +223,11 @@ filed_by_recount(struct house *h)
 static int64_t
 filed_by_counters(struct house *h)
 {
-    struct view              v = { .arena = test_arena() };
+    struct view              v = province_house_view(h);
     struct counter_page_row *row;
     int                      n;
     int64_t                  filed = 0;
-    char                     why[256] = "";
 
-    check(door_reader(h->door, &v.db, why) == ERR_OK, why);
     check_ok(counter_page(&v, S("filed"), S("m"), S(""), 0, S(""), 10000, &row, &n));
     for (int i = 0; i < n; i++)
         if (str_eq(row[i].element, S("filed")) && str_eq(row[i].grain, S("m")) && row[i].unit == 0)
@@ -267,17 +240,13 @@ static void
 erased(const struct store_options *o)
 {
     struct simulate_request r = { .from = 19723, .to = 19740, .dossiers = 40, .seed = 11 };
-    struct simulate_summary sum;
     struct dir              d;
     struct house            h;
     struct chosen           c;
     Str                     receipt;
     char                    why[256] = "";
 
-    province_found(&d, o);
-    check(house_open_in_order(&h, &d, why) == ERR_OK, why);
-    check(simulate_run(&h, &r, &sum, why) == ERR_OK, why);
-    house_close(&h);
+    province_simulated(&d, o, r);
     choose(&d, &c);
     check(tables_with(&d, c.closed.code) > 0, "it is there");
     check(o->kind == STORE_PG || bytes_left(&d, c.answers), "in the file too");

@@ -34,6 +34,49 @@ province_found(struct dir *d, const struct store_options *o)
     check(dir_open(test_arena(), path, d, why) == ERR_OK, why);
 }
 
+void
+province_simulated(struct dir *d, const struct store_options *o, struct simulate_request r)
+{
+    struct simulate_summary sum;
+    struct house            h;
+    char                    why[256] = "";
+
+    province_found(d, o);
+    check(house_open_in_order(&h, d, why) == ERR_OK, why);
+    check(simulate_run(&h, &r, &sum, why) == ERR_OK, why);
+    house_close(&h);
+}
+
+struct view
+province_view(const struct dir *d)
+{
+    struct view          v = { .arena = test_arena() };
+    struct store_options o;
+    char                 why[256] = "";
+
+    dir_store(d, &o);
+    check(db_open(&o, DB_READER, &v.db, why) == ERR_OK, why);
+    check_ok(db_begin(v.db));
+    return v;
+}
+
+void
+province_view_end(struct view *v)
+{
+    db_end(v->db);
+    db_close(v->db);
+}
+
+struct view
+province_house_view(struct house *h)
+{
+    struct view v = { .arena = test_arena(), .world = &h->world, .packs = h->world.packs };
+    char        why[256] = "";
+
+    check(door_reader(h->door, &v.db, why) == ERR_OK, why);
+    return v;
+}
+
 static void *
 keep(void *context)
 {

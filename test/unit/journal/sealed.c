@@ -131,6 +131,16 @@ sealed_notes(struct door *door, int from, int to)
     }
 }
 
+struct view
+sealed_view(const struct store_options *store)
+{
+    struct view v = { .arena = test_arena() };
+    char        why[256] = "";
+
+    check(db_open(store, DB_READER, &v.db, why) == ERR_OK, why);
+    return v;
+}
+
 void
 sealed_sql(const struct store_options *store, const char *sql)
 {

@@ -27,6 +27,7 @@ struct door *sealed_door(const struct store_options *, struct fake_keeper *, str
 struct door *sealed_door_of(const struct store_options *, struct fake_keeper *, struct test_clock *,
                             const struct door_table *const *, int n, struct world *);
 void sealed_notes(struct door *, int from, int to);
+struct view sealed_view(const struct store_options *); /* db_close(v.db) when done */
 /* What a hostile administrator could do. */
 void sealed_sql(const struct store_options *, const char *sql);
 

@@ -47,11 +47,9 @@ run(const struct store_options *store, const struct fake_keeper *k, struct verif
 {
     struct verify_options o = { .rooms = store->rooms, .n_rooms = store->n_rooms, .vkey = k->vkey,
                                 .head = k->note };
-    struct view           v = { .arena = test_arena() };
-    char                  why[256];
+    struct view           v = sealed_view(store);
 
     *r = (struct verify_report){ .arena = test_arena() };
-    check_ok(db_open(store, DB_READER, &v.db, why));
     check_ok(verify_run(&v, &o, r));
     db_close(v.db);
 }
@@ -135,8 +133,7 @@ draws(const struct store_options *given)
     struct verify_options o = { .rooms = store.rooms, .n_rooms = store.n_rooms, .sample = 20,
                                 .seed = 240701 };
     struct verify_report  r[2];
-    struct view           v = { .arena = test_arena() };
-    char                  why[256];
+    struct view           v;
 
     store.no_sync = true;
     keeper_fake(&k);
@@ -146,7 +143,7 @@ draws(const struct store_options *given)
     door_close(door);
     for (int i = 0; i < 2; i++) {
         r[i] = (struct verify_report){ .arena = test_arena() };
-        check_ok(db_open(&store, DB_READER, &v.db, why));
+        v = sealed_view(&store);
         check_ok(verify_run(&v, &o, &r[i]));
         db_close(v.db);
         check_int(r[i].found, 0);
@@ -155,7 +152,7 @@ draws(const struct store_options *given)
         check(a->act == b->act && str_eq(a->key, b->key), "the same rows");
     sealed_sql(&store, "UPDATE disclosure SET subject = 'x'");
     r[0] = (struct verify_report){ .arena = test_arena() };
-    check_ok(db_open(&store, DB_READER, &v.db, why));
+    v = sealed_view(&store);
     check_ok(verify_run(&v, &o, &r[0]));
     db_close(v.db);
     check(r[0].sample != NULL && !r[0].sample->good && r[0].found > 0, "altered rows are drawn");
