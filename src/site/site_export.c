@@ -49,7 +49,7 @@ number(struct visit *v, const struct json *row, const char *key)
 {
     if (json_get(row, key) == NULL)
         return STR_NONE;
-    return str_format(v->arena, "%lld", (long long)json_int(row, key, 0));
+    return str_int(v->arena, json_int(row, key, 0));
 }
 
 static void

@@ -111,6 +111,8 @@ submit_sqlite() {
     rm -rf "$dir"
 }
 
+pgbench_path() { ls /usr/lib/postgresql/*/bin/pgbench | sort -V | tail -n 1; }
+
 # Within test/with_postgres.sh: TINHSO_PG is set.
 submit_postgresql() {
     dir=$work/pg
@@ -118,7 +120,7 @@ submit_postgresql() {
     prepare_filing "$dir"
     psql -q "$TINHSO_PG" -f "$here/pgbench_begin.sql"
     : > "$work/http"; : > "$work/bare"; : > "$work/rates"; : > "$work/batch"
-    pgbench=$(ls /usr/lib/postgresql/*/bin/pgbench | sort -V | tail -n 1)
+    pgbench=$(pgbench_path)
     for i in $(seq "$ROUNDS"); do
         "$pgbench" -n -c 64 -j 1 -M prepared -T "$SECONDS_EACH" -f "$here/pgbench.sql" "$TINHSO_PG" > "$work/pgbench" 2>&1 ||
             { cat "$work/pgbench" >&2; exit 1; }
@@ -154,6 +156,18 @@ session() {
         sed -n 's/^[Ss]et-[Cc]ookie: \(phien=[^;]*\).*/\1/p'
 }
 
+# The rows that tracking reads, by PostgreSQL's own client: what there is to have at most.
+pgbench_reading() { # N
+    : > "$work/outs"
+    for k in $(seq "$ROUNDS"); do
+        "$(pgbench_path)" -n -c 16 -j 1 -M prepared -T "$SECONDS_EACH" -D n="$1" \
+            -f "$here/pgbench_read.sql" "$TINHSO_PG" > "$work/pgbench" 2>&1 ||
+            { cat "$work/pgbench" >&2; exit 1; }
+        awk '/^tps/ { printf "%.0f\n", $3 }' "$work/pgbench" >> "$work/outs"
+    done
+    answers=$(median < "$work/outs")
+}
+
 rounds_under() { # CLIENTS SCRIPT → answers.med, p99.med
     : > "$work/outs"; : > "$work/p99s"
     for k in $(seq "$ROUNDS"); do
@@ -175,6 +189,10 @@ read_among() { # N DIR STORE
     rounds_under 16 track.lua
     json=$answers
     say "$kind, $1 dossiers: tracked as JSON (/s; at least 25000)" "$json"
+    if [ "$kind" = postgresql ]; then
+        pgbench_reading "$1"
+        say "$kind, $1 dossiers: pgbench reading the same rows (/s)" "$answers"
+    fi
     HTML=1
     rounds_under 16 track.lua
     say "$kind, $1 dossiers: tracked as a page (/s; at least 12000)" "$answers"
