@@ -60,3 +60,5 @@ each("form[data-keep]", (form) => {
   form.addEventListener("change", keep);
   form.addEventListener("submit", keep);
 });
+// Nor is it there for whoever sits down next.
+each('form[action="/dang-xuat"]', (form) => form.addEventListener("submit", () => sessionStorage.clear()));
