@@ -37,8 +37,8 @@ serve() {
     tries=0
     until grep -q '^http://' "$work/served"; do
         tries=$((tries + 1))
-        [ $tries -lt 600 ] && kill -0 $server 2>/dev/null || { cat "$work/log" >&2; exit 1; }
-        sleep 0.05
+        [ $tries -lt 3000 ] && kill -0 $server 2>/dev/null || { cat "$work/log" >&2; exit 1; }
+        sleep 0.01
     done
     port=$(sed -n 's|^http://[^:]*:\([0-9]*\).*|\1|p' "$work/served")
     "$load" first "$port" > "$work/first"
