@@ -18,14 +18,6 @@ refused_in() { # LANGUAGE WORDS
     echo "$1: $said"
     echo "$said" | grep -Eq '(upload|submit) 50[37] .*'"$2"
 }
-# The cluster writes into room it took before: how soon it needs more is its own affair.
-soon() {
-    for _ in $(seq 20); do
-        "$@" && return
-        sleep 0.3
-    done
-    return 1
-}
 accepted() { file_once | grep -q 'submit 200'; }
 
 one_disk() { # dir|pg
@@ -38,7 +30,7 @@ one_disk() { # dir|pg
         holds "$s, $1: refused in Vietnamese" refused_in vi 'Ổ đĩa'
         holds "$s, $1: refused in English" refused_in en 'disk is full'
         ;;
-    pg) holds "$s, $1: refused" soon refused_in vi '(Ổ đĩa|chưa tới được)' ;; # WAL: the cluster stops
+    pg) holds "$s, $1: refused" refused_in vi '(Ổ đĩa|chưa tới được)' ;; # WAL: the cluster stops
     esac
     holds "$s, $1: pages are still shown" curl -sf -o /dev/null "http://127.0.0.1:$port/"
     set_one "$1" room -1
