@@ -4,6 +4,9 @@ import { totp } from "../browser/lib.mjs";
 const unescape = (s) => s.replace(/&quot;/g, '"').replace(/&#39;/g, "'").replace(/&lt;/g, "<")
   .replace(/&gt;/g, ">").replace(/&amp;/g, "&");
 
+/* Debian's Node gives them as one text; none of ours has a comma in it. */
+export const cookieLines = (headers) => (headers.get("set-cookie") ?? "").split(", ").filter(Boolean);
+
 export class Client {
   constructor(province, { address, lang = "vi" } = {}) {
     this.url = province.url;
@@ -19,7 +22,7 @@ export class Client {
       headers: { accept: json ? "application/json" : "text/html", cookie,
                  ...(this.address ? { "x-forwarded-for": this.address } : {}), ...headers },
     });
-    for (const line of r.headers.getSetCookie()) {
+    for (const line of cookieLines(r.headers)) {
       const [pair, ...rest] = line.split(";");
       const [name, value] = pair.split(/=(.*)/s);
       if (rest.some((x) => x.trim() === "Max-Age=0")) this.cookies.delete(name);
