@@ -180,8 +180,9 @@ rounds_under() { # CLIENTS SCRIPT → answers.med, p99.med
 read_among() { # N DIR STORE
     make_dir "$2" "$3"
     "$load" fill "$2" "$1" > "$work/tracked-$1"
-    # What autovacuum does within minutes; else plans are made for empty tables.
-    [ "$kind" = sqlite ] || psql -q "$TINHSO_PG" -c ANALYZE
+    # What autovacuum does within minutes of so many rows; else plans are made for empty
+    # tables, and no page is known to be visible to all.
+    [ "$kind" = sqlite ] || psql -q "$TINHSO_PG" -c "VACUUM ANALYZE"
     begun=$(date +%s%3N)
     serve "$2"
     say "$kind, $1 dossiers: start to first answer (ms; under 150)" "$(($(cat "$work/first") - begun))"
