@@ -11,7 +11,7 @@
 
 #define LIST_PAGE 20
 #define FIND_MAX  500
-#define COUNT_MAX 1000 /* chips say "1000+" beyond */
+#define COUNT_MAX 100 /* chips say "100+" beyond: to count on would cost more than the list */
 
 struct worklist_in {
     Str  filter, q;
