@@ -44,8 +44,8 @@ struct cleanup {
 };
 
 struct arena {
-    struct block   *now;   /* newest first; the oldest is kept by reset */
-    struct cleanup *todo;
+    struct block   *now;      /* newest first; the oldest is kept by reset */
+    struct cleanup *cleanups;
     size_t          handed_out;
 };
 
@@ -75,10 +75,10 @@ arena_new(void)
 void
 arena_reset(struct arena *a)
 {
-    while (a->todo != NULL) {
-        struct cleanup *c = a->todo;
+    while (a->cleanups != NULL) {
+        struct cleanup *c = a->cleanups;
 
-        a->todo = c->next;
+        a->cleanups = c->next;
         c->run(c->what);
     }
     while (a->now->next != NULL) {
@@ -147,8 +147,8 @@ arena_defer(struct arena *a, cleanup_fn *run, void *what)
 
     c->run = run;
     c->what = what;
-    c->next = a->todo;
-    a->todo = c;
+    c->next = a->cleanups;
+    a->cleanups = c;
 }
 
 size_t

@@ -107,6 +107,18 @@ put_chips(struct view *v, Id desk, const struct slice *current, struct json *out
     return ERR_OK;
 }
 
+/* Past its ceiling a count says no more than that. */
+static void
+put_count(struct view *v, int64_t n, struct json *out)
+{
+    json_put_int(v->arena, out, "count", n);
+    json_put_text(v->arena, out, "count_words",
+                  n >= COUNT_MAX
+                      ? words_fill(v->arena, v->lang, "{1} dossiers or more",
+                                   str_int(v->arena, n), STR_NONE)
+                      : words_count(v->arena, v->lang, "{1} dossier", MSG("{1} dossiers"), n));
+}
+
 static enum err
 put_row(struct view *v, const struct dossier *d, struct saying *s, struct json *rows)
 {
@@ -196,7 +208,7 @@ put_found(struct view *v, Id desk, Str q, struct json *out)
         }
     }
     json_put_text(v->arena, out, "q", q);
-    json_put_int(v->arena, out, "count", n_found);
+    put_count(v, n_found, out);
     return ERR_OK;
 }
 
@@ -215,7 +227,7 @@ worklist_run(struct view *v, const void *input, struct json *out)
     TRY(put_chips(v, desk, slice, out, &count));
     if (slice == NULL)
         return put_found(v, desk, in->q, out);
-    json_put_int(v->arena, out, "count", count);
+    put_count(v, count, out);
     return put_slice(v, desk, slice, in, out);
 }
 

@@ -116,6 +116,7 @@ finds(const struct store_options *store)
         check(strcmp(numbers(page), row[i].found) == 0,
               str_format(test_arena(), "%s finds: %s", row[i].q, numbers(page)).p);
         check_int(json_int(page, "count", -1), (int64_t)json_get(page, "rows")->count);
+        check(json_text(page, "count_words").n > 0, "and says so in words");
         check(json_text(page, "q").n > 0, "what was asked stays in the field");
     }
     elsewhere = officer_of(door, "10510");
