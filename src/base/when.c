@@ -3,14 +3,20 @@
 
 #include "base/words.h"
 
-static const char *const weekday[] = { MSG("Sunday"),    MSG("Monday"),   MSG("Tuesday"),
-                                       MSG("Wednesday"), MSG("Thursday"), MSG("Friday"),
-                                       MSG("Saturday") };
+static const char *const weekday_key[] = { MSG("Sunday"),    MSG("Monday"),   MSG("Tuesday"),
+                                           MSG("Wednesday"), MSG("Thursday"), MSG("Friday"),
+                                           MSG("Saturday") };
+
+Str
+when_weekday(enum lang lang, int weekday)
+{
+    return words(lang, weekday_key[weekday]);
+}
 
 Str
 when_day(struct arena *arena, enum lang lang, Day d)
 {
-    return str_join(arena, words(lang, weekday[day_weekday(d)]), S(", "), day_people(arena, d));
+    return str_join(arena, when_weekday(lang, day_weekday(d)), S(", "), day_people(arena, d));
 }
 
 Str

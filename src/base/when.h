@@ -9,6 +9,8 @@
 Str when_moment(struct arena *, enum lang, Time);
 /* "Thứ Hai, 01/07/2024" */
 Str when_day(struct arena *, enum lang, Day);
+/* "Thứ Hai" · "Monday"; 0 is Sunday, as day_weekday has it. */
+Str when_weekday(enum lang, int weekday);
 /* Working minutes: "3 giờ làm việc", "2 ngày làm việc" (of eight hours), "25 phút" */
 Str when_working(struct arena *, enum lang, int64_t minutes);
 /* "1,2 MB", "340 kB" */

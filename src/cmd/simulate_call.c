@@ -11,8 +11,13 @@ static const struct actor somebody = { .account = 0 };
 static struct invent
 inventor(const struct sim_world *w, struct sim_dossier *d, struct arena *arena)
 {
+    const struct simulated *says = d->of->says;
+    const struct json      *sample = json_get(d->of->procedure->file, "sample");
+
     return (struct invent){ .arena = arena, .draw = &d->draw, .plan = w->plan,
-                            .rules = d->of->says->answers, .communes = d->unit->communes,
+                            .rules = says->answers,
+                            .sample = says->answers == NULL ? json_get(sample, "form") : NULL,
+                            .named = says->applicant, .communes = d->unit->communes,
                             .n_communes = d->unit->n_communes, .today = time_day(d->at) };
 }
 

@@ -286,6 +286,8 @@ text_by_schema(struct invent *in, const struct json *schema, const struct json *
     return text.n > 0 ? json_new_text(in->arena, text) : NULL;
 }
 
+static struct json *by_rules(struct invent *in, const struct json *form);
+
 static struct json *
 by_schema(struct invent *in, const struct json *schema, const struct json *rule)
 {
@@ -301,7 +303,7 @@ by_schema(struct invent *in, const struct json *schema, const struct json *rule)
         return json_new_int(in->arena,
                             draw_between(in->draw, min, json_int(schema, "maximum", min + 1000)));
     if (str_eq(type, S("object")))
-        return invent_answers(in, schema);
+        return by_rules(in, schema);
     if (str_eq(type, S("array"))) {
         struct json *list = json_array(in->arena), *one;
 
@@ -357,8 +359,8 @@ is_volunteered(struct invent *in, Str key)
 }
 
 /* First what is always required, since conditions ask for that; then the rest. */
-struct json *
-invent_answers(struct invent *in, const struct json *form)
+static struct json *
+by_rules(struct invent *in, const struct json *form)
 {
     const struct json *properties = json_get(form, "properties");
     const struct json *required = json_get(form, "required"), *more;
@@ -382,4 +384,37 @@ invent_answers(struct invent *in, const struct json *form)
             json_put(answers, p->key, v);
     }
     return answers;
+}
+
+/* -- by a sample ------------------------------------------------------------------------ */
+
+static struct json *
+like_sample(struct invent *in, const struct json *schema, const struct json *answer)
+{
+    Str format = json_text(schema, "format"), text;
+    Day day;
+
+    if (str_eq(answer->key, in->named))
+        return json_new_text(in->arena, invent_name(in, STR_NONE));
+    if (str_eq(format, S("date")) && day_parse(answer->text, &day) == ERR_OK)
+        return json_new_text(in->arena, day_text(in->arena, day + (in->today - SAMPLE_DAY)));
+    text = by_format(in, schema, NULL);
+    return text.n > 0 ? json_new_text(in->arena, text) : json_copy(in->arena, answer);
+}
+
+static struct json *
+by_sample(struct invent *in, const struct json *form)
+{
+    const struct json *properties = json_get(form, "properties");
+    struct json       *answers = json_object(in->arena);
+
+    json_each(a, in->sample)
+        json_put(answers, a->key, like_sample(in, json_get_str(properties, a->key), a));
+    return answers;
+}
+
+struct json *
+invent_answers(struct invent *in, const struct json *form)
+{
+    return in->sample != NULL ? by_sample(in, form) : by_rules(in, form);
 }

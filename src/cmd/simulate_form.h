@@ -11,12 +11,18 @@ struct invent {
     struct arena            *arena;
     struct draw             *draw;
     const struct simulation *plan;
-    const struct json       *rules; /* by answer; may be NULL */
+    const struct json       *rules;  /* by answer; may be NULL */
+    const struct json       *sample; /* answers that hold on SAMPLE_DAY; NULL: by rules alone */
+    Str                      named;  /* which answer of the sample is the applicant's name */
     const Str               *communes;
     int                      n_communes;
     Day                      today;
 };
 
+/* The day on which the sample of every procedure's file holds (packs/README.md). */
+#define SAMPLE_DAY day_of(2024, 7, 1)
+
+/* Without rules: the sample, its days moved to today, its identities and units others. */
 struct json *invent_answers(struct invent *, const struct json *form);
 Str          invent_name(struct invent *, Str sex); /* "female", "male"; else either */
 /* One of a list of texts; empty when there is none. */

@@ -155,26 +155,32 @@ read_outcomes(struct reading *r, const struct json *file, struct simulation *s)
 }
 
 static void
+read_simulated(struct reading *r, const struct json *v, struct simulated *p)
+{
+    const struct json *channel = json_get(v, "channel");
+
+    p->key = v->key;
+    p->share = need_fixed(r, v, "procedures", "share");
+    p->channel[IN_PERSON] = need_fixed(r, channel, "procedures/channel", "in_person");
+    p->channel[ONLINE] = need_fixed(r, channel, "procedures/channel", "online");
+    p->channel[BY_POST] = need_fixed(r, channel, "procedures/channel", "post");
+    p->applicant = json_text(v, "applicant");
+    p->answers = json_get(v, "answers");
+}
+
+static void
 read_procedures(struct reading *r, const struct json *file, struct simulation *s)
 {
     json_each(v, need_object(r, file, "procedures"))
     {
-        struct simulated  *p = &s->procedure[s->n];
-        const struct json *channel = json_get(v, "channel");
-
         if (s->n == SIMULATED_MAX) {
             wrong(r, S("procedures"), MSG("names more than 64 procedures"));
             return;
         }
-        s->n++;
-        p->key = v->key;
-        p->share = need_fixed(r, v, "procedures", "share");
-        p->channel[IN_PERSON] = need_fixed(r, channel, "procedures/channel", "in_person");
-        p->channel[ONLINE] = need_fixed(r, channel, "procedures/channel", "online");
-        p->channel[BY_POST] = need_fixed(r, channel, "procedures/channel", "post");
-        p->applicant = json_text(v, "applicant");
-        p->answers = json_get(v, "answers");
+        read_simulated(r, v, &s->procedure[s->n++]);
     }
+    if (json_get(file, "others") != NULL)
+        read_simulated(r, json_get(file, "others"), &s->others);
 }
 
 static enum err

@@ -33,6 +33,7 @@ struct simulation {
     int64_t            hour[2][24]; /* IN_PERSON (and by post), ONLINE */
     int                n;
     struct simulated   procedure[SIMULATED_MAX];
+    struct simulated   others; /* procedures without a rule of their own share `share`; 0: none */
     struct quantiles   officer[OFFICERS]; /* multiples of the step's time */
     struct quantiles   person[PERSON_DELAYS]; /* hours of the calendar */
     int64_t taken, supplement, supplement_at_desk, second_supplement, refused, withdrawn, stopped,

@@ -104,19 +104,66 @@ read_procedure(struct reading *r, const struct simulated *says, struct sim_proce
     return ERR_OK;
 }
 
+/* The same version on all the days. */
+static bool
+is_lasting(struct reading *r, const struct procedure *p)
+{
+    const struct procedure *first, *last;
+
+    return procedure_in_force(r->v, p->key, r->request->from, &first) == ERR_OK &&
+           procedure_in_force(r->v, p->key, r->request->to, &last) == ERR_OK && first == p &&
+           last == p;
+}
+
+static bool
+is_named(const struct simulation *plan, Str key)
+{
+    for (int i = 0; i < plan->n; i++)
+        if (str_eq(plan->procedure[i].key, key))
+            return true;
+    return false;
+}
+
+/* What has no rule of its own is simulated by its file's sample, all such procedures alike. */
+static enum err
+read_others(struct reading *r)
+{
+    const struct simulation     *plan = r->w->plan;
+    const struct procedure_list *all = procedures(r->v);
+    int                          first = r->w->n_procedures, others;
+
+    for (int i = 0; plan->others.share > 0 && i < all->n; i++) {
+        struct simulated *says;
+
+        if (is_named(plan, all->list[i]->key) || !is_lasting(r, all->list[i]) ||
+            json_get(all->list[i]->file, "sample") == NULL)
+            continue;
+        says = arena_make(r->w->arena, struct simulated);
+        *says = plan->others;
+        says->key = all->list[i]->key;
+        says->applicant = json_text(all->list[i]->file, "applicant_field");
+        TRY(read_procedure(r, says, &r->w->procedure[r->w->n_procedures++]));
+    }
+    others = r->w->n_procedures - first;
+    for (int i = first; i < r->w->n_procedures; i++)
+        r->w->share[i] = plan->others.share / others;
+    return ERR_OK;
+}
+
 static enum err
 read_procedures(struct reading *r)
 {
     const struct simulation *plan = r->w->plan;
+    int                      most = plan->n + procedures(r->v)->n;
 
     r->w->n_procedures = plan->n;
-    r->w->procedure = arena_array(r->w->arena, struct sim_procedure, plan->n + 1);
-    r->w->share = arena_array(r->w->arena, int64_t, plan->n + 1);
+    r->w->procedure = arena_array(r->w->arena, struct sim_procedure, most + 1);
+    r->w->share = arena_array(r->w->arena, int64_t, most + 1);
     for (int i = 0; i < plan->n; i++) {
         r->w->share[i] = plan->procedure[i].share;
         TRY(read_procedure(r, &plan->procedure[i], &r->w->procedure[i]));
     }
-    return ERR_OK;
+    return read_others(r);
 }
 
 /* The one file that stands for whatever a person would have scanned. */

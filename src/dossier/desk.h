@@ -3,10 +3,15 @@
 #ifndef DOSSIER_DESK_H
 #define DOSSIER_DESK_H
 
+#include "dossier/say.h"
 #include "journal/door.h"
 
+/* main{href, label, then_words}? and actions[], or waiting_words: what the actor may do now. */
+void action_put_offers(const struct saying *, struct json *out);
+
 extern const struct query dossier_worklist, dossier_read, dossier_action, dossier_file,
-    dossier_track, dossier_mine, dossier_receipt, procedure_list_query, procedure_guide;
+    dossier_track, dossier_mine, dossier_receipt, procedure_list_query, procedure_events,
+    procedure_guide;
 extern const struct command dossier_note;
 
 #endif

@@ -5,19 +5,21 @@
 #include "dossier/flow.h"
 #include "dossier/forms.h"
 #include "dossier/letters.h"
+#include "dossier/rules.h"
 #include "dossier/submit.h"
 
 static const struct command *const commands[] = {
     &dossier_submit, &dossier_accept, &dossier_take, &dossier_ask, &dossier_refuse,
     &dossier_charge, &dossier_paid, &dossier_propose, &dossier_sign, &dossier_return,
-    &dossier_stop, &dossier_deliver, &dossier_supply, &dossier_withdraw, &dossier_note,
-    &dossier_erase, NULL,
+    &dossier_stop, &dossier_extend, &dossier_deliver, &dossier_supply, &dossier_withdraw,
+    &dossier_note, &dossier_erase, NULL,
 };
 
 static const struct query *const queries[] = {
-    &procedure_list_query, &procedure_guide, &dossier_form,     &dossier_track,
-    &dossier_receipt,      &dossier_mine,    &dossier_worklist, &dossier_read,
-    &dossier_action,       &dossier_file,    &dossier_paper,    NULL,
+    &procedure_list_query, &procedure_events, &procedure_guide,  &dossier_form,
+    &dossier_track,        &dossier_receipt,  &dossier_mine,     &dossier_worklist,
+    &dossier_read,         &dossier_action,   &dossier_file,     &dossier_paper,
+    NULL,
 };
 
 const struct door_table dossier_table = { .commands = commands, .queries = queries };
@@ -39,4 +41,5 @@ compile_tests(struct pack_build *build, void **out)
 static const struct pack_section section_tests = { .name = "tests", .compile = compile_tests,
                                                    .title = MSG("Scenarios") };
 
-const struct pack_section *const dossier_sections[] = { &section_procedures, &section_tests, NULL };
+const struct pack_section *const dossier_sections[] = { &section_procedures, &section_rules,
+                                                       &section_tests, NULL };

@@ -8,6 +8,11 @@
 extern const struct door_table          dossier_table;
 extern const struct pack_section *const dossier_sections[]; /* procedures; NULL-terminated */
 
+/* Names that the pages of a form post for themselves; no question of a procedure has one. */
+bool form_name_is_own(Str);
+/* Before the names of the questions about whose dossier it is; input of dossier.form. */
+#define INTAKE "intake-"
+
 /* The page of dossier.form that follows every other: the answers, to be checked. */
 #define FORM_CHECK 40
 

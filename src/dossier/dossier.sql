@@ -31,6 +31,11 @@ SELECT version, act, at, action, actor, actor_unit, note, status, step, due, pau
   FROM dossier_version
  WHERE dossier = :dossier AND version > :version ORDER BY version LIMIT :limit;
 
+-- name: dossier_extensions one
+-- How often its term was extended.
+-- types: n:count
+SELECT COUNT(*) AS n FROM dossier_version WHERE dossier = :dossier AND action = 'extend';
+
 -- name: dossier_answers many
 SELECT version, answers
   FROM dossier_form WHERE dossier = :dossier ORDER BY version DESC LIMIT :limit;

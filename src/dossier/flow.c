@@ -4,6 +4,7 @@
 #include "dossier/deadline.h"
 #include "dossier/dossier_sql.h"
 #include "dossier/result.h"
+#include "dossier/rules.h"
 #include "dossier/submit.h"
 #include "ident/ident.h"
 #include "store/files.h"
@@ -22,6 +23,7 @@ static const struct action actions[] = {
     { .word = "paid", .from = IN(STATUS_PAYMENT), .right = "dossier.collect" },
     { .word = "propose", .from = RUNNING, .by_step = true },
     { .word = "sign", .from = RUNNING, .by_step = true },
+    { .word = "extend", .from = RUNNING, .note_required = true },
     { .word = "return", .from = RUNNING, .by_step = true, .note_required = true },
     { .word = "stop", .from = RUNNING, .by_step = true, .note_required = true },
     { .word = "deliver", .from = IN(STATUS_FINISHED), .right = "dossier.deliver" },
@@ -55,6 +57,9 @@ flow_right_of_role(Str role)
     return S("dossier.process");
 }
 
+static const char *const calendar_ends =
+    MSG("The working calendar is not published that far, so no date can be promised. Load the "
+        "calendar first.");
 static const char *const moved_on =
     MSG("The dossier has moved on, so this can no longer be done. Open it again.");
 
@@ -76,6 +81,27 @@ flow_allows(struct view *v, const struct action *action, const struct dossier *d
     return ERR_OK;
 }
 
+/* The person is told before the promised day comes; how often and how long before is the
+ * rule of the day (rules.h). */
+enum err
+flow_may_extend(struct view *v, const struct dossier *d)
+{
+    struct extension_rule         rule = rule_extension(v);
+    struct dossier_extensions_row have;
+
+    if (d->due == TIME_NONE)
+        return view_refuse(v, ERR_CONFLICT,
+                           MSG("This dossier has no promised day that could be extended."));
+    TRY(dossier_extensions(v, d->dossier, &have));
+    if (have.n >= rule.times)
+        return view_refuse(v, ERR_CONFLICT, MSG("A dossier may not be extended again."));
+    if (time_day(v->now) > time_day(d->due) - rule.days_before)
+        return view_refuse(v, ERR_CONFLICT,
+                           MSG("It is too late to extend: the apology has to reach the person "
+                               "before the promised day."));
+    return ERR_OK;
+}
+
 /* -- one change ------------------------------------------------------------------- */
 
 struct flow_in {
@@ -84,6 +110,7 @@ struct flow_in {
     Money              amount;
     const struct json *answers, *files;
     bool               on_paper;
+    Day                until;
 };
 
 struct flow_plan {
@@ -96,6 +123,7 @@ struct flow_plan {
     bool                    has_result;
     struct upload_list      files;
     const struct json      *answers;
+    Time                    extended; /* the new promised moment */
 };
 
 static Str
@@ -232,6 +260,8 @@ change(struct act *a, const struct flow_plan *plan, struct dossier *d)
         close_as(d, STATUS_STOPPED, S(STEP_STOPPED), now);
     } else if (str_eq(word, S("withdraw"))) {
         close_as(d, STATUS_WITHDRAWN, S(STEP_WITHDRAWN), now);
+    } else if (str_eq(word, S("extend"))) {
+        d->due = plan->extended;
     } else if (str_eq(word, S("deliver"))) {
         d->status = STATUS_RETURNED;
         d->role = S("");
@@ -254,9 +284,7 @@ apply(struct act *a, const void *p, struct json *out)
     d.note = plan->in->note.p != NULL ? plan->in->note : S("");
     err = change(a, plan, &d);
     if (err == ERR_UNKNOWN)
-        return view_refuse(act_view(a), err,
-                           "The working calendar is not published that far, so no date can be "
-                           "promised. Load the calendar first.");
+        return view_refuse(act_view(a), err, calendar_ends);
     TRY(err);
     TRY(dossier_store(a, &plan->before, &d));
     json_put_text(act_arena(a), out, "code", d.code);
@@ -306,6 +334,27 @@ check_supply(struct view *v, struct flow_plan *plan)
     return ERR_OK;
 }
 
+/* The promised day moves to a working day after it. */
+static enum err
+check_extend(struct view *v, struct flow_plan *plan)
+{
+    Day until = plan->in->until, due;
+
+    TRY(flow_may_extend(v, &plan->before));
+    due = time_day(plan->before.due);
+    if (until == DAY_NONE)
+        fault_add(v->faults, S("until"), MSG("is missing"), STR_NONE, STR_NONE);
+    else if (until <= due)
+        fault_add(v->faults, S("until"), MSG("must be after {1}, the day promised now"),
+                  day_people(v->arena, due), STR_NONE);
+    else if (!calendar_knows(plan->calendar, until))
+        return view_refuse(v, ERR_UNKNOWN, calendar_ends);
+    else if (calendar_close_of(plan->calendar, until, &plan->extended) != ERR_OK)
+        fault_add(v->faults, S("until"), MSG("{1} is a day off"), day_people(v->arena, until),
+                  STR_NONE);
+    return ERR_OK;
+}
+
 static enum err
 make_result(struct view *v, struct flow_plan *plan)
 {
@@ -348,6 +397,8 @@ prepare(struct view *v, const void *input, void *p, const char *word)
     TRY(check_fee(v, plan));
     if (str_eq(str_of(word), S("supply")))
         TRY(check_supply(v, plan));
+    if (str_eq(str_of(word), S("extend")))
+        TRY(check_extend(v, plan));
     if (str_eq(str_of(word), S("sign")) && !faults_any(v->faults))
         TRY(make_result(v, plan));
     return ERR_OK;
@@ -379,6 +430,10 @@ static const struct field paid_fields[] = {
     FIELD(TEXT, struct flow_in, way, .required = true, .max = 20, .help = "transfer, cash or card"),
     FIELD(TEXT, struct flow_in, reference, .max = 100, .help = "The bank's or the receipt's number")
 };
+static const struct field extend_fields[] = {
+    CODE, NOTE, SEEN,
+    FIELD(DAY, struct flow_in, until, .required = true, .help = "The new promised day")
+};
 static const struct field supply_fields[] = { CODE, NOTE, SEEN, SECRET,
     FIELD(JSON, struct flow_in, answers, .help = "The whole form again, corrected"),
     FIELD(JSON, struct flow_in, files, .help = "[{component, ticket}] of files already uploaded") };
@@ -409,6 +464,8 @@ COMMAND(paid, "paid", "dossier.collect", paid_fields,
 COMMAND(propose, "propose", "dossier.process", officer_fields, "Proposes the result to the leader.")
 COMMAND(sign, "sign", "dossier.approve", sign_fields,
         "Approves: the result is made and the dossier finished.")
+COMMAND(extend, "extend", "dossier.read", extend_fields,
+        "Apologises and promises a later day; once.")
 COMMAND(return, "return", "dossier.approve", officer_fields,
         "Sends a proposal back to the officer.")
 COMMAND(stop, "stop", "dossier.process", officer_fields,

@@ -28,9 +28,13 @@ Str flow_right_of_role(Str role);
 enum err flow_allows(struct view *, const struct action *, const struct dossier *,
                      const struct procedure *) MUST_USE;
 
+/* May its promised day be moved, as often and as long before as the rule says?  ERR_CONFLICT
+ * with why not. */
+enum err flow_may_extend(struct view *, const struct dossier *) MUST_USE;
+
 extern const struct command dossier_accept, dossier_take, dossier_ask, dossier_refuse,
     dossier_charge, dossier_paid, dossier_propose, dossier_sign, dossier_return, dossier_stop,
-    dossier_deliver, dossier_supply, dossier_withdraw;
+    dossier_deliver, dossier_extend, dossier_supply, dossier_withdraw;
 extern const struct command dossier_erase; /* erase.c */
 
 #endif

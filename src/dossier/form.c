@@ -8,14 +8,16 @@
 #include "dossier/deadline.h"
 #include "dossier/dossier.h"
 #include "dossier/forms.h"
+#include "dossier/intake.h"
 #include "dossier/pages.h"
+#include "dossier/rules.h"
 #include "dossier/submit.h"
 #include "ident/ident.h"
 
 struct form_in {
     Str                procedure, unit, go, drop;
     int64_t            page;
-    const struct json *answers, *files, *faults;
+    const struct json *answers, *files, *faults, *intake;
 };
 
 static const struct field form_fields[] = {
@@ -28,6 +30,8 @@ static const struct field form_fields[] = {
     FIELD(JSON, struct form_in, answers, .help = "Everything answered so far, as typed"),
     FIELD(JSON, struct form_in, files, .help = "[{component, ticket}] held so far"),
     FIELD(JSON, struct form_in, faults, .help = "[{field, text}] to show"),
+    FIELD(JSON, struct form_in, intake,
+          .help = "Whose dossier it is, when a desk files it; names begin with intake-"),
 };
 
 /* One filling-in, while its page is being made. */
@@ -36,6 +40,8 @@ struct filling {
     const struct form_in   *in;
     const struct procedure *p;
     struct json            *typed; /* the answers, coerced */
+    const struct json      *desk;  /* the questions of a desk; NULL: one's own dossier */
+    struct json            *whose; /* their answers */
     struct faults           faults;
     int                     n_groups, n_pages; /* the papers are the last page */
 };
@@ -83,7 +89,7 @@ prefill(struct filling *f)
 {
     struct person person;
 
-    if (f->in->page != 0 || f->v->who->person == 0 ||
+    if (f->in->page != 0 || f->v->who->person == 0 || f->desk != NULL ||
         person_by_id(f->v, f->v->who->person, &person) != ERR_OK)
         return;
     json_each(schema, json_get(f->p->form, "properties"))
@@ -93,6 +99,18 @@ prefill(struct filling *f)
         if (known.n > 0 && json_get_str(f->typed, schema->key) == NULL)
             json_put(f->typed, schema->key, json_new_text(f->v->arena, known));
     }
+}
+
+/* At a desk: the office's own unit, when it is one that decides. */
+static void
+prefill_unit(struct filling *f, struct form_in *in)
+{
+    struct unit unit;
+
+    if (f->desk != NULL && in->page == 0 && in->unit.n == 0 &&
+        unit_by_id(f->v, f->v->who->unit, time_day(f->v->now), &unit) == ERR_OK &&
+        unit.level == (int64_t)f->p->level)
+        in->unit = unit.code;
 }
 
 /* -- the page's own faults -------------------------------------------------------------- */
@@ -117,6 +135,8 @@ check_page(struct filling *f, int page)
     if (submit_check_form(v, f->p, time_day(v->now), &answers) != ERR_OK)
         all.count = 0;
     v->faults = kept;
+    if (page == 1 && f->desk != NULL)
+        intake_check(v, f->desk, f->whose, &f->faults);
     if (page == 1 && f->p->level != LEVEL_PROVINCE && f->in->unit.n == 0)
         fault_add(&f->faults, S("unit"), MSG("is missing"), STR_NONE, STR_NONE);
     for (const struct fault *x = all.first; x != NULL; x = x->next) {
@@ -160,14 +180,23 @@ component_of(const struct filling *f, Str field)
     return NULL;
 }
 
+/* The question a fault names: the procedure's, or the desk's, which the command knows by
+ * a shorter name. */
+static Str
+question_of(const struct filling *f, Str field)
+{
+    Str key = str_starts(field, S("form/")) ? str_sub(field, 5, field.n) : field;
+    Str desk = str_join(f->v->arena, S(INTAKE), key, STR_NONE);
+
+    return json_get_str(json_get(f->desk, "properties"), desk) != NULL ? desk : key;
+}
+
 static Str
 anchor_of(const struct filling *f, Str field)
 {
     const struct component *paper = component_of(f, field);
-    Str                     name = field;
+    Str                     name = question_of(f, field);
 
-    if (str_starts(field, S("form/")))
-        name = str_sub(field, 5, field.n);
     if (paper != NULL)
         return str_format(f->v->arena, "#f-file-%.*s", STR_ARG(paper->key));
     return str_format(f->v->arena, "#f-%.*s", STR_ARG(name));
@@ -176,9 +205,11 @@ anchor_of(const struct filling *f, Str field)
 static Str
 fault_label(const struct filling *f, Str field)
 {
-    Str key = str_starts(field, S("form/")) ? str_sub(field, 5, field.n) : field;
+    Str                key = question_of(f, field);
     const struct json *schema = json_get_str(json_get(f->p->form, "properties"), key);
 
+    if (schema == NULL)
+        schema = json_get_str(json_get(f->desk, "properties"), key);
     if (schema != NULL)
         return pack_words(f->v->lang, json_get(schema, "title"));
     if (str_eq(field, S("unit")))
@@ -221,15 +252,13 @@ carry(struct view *v, struct json *carried, Str name, Str value)
     json_put_text(v->arena, c, "value", value);
 }
 
-/* All answers but those of the page itself; all files but when they are on it. */
 static void
-put_carried(const struct filling *f, int page, struct json *out)
+carry_answers(const struct filling *f, const struct json *answers, const struct json *group,
+              struct json *carried)
 {
-    struct view       *v = f->v;
-    struct json       *carried = json_put_array(v->arena, out, "carried");
-    const struct json *group = page <= f->n_groups ? group_of(f, page) : NULL;
+    struct view *v = f->v;
 
-    json_each(a, f->typed)
+    json_each(a, answers)
     {
         if (group != NULL && is_on_page(group, a->key))
             continue;
@@ -240,11 +269,24 @@ put_carried(const struct filling *f, int page, struct json *out)
         else if (a->kind == JSON_BOOL)
             carry(v, carried, a->key, a->flag ? S("true") : S("false"));
     }
+}
+
+/* All answers but those of the page itself; all files but when they are on it. */
+static void
+put_carried(const struct filling *f, int page, struct json *out)
+{
+    struct view *v = f->v;
+    struct json *carried = json_put_array(v->arena, out, "carried");
+
+    carry_answers(f, f->typed, page <= f->n_groups ? group_of(f, page) : NULL, carried);
     json_each(file, f->in->files)
         carry(v, carried,
               str_format(v->arena, "file:%.*s", STR_ARG(json_text(file, "component"))),
               json_text(file, "ticket"));
-    if (page != 1 && f->in->unit.n > 0)
+    if (page == 1)
+        return;
+    carry_answers(f, f->whose, NULL, carried);
+    if (f->in->unit.n > 0)
         carry(v, carried, S("unit"), f->in->unit);
 }
 
@@ -319,12 +361,16 @@ put_group_fields(const struct filling *f, int page, struct json *out)
     struct json       *fields = json_put_array(f->v->arena, out, "fields");
     const struct json *group = group_of(f, page);
 
-    if (page == 1)
+    if (page == 1) {
+        json_each(question, json_get(f->desk, "properties"))
+            json_add(fields, page_schema_field(f->v, f->desk, question->key, f->whose, &f->faults));
         TRY(add_unit_field(f, fields));
+    }
     json_each(name, json_get(group, "fields"))
     {
         const struct json *schema = json_get_str(json_get(f->p->form, "properties"), name->text);
-        struct json *field = page_schema_field(f->v, f->p, name->text, f->typed, &f->faults);
+        struct json *field = page_schema_field(f->v, f->p->form, name->text, f->typed,
+                                               &f->faults);
 
         json_add(fields, field);
         if (str_eq(json_text(schema, "format"), S("unit")))
@@ -430,26 +476,51 @@ put_held_papers(const struct filling *f, struct json *groups)
     }
 }
 
+/* Whose dossier the desk files stands before the answers. */
+static void
+put_whose(const struct filling *f, struct json *groups)
+{
+    struct view *v = f->v;
+    struct json *g, *fields;
+
+    if (f->desk == NULL)
+        return;
+    g = json_add(groups, json_object(v->arena));
+    fields = json_array(v->arena);
+    json_each(q, json_get(f->desk, "properties")) json_add(fields, json_new_text(v->arena, q->key));
+    json_put_int(v->arena, g, "page", 1);
+    json_put_text(v->arena, g, "heading", words(v->lang, "Filed at the desk"));
+    page_rows(v, f->desk, fields, f->whose, g);
+}
+
 static enum err
 put_check(struct filling *f, struct json *out)
 {
     struct view           *v = f->v;
     const struct calendar *calendar;
     struct unit            unit = { .id = 0 };
+    struct json           *groups;
     Time                   due;
 
     json_put_text(v->arena, out, "view", S("check"));
     json_put_text(v->arena, out, "key", f->p->key);
     json_put_text(v->arena, out, "name", pack_words(v->lang, f->p->name));
     put_faults(f, out);
-    put_held_papers(f, page_answers(v, f->p, f->typed, true, out));
+    groups = json_put_array(v->arena, out, "groups");
+    put_whose(f, groups);
+    page_answers(v, f->p, f->typed, true, groups);
+    put_held_papers(f, groups);
     put_carried(f, f->n_pages + 1, out);
     json_put_text(v->arena, out, "fee_words", form_fee_words(v, f->p));
     TRY(submit_competent_unit(v, f->p, f->in->unit, &unit));
     json_put_text(v->arena, out, "unit_words", unit.id ? say_office(v, &unit) : S(""));
-    if (unit.id != 0 && calendar_of_unit(v, unit.id, &calendar) == ERR_OK &&
-        deadline_start(f->p, calendar, v->now, &due) == ERR_OK && due != TIME_NONE)
-        json_put_text(v->arena, out, "due_words", when_moment(v->arena, v->lang, due));
+    if (unit.id == 0 || calendar_of_unit(v, unit.id, &calendar) != ERR_OK ||
+        deadline_start(f->p, calendar, v->now, &due) != ERR_OK || due == TIME_NONE) {
+        json_put_array(v->arena, out, "skipped");
+        return ERR_OK;
+    }
+    json_put_text(v->arena, out, "due_words", when_moment(v->arena, v->lang, due));
+    say_skipped(v, calendar, v->now, due, out);
     return ERR_OK;
 }
 
@@ -515,6 +586,11 @@ form_run(struct view *v, const void *input, struct json *out)
     int            page;
 
     TRY(procedure_in_force(v, in.procedure, time_day(v->now), &f.p));
+    f.desk = intake_form(v);
+    if (f.desk == NULL)
+        TRY(rule_filed_here(v));
+    if (f.desk != NULL)
+        f.whose = intake_answers(v, f.desk, in.intake);
     if (in.answers == NULL)
         in.answers = json_object(v->arena);
     if (in.drop.n > 0)
@@ -523,6 +599,7 @@ form_run(struct view *v, const void *input, struct json *out)
     json_each(g, json_get(f.p->form, "x-pages")) f.n_groups += g != NULL;
     f.n_pages = f.n_groups + has_papers(f.p);
     prefill(&f);
+    prefill_unit(&f, &in);
     page = next_page(&f);
     take_faults(&f);
     return page > f.n_pages ? put_check(&f, out) : put_page(&f, page, out);

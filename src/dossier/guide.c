@@ -3,6 +3,7 @@
 #include "dossier/desk.h"
 #include "dossier/forms.h"
 #include "dossier/pages.h"
+#include "dossier/rules.h"
 
 struct list_in {
     Str q, event, field;
@@ -65,6 +66,71 @@ has_event(const struct procedure *p, Str event)
     return false;
 }
 
+/* Events of life, in the order of a life; the icon is one of icons.svg. */
+static const struct {
+    const char *key, *name, *icon;
+} events[] = {
+    { "birth", MSG("A child is born"), "baby" },
+    { "study", MSG("Study"), "study" },
+    { "work", MSG("Work"), "briefcase" },
+    { "marriage", MSG("Marriage"), "ring" },
+    { "home", MSG("A home"), "house" },
+    { "business", MSG("Doing business"), "shop" },
+    { "vehicle", MSG("A vehicle"), "car" },
+    { "health", MSG("Illness and disability"), "heart" },
+    { "retirement", MSG("Old age"), "cane" },
+    { "farewell", MSG("A death in the family"), "farewell" },
+};
+#define N_EVENTS (sizeof events / sizeof events[0])
+
+static Str
+event_name(struct view *v, Str key)
+{
+    for (size_t i = 0; i < N_EVENTS; i++)
+        if (str_eq(key, str_of(events[i].key)))
+            return words(v->lang, events[i].name);
+    return STR_NONE;
+}
+
+static void
+add_chip(struct view *v, struct json *chips, Str label, Str field, int count, bool current)
+{
+    struct json *o = json_add(chips, json_object(v->arena));
+
+    json_put_text(v->arena, o, "label", label);
+    json_put_text(v->arena, o, "href",
+                  field.n > 0 ? str_format(v->arena, "/thu-tuc?linh-vuc=%.*s", STR_ARG(field))
+                              : S("/thu-tuc"));
+    json_put_text(v->arena, o, "count", str_int(v->arena, count));
+    if (current)
+        json_put_bool(v->arena, o, "current", true);
+}
+
+/* A chip for each field that has procedures, with how many of them; the first for all. */
+static void
+put_field_chips(struct view *v, const struct procedure *const *list, int n, Str current,
+                struct json *out)
+{
+    struct json *chips = json_put_array(v->arena, out, "chips");
+
+    add_chip(v, chips, words(v->lang, "All"), STR_NONE, n, current.n == 0);
+    for (int i = 0; i < n; i++) {
+        const struct json *name = json_get(json_get(list[i]->file, "field"), "name");
+        bool               first = true;
+        int                count = 0;
+
+        for (int k = 0; k < n; k++) {
+            bool same = str_eq(list[k]->field_key, list[i]->field_key);
+
+            first &= !same || k >= i;
+            count += same;
+        }
+        if (first)
+            add_chip(v, chips, pack_words(v->lang, name), list[i]->field_key, count,
+                     str_eq(list[i]->field_key, current));
+    }
+}
+
 static void
 list_item(struct view *v, const struct procedure *p, struct json *items)
 {
@@ -78,43 +144,93 @@ list_item(struct view *v, const struct procedure *p, struct json *items)
     json_put_text(v->arena, o, "online_words", online_words(v, p));
 }
 
+/* One version of each procedure: the one of today. */
+static int
+in_force_today(struct view *v, const struct procedure **list)
+{
+    const struct procedure_list *all = procedures(v);
+    const struct procedure      *now;
+    int                          n = 0;
+
+    for (int i = 0; i < all->n; i++)
+        if (procedure_in_force(v, all->list[i]->key, time_day(v->now), &now) == ERR_OK &&
+            now == all->list[i])
+            list[n++] = now;
+    return n;
+}
+
+static bool
+is_wanted(struct view *v, const struct list_in *in, const struct procedure *p)
+{
+    return (in->q.n == 0 || is_found(v, p, in->q)) &&
+           (in->event.n == 0 || has_event(p, in->event)) &&
+           (in->field.n == 0 || str_eq(p->field_key, in->field));
+}
+
 static enum err
 list_run(struct view *v, const void *input, struct json *out)
 {
-    const struct list_in        *in = input;
-    const struct procedure_list *all = procedures(v);
-    struct json                 *items;
-    int64_t                      n = 0;
-    Day                          today = time_day(v->now);
+    const struct list_in    *in = input;
+    const struct procedure **list = arena_array(v->arena, const struct procedure *,
+                                                procedures(v)->n + 1);
+    int                      n = in_force_today(v, list);
+    int64_t                  count = 0;
+    struct json             *items;
+    Str                      event = event_name(v, in->event);
 
     if (in->q.n > 0)
         json_put_text(v->arena, out, "q", in->q);
-    if (in->event.n > 0) {
+    if (event.n > 0) {
         json_put_text(v->arena, out, "event_key", in->event);
-        json_put_text(v->arena, out, "event_name", in->event);
+        json_put_text(v->arena, out, "event_name", event);
     }
     if (in->field.n > 0)
         json_put_text(v->arena, out, "field_key", in->field);
-    json_put_array(v->arena, out, "chips");
+    put_field_chips(v, list, n, in->field, out);
     items = json_put_array(v->arena, out, "items");
-    for (int i = 0; i < all->n; i++) {
-        const struct procedure *p = all->list[i], *now;
-
-        if (procedure_in_force(v, p->key, today, &now) != ERR_OK || now != p ||
-            (in->q.n > 0 && !is_found(v, p, in->q)) ||
-            (in->event.n > 0 && !has_event(p, in->event)) ||
-            (in->field.n > 0 && !str_eq(p->field_key, in->field)))
-            continue;
-        list_item(v, p, items);
-        n++;
-    }
-    json_put_int(v->arena, out, "count", n);
+    for (int i = 0; i < n; i++)
+        if (is_wanted(v, in, list[i])) {
+            list_item(v, list[i], items);
+            count++;
+        }
+    json_put_int(v->arena, out, "count", count);
     return ERR_OK;
 }
 
 const struct query procedure_list_query = {
     .name = "procedure.list", .right = "anyone", .help = "Procedures in force today.",
     .fields = list_fields, .n_fields = 3, .in_size = sizeof(struct list_in), .run = list_run,
+};
+
+/* Those of today's procedures. */
+static enum err
+events_run(struct view *v, const void *input, struct json *out)
+{
+    const struct procedure **list = arena_array(v->arena, const struct procedure *,
+                                                procedures(v)->n + 1);
+    struct json             *found = json_put_array(v->arena, out, "events");
+    int                      n = in_force_today(v, list);
+
+    (void)input;
+    for (size_t i = 0; i < N_EVENTS; i++) {
+        bool         any = false;
+        struct json *o;
+
+        for (int k = 0; k < n; k++)
+            any |= has_event(list[k], str_of(events[i].key));
+        if (!any)
+            continue;
+        o = json_add(found, json_object(v->arena));
+        json_put_text(v->arena, o, "key", str_of(events[i].key));
+        json_put_text(v->arena, o, "name", words(v->lang, events[i].name));
+        json_put_text(v->arena, o, "icon", str_of(events[i].icon));
+    }
+    return ERR_OK;
+}
+
+const struct query procedure_events = {
+    .name = "procedure.events", .right = "anyone", .help = "Events of life that have procedures.",
+    .run = events_run,
 };
 
 /* -- the guide ------------------------------------------------------------------------ */
@@ -128,12 +244,12 @@ static const struct field guide_fields[] = {
 };
 
 static void
-put_source(struct view *v, const struct procedure *p, const struct json *fact, struct json *o)
+put_source(struct view *v, const struct json *file, const struct json *fact, struct json *o)
 {
     struct pack_source s;
     struct json       *source;
 
-    if (fact == NULL || !pack_source_of(p->file, fact, &s))
+    if (fact == NULL || !pack_source_of(file, fact, &s))
         return;
     source = json_put_object(v->arena, o, "source");
     json_put_text(v->arena, source, "title", s.title);
@@ -157,7 +273,7 @@ put_fact(struct view *v, const struct procedure *p, struct json *facts, const ch
     json_put_text(v->arena, o, "name", words(v->lang, name));
     if (value.n > 0)
         json_put_text(v->arena, o, "value", value);
-    put_source(v, p, fact, o);
+    put_source(v, p->file, fact, o);
 }
 
 static void
@@ -227,10 +343,38 @@ put_due_if_now(struct view *v, const struct procedure *p, struct json *out)
     struct unit            province;
     Time                   due;
 
-    if (unit_province(v, time_day(v->now), &province) == ERR_OK &&
-        calendar_of_unit(v, province.id, &calendar) == ERR_OK &&
-        deadline_start(p, calendar, v->now, &due) == ERR_OK)
-        say_moment(v, out, "due_if_now", due);
+    if (unit_province(v, time_day(v->now), &province) != ERR_OK ||
+        calendar_of_unit(v, province.id, &calendar) != ERR_OK ||
+        deadline_start(p, calendar, v->now, &due) != ERR_OK) {
+        json_put_array(v->arena, out, "skipped");
+        return;
+    }
+    say_moment(v, out, "due_if_now", due);
+    say_skipped(v, calendar, v->now, due, out);
+}
+
+/* The one button: here, on the national portal, or for whoever files at a desk. */
+static void
+put_way_in(struct view *v, const struct procedure *p, struct json *out)
+{
+    struct rule  rule;
+    struct json *o;
+
+    if (actor_may(v->who, S("dossier.receive"))) {
+        json_put_object(v->arena, out, "desk");
+    } else if (p->service == SERVICE_NONE) {
+        json_put_text(v->arena, out, "closed_words",
+                      words(v->lang, "This procedure is handled at the desk."));
+    } else if (!rule_on(v, "online-filing", time_day(v->now), &rule) ||
+               json_bool(rule.says, "here")) {
+        json_put_object(v->arena, out, "apply");
+    } else {
+        o = json_put_object(v->arena, out, "elsewhere");
+        json_put_text(v->arena, o, "url", json_text(rule.says, "url"));
+        json_put_text(v->arena, o, "portal", pack_words(v->lang, json_get(rule.says, "name")));
+        json_put_text(v->arena, o, "note", pack_words(v->lang, json_get(rule.says, "note")));
+        put_source(v, rule.file, rule.says, o);
+    }
 }
 
 static enum err
@@ -262,11 +406,7 @@ guide_run(struct view *v, const void *input, struct json *out)
                              day_people(v->arena, p->from)));
     put_components(v, p, out);
     put_steps(v, p, out);
-    if (p->service != SERVICE_NONE)
-        json_put_object(v->arena, out, "apply");
-    else
-        json_put_text(v->arena, out, "closed_words",
-                      words(v->lang, "This procedure is handled at the desk."));
+    put_way_in(v, p, out);
     put_facts(v, p, out);
     return ERR_OK;
 }

@@ -211,22 +211,65 @@ write_refusal(const struct saying *s, struct paper *out)
     return ERR_OK;
 }
 
+/* What was promised before stands in the version before the extension. */
+static enum err
+write_extension(const struct saying *s, struct paper *out)
+{
+    struct dossier_versions_row     told;
+    struct dossier_version_full_row before, then;
+    struct extension_facts          f = { .about = case_of(s) };
+
+    TRY(last_action(s, S("extend"), &told));
+    TRY(dossier_version_full(s->v, s->d->dossier, told.version, &then));
+    TRY(dossier_version_full(s->v, s->d->dossier, told.version - 1, &before));
+    TRY(put_person(s, &f.about));
+    f.reason = told.note;
+    f.received = then.received;
+    f.due = before.due;
+    f.until = then.due;
+    f.about.made = told.at;
+    paper_extension(s->v->arena, &f, out);
+    return ERR_OK;
+}
+
+static enum err
+write_stop(const struct saying *s, struct paper *out)
+{
+    struct dossier_versions_row stopped;
+    struct stop_facts           f = { .about = case_of(s), .contact = contact_of(s),
+                                            .received = s->d->received };
+
+    TRY(last_action(s, S("stop"), &stopped));
+    TRY(put_person(s, &f.about));
+    f.reason = stopped.note;
+    f.about.made = stopped.at;
+    paper_stop(s->v->arena, &f, out);
+    return ERR_OK;
+}
+
+/* By its number. */
+static const struct {
+    const char *which;
+    enum err (*write)(const struct saying *, struct paper *out);
+} letters[] = {
+    { "01", write_receipt },   { "02", write_supplement }, { "03", write_refusal },
+    { "04", write_extension }, { "05", write_stop },
+};
+
 enum err
 letter_write(struct view *v, const struct dossier *d, Str which, Str *out_pdf)
 {
     struct view   copy;
     struct saying s;
     struct paper  paper = { .title = STR_NONE };
+    size_t        i = 0;
 
     TRY(vietnamese(v, d, &copy, &s));
-    if (str_eq(which, S("01")))
-        TRY(write_receipt(&s, &paper));
-    else if (str_eq(which, S("02")))
-        TRY(write_supplement(&s, &paper));
-    else if (str_eq(which, S("03")))
-        TRY(write_refusal(&s, &paper));
-    else
+    while (i < sizeof letters / sizeof letters[0] && !str_eq(which, str_of(letters[i].which)))
+        i++;
+    if (i == sizeof letters / sizeof letters[0])
         return ERR_NOT_FOUND;
+    TRY(letters[i].write(&s, &paper));
     return paper_write(v->arena, &paper, out_pdf);
 }
 
@@ -369,7 +412,7 @@ struct paper_in {
 static const struct field paper_fields[] = {
     FIELD(TEXT, struct paper_in, code, .required = true, .max = 60, .help = "The dossier's code"),
     FIELD(TEXT, struct paper_in, which, .required = true, .max = 10,
-          .help = "01, 02, 03 or ket-qua"),
+          .help = "01 to 05, or ket-qua"),
     FIELD(TEXT, struct paper_in, ticket, .max = 800,
           .help = "From the tracking page, when not signed in"),
 };

@@ -1,6 +1,7 @@
 /* dossier/pages.c -- see pages.h.  Floor 7. */
 #include "dossier/pages.h"
 
+#include "dossier/dossier_sql.h"
 #include "dossier/letters.h"
 #include "dossier/qr.h"
 #include "dossier/vietqr.h"
@@ -38,8 +39,8 @@ page_has_words(struct arena *a, Str all, Str q)
 
 /* -- fields --------------------------------------------------------------------- */
 
-static struct json *
-field_base(struct view *v, Str name, Str label, bool optional)
+struct json *
+page_field(struct view *v, Str name, Str label, bool optional)
 {
     struct json *f = json_object(v->arena);
 
@@ -73,7 +74,7 @@ struct json *
 page_file_field(struct view *v, const struct component *c, const struct json *held)
 {
     Str          name = str_format(v->arena, "file-%.*s", STR_ARG(c->key));
-    struct json *f = field_base(v, name, pack_words(v->lang, c->name), !c->required), *file, *list;
+    struct json *f = page_field(v, name, pack_words(v->lang, c->name), !c->required), *file, *list;
 
     if (c->hint != NULL)
         json_put_text(v->arena, f, "hint", pack_words(v->lang, c->hint));
@@ -90,7 +91,7 @@ page_file_field(struct view *v, const struct component *c, const struct json *he
 struct json *
 page_note_field(struct view *v, const char *name, Str label, bool optional)
 {
-    struct json *f = field_base(v, str_of(name), label, optional), *area;
+    struct json *f = page_field(v, str_of(name), label, optional), *area;
 
     area = json_put_object(v->arena, f, "area");
     json_put_int(v->arena, area, "rows", 4);
@@ -235,14 +236,14 @@ field_hint(struct view *v, struct json *f, const struct json *schema)
 }
 
 struct json *
-page_schema_field(struct view *v, const struct procedure *p, Str key, const struct json *answers,
+page_schema_field(struct view *v, const struct json *form, Str key, const struct json *answers,
                   const struct faults *faults)
 {
-    const struct json *schema = json_get_str(json_get(p->form, "properties"), key);
+    const struct json *schema = json_get_str(json_get(form, "properties"), key);
     const struct json *value = json_get_str(answers, key);
-    bool               optional = !is_listed(json_get(p->form, "required"), key);
+    bool               optional = !is_listed(json_get(form, "required"), key);
     Str                title = pack_words(v->lang, json_get(schema, "title")), text;
-    struct json       *f = field_base(v, key, title, optional);
+    struct json       *f = page_field(v, key, title, optional);
 
     field_hint(v, f, schema);
     field_error(v, f, key, faults);
@@ -294,37 +295,42 @@ page_value(struct view *v, const struct json *schema, const struct json *value)
     return value->text;
 }
 
-struct json *
-page_answers(struct view *v, const struct procedure *p, const struct json *answers,
-             bool with_pages, struct json *out)
+void
+page_rows(struct view *v, const struct json *form, const struct json *fields,
+          const struct json *answers, struct json *group)
 {
-    struct json       *groups = json_put_array(v->arena, out, "groups");
-    const struct json *properties = json_get(p->form, "properties");
-    int                number = 0;
+    struct json *rows = json_put_array(v->arena, group, "rows");
+
+    json_each(field, fields)
+    {
+        const struct json *schema = json_get_str(json_get(form, "properties"), field->text);
+        const struct json *value = json_get_str(answers, field->text);
+        struct json       *row;
+
+        if (value == NULL)
+            continue;
+        row = json_add(rows, json_object(v->arena));
+        json_put_text(v->arena, row, "label", pack_words(v->lang, json_get(schema, "title")));
+        json_put_text(v->arena, row, "value", page_value(v, schema, value));
+    }
+}
+
+void
+page_answers(struct view *v, const struct procedure *p, const struct json *answers,
+             bool with_pages, struct json *groups)
+{
+    int number = 0;
 
     json_each(page, json_get(p->form, "x-pages"))
     {
-        struct json *g = json_add(groups, json_object(v->arena)), *rows;
+        struct json *g = json_add(groups, json_object(v->arena));
 
         number++;
         if (with_pages)
             json_put_int(v->arena, g, "page", number);
         json_put_text(v->arena, g, "heading", pack_words(v->lang, json_get(page, "title")));
-        rows = json_put_array(v->arena, g, "rows");
-        json_each(field, json_get(page, "fields"))
-        {
-            const struct json *schema = json_get_str(properties, field->text);
-            const struct json *value = json_get_str(answers, field->text);
-            struct json       *row;
-
-            if (value == NULL)
-                continue;
-            row = json_add(rows, json_object(v->arena));
-            json_put_text(v->arena, row, "label", pack_words(v->lang, json_get(schema, "title")));
-            json_put_text(v->arena, row, "value", page_value(v, schema, value));
-        }
+        page_rows(v, p->form, json_get(page, "fields"), answers, g);
     }
-    return groups;
 }
 
 /* -- pictures ----------------------------------------------------------------------- */
@@ -389,7 +395,8 @@ add_paper(const struct saying *s, Str secret, struct json *papers, const char *w
 struct json *
 page_papers(const struct saying *s, Str secret, struct json *out)
 {
-    struct json *papers = json_put_array(s->v->arena, out, "papers");
+    struct json                  *papers = json_put_array(s->v->arena, out, "papers");
+    struct dossier_extensions_row extended;
 
     if (s->d->received != TIME_NONE)
         add_paper(s, secret, papers, "01", MSG("Receipt and appointment for the result (form 01)"));
@@ -397,6 +404,10 @@ page_papers(const struct saying *s, Str secret, struct json *out)
         add_paper(s, secret, papers, "02", MSG("Request to supplement (form 02)"));
     if (s->d->status == STATUS_REFUSED)
         add_paper(s, secret, papers, "03", MSG("Refusal to receive (form 03)"));
+    if (dossier_extensions(s->v, s->d->dossier, &extended) == ERR_OK && extended.n > 0)
+        add_paper(s, secret, papers, "04", MSG("Apology and a new date (form 04)"));
+    if (s->d->status == STATUS_STOPPED)
+        add_paper(s, secret, papers, "05", MSG("Notice of stopping (form 05)"));
     return papers;
 }
 

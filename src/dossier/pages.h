@@ -10,10 +10,11 @@
 Str page_typed_code(struct arena *, Str);
 /* Every word of `q` stands somewhere in `all`, with marks or without. */
 bool page_has_words(struct arena *, Str all, Str q);
-/* Models of partials/field.html. */
+/* Models of partials/field.html: the first without its control. */
+struct json *page_field(struct view *, Str name, Str label, bool optional);
 struct json *page_file_field(struct view *, const struct component *, const struct json *held);
 struct json *page_note_field(struct view *, const char *name, Str label, bool optional);
-struct json *page_schema_field(struct view *, const struct procedure *, Str key,
+struct json *page_schema_field(struct view *, const struct json *form, Str key,
                                const struct json *answers, const struct faults *);
 /* fee.qr{size, path, label} for what is due. */
 enum err page_fee_qr(struct view *, const struct dossier *, struct json *out) MUST_USE;
@@ -22,9 +23,12 @@ struct json *page_qr(struct view *, Str text, Str label); /* NULL when too long 
  * of a POST form only, so links are for those signed in. */
 struct json *page_papers(const struct saying *, Str secret, struct json *out);
 void page_result(const struct saying *, Str secret, struct json *out);
-/* groups[heading, rows[label, value]] of the answers, in `out`; more may be added. */
-struct json *page_answers(struct view *, const struct procedure *, const struct json *answers,
-                  bool with_pages, struct json *out);
+/* rows[label, value] of what is answered of these fields of a form, in their order. */
+void page_rows(struct view *, const struct json *form, const struct json *fields,
+               const struct json *answers, struct json *group);
+/* Adds [heading, rows[label, value]] for each page of the form. */
+void page_answers(struct view *, const struct procedure *, const struct json *answers,
+                  bool with_pages, struct json *groups);
 Str  page_value(struct view *, const struct json *schema, const struct json *value);
 
 #endif

@@ -2,7 +2,7 @@
  *
  * A paper is data: who issues it, its title, its lines, who signs, the codes
  * to scan.  What a form must say is in paper_forms.h; how it lies on A4 is
- * here, after NĐ 30/2020/NĐ-CP (docs/forms.md has the rules and their sources).
+ * here, after NĐ 30/2020/NĐ-CP (docs/decisions/0006-paper.md has the rules and their sources).
  * Papers are in Vietnamese, as the law has them, whatever the page's language.
  *
  * Invariant: the same paper made at the same moment is the same file, byte for

@@ -4,8 +4,9 @@
  * that is optional disappears with its fact; one that is not leaves dots, as
  * the printed form does.
  *
- * Labels are those of forms 01, 02 and 03 of Thông tư 01/2018/TT-VPCP, read in
- * four systems that print them (grade V2, docs/forms.md).  Thông tư
+ * Labels of forms 01, 02 and 03 are those of Thông tư 01/2018/TT-VPCP, read in four
+ * systems that print them (grade V2); of forms 04 and 05 only the names were found
+ * (V2), their lines are ours (docs/decisions/0006-paper.md).  Thông tư
  * 03/2025/TT-VPCP keeps the three names (V2); its own lists of fields were not
  * found, so the same tables serve and nothing on the page names the circular. */
 #include "dossier/paper_forms.h"
@@ -100,6 +101,42 @@ static const struct line refusal_lines[] = {
     { PAPER_TEXT, FACT_HOLE, "Nếu có vướng mắc, Ông/Bà liên hệ với {} để được hướng dẫn.",
       offsetof(struct refusal_facts, contact), true, false },
     { PAPER_TEXT, FACT_NONE, "Xin thông báo cho Ông/Bà được biết và thực hiện.", 0, false, false },
+};
+
+static const struct line extension_lines[] = {
+    { PAPER_FIELD, FACT_TEXT, "Kính gửi", ABOUT(extension_facts, person), false, true },
+    { PAPER_FIELD, FACT_TEXT, "Địa chỉ", ABOUT(extension_facts, address), false, false },
+    { PAPER_FIELD, FACT_TEXT, "Số điện thoại", ABOUT(extension_facts, phone), false, false },
+    { PAPER_FIELD, FACT_TEXT, "Email", ABOUT(extension_facts, email), false, false },
+    { PAPER_FIELD, FACT_TEXT, "Nội dung yêu cầu giải quyết", ABOUT(extension_facts, request),
+      false, false },
+    { PAPER_FIELD, FACT_MOMENT, "Thời gian nhận hồ sơ", offsetof(struct extension_facts, received),
+      false, false },
+    { PAPER_FIELD, FACT_MOMENT, "Thời gian hẹn trả kết quả",
+      offsetof(struct extension_facts, due), false, false },
+    { PAPER_TEXT, FACT_NONE,
+      "Đến nay hồ sơ chưa giải quyết xong. Cơ quan xin lỗi Ông/Bà về sự chậm trễ này.", 0, false,
+      false },
+    { PAPER_FIELD, FACT_TEXT, "Lý do", offsetof(struct extension_facts, reason), false, false },
+    { PAPER_FIELD, FACT_MOMENT, "Đề nghị gia hạn, hẹn trả kết quả vào",
+      offsetof(struct extension_facts, until), false, true },
+    { PAPER_TEXT, FACT_NONE, "Rất mong Ông/Bà thông cảm.", 0, false, false },
+};
+
+static const struct line stop_lines[] = {
+    { PAPER_FIELD, FACT_TEXT, "Kính gửi", ABOUT(stop_facts, person), false, true },
+    { PAPER_FIELD, FACT_TEXT, "Địa chỉ", ABOUT(stop_facts, address), false, false },
+    { PAPER_FIELD, FACT_TEXT, "Số điện thoại", ABOUT(stop_facts, phone), false, false },
+    { PAPER_FIELD, FACT_TEXT, "Email", ABOUT(stop_facts, email), false, false },
+    { PAPER_FIELD, FACT_TEXT, "Nội dung yêu cầu giải quyết", ABOUT(stop_facts, request), false,
+      false },
+    { PAPER_FIELD, FACT_MOMENT, "Thời gian nhận hồ sơ", offsetof(struct stop_facts, received),
+      false, false },
+    { PAPER_TEXT, FACT_HOLE, "{} thông báo dừng giải quyết hồ sơ này với lý do như sau:",
+      ABOUT(stop_facts, agency), false, false },
+    { PAPER_TEXT, FACT_TEXT, "", offsetof(struct stop_facts, reason), false, false },
+    { PAPER_TEXT, FACT_HOLE, "Nếu có vướng mắc, Ông/Bà liên hệ với {} để được hướng dẫn.",
+      offsetof(struct stop_facts, contact), true, false },
 };
 
 /* -- filling a line --------------------------------------------------------------- */
@@ -225,7 +262,7 @@ add_lines(struct arena *arena, const struct line *lines, size_t count, int items
 #define ADD_LINES(arena, lines, items, facts, out) \
     add_lines(arena, lines, sizeof(lines) / sizeof(lines)[0], items, facts, out)
 
-/* -- what the three forms share ------------------------------------------------------ */
+/* -- what the forms share ------------------------------------------------------ */
 
 #define SIGN_NOTE S("(Ký và ghi rõ họ tên)")
 
@@ -292,6 +329,22 @@ paper_supplement(struct arena *arena, const struct supplement_facts *s, struct p
     *out = case_paper(arena, &s->about, S("Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ"));
     ADD_LINES(arena, supplement_lines, s->items.count, s, out);
     out->signer[1] = signer(S("Người hướng dẫn"), s->about.officer);
+}
+
+void
+paper_extension(struct arena *arena, const struct extension_facts *e, struct paper *out)
+{
+    *out = case_paper(arena, &e->about, S("Văn bản xin lỗi và đề nghị gia hạn thời gian giải quyết"));
+    ADD_LINES(arena, extension_lines, 0, e, out);
+    out->signer[1] = signer(S("Thủ trưởng cơ quan"), STR_NONE);
+}
+
+void
+paper_stop(struct arena *arena, const struct stop_facts *t, struct paper *out)
+{
+    *out = case_paper(arena, &t->about, S("Thông báo dừng giải quyết hồ sơ"));
+    ADD_LINES(arena, stop_lines, 0, t, out);
+    out->signer[1] = signer(S("Thủ trưởng cơ quan"), STR_NONE);
 }
 
 void

@@ -1,10 +1,10 @@
 /* dossier/paper_forms.h -- which papers a desk gives, and what each must say.
  * Floor 7.
  *
- * Forms 01, 02 and 03 of the one-stop mechanism, and the result of a procedure.
+ * Forms 01 to 05 of the one-stop mechanism, and the result of a procedure.
  * Each builder turns plain facts into a struct paper; the lines of a form are a
  * table in paper_forms.c, in the order and under the labels of the official
- * form.  Sources and grades: docs/forms.md.
+ * form.  Sources and grades: docs/decisions/0006-paper.md.
  *
  * Facts are borrowed, and what is built borrows them: they, the paper and its
  * PDF belong to one arena or to ones that live longer.
@@ -69,6 +69,19 @@ struct refusal_facts { /* form 03 */
     Str               contact;
 };
 
+struct extension_facts { /* form 04 */
+    struct case_facts about;
+    Str               reason;
+    Time              received, due, until; /* promised before, and now */
+};
+
+struct stop_facts { /* form 05 */
+    struct case_facts about;
+    Str               reason;
+    Time              received;
+    Str               contact;
+};
+
 struct result_facts { /* whatever a procedure ends in */
     Str                      superior, agency, number, place;
     Time                     made;
@@ -85,6 +98,8 @@ struct result_facts { /* whatever a procedure ends in */
 
 void paper_receipt(struct arena *, const struct receipt_facts *, struct paper *out);
 void paper_supplement(struct arena *, const struct supplement_facts *, struct paper *out);
+void paper_extension(struct arena *, const struct extension_facts *, struct paper *out);
+void paper_stop(struct arena *, const struct stop_facts *, struct paper *out);
 void paper_refusal(struct arena *, const struct refusal_facts *, struct paper *out);
 void paper_result(struct arena *, const struct result_facts *, struct paper *out);
 

@@ -5,6 +5,7 @@
 
 #include <stdlib.h>
 
+#include "dossier/dossier.h"
 #include "pack/schema.h"
 
 struct reading {
@@ -275,6 +276,10 @@ read_form(struct reading *r)
     if (r->p->form == NULL)
         return;
     schema_check_schema(r->p->form, &faults);
+    json_each(question, json_get(r->p->form, "properties"))
+        if (form_name_is_own(question->key))
+            wrong(r, S("form/properties"), "{1} is a name that the form's pages use themselves",
+                  question->key);
     for (const struct fault *f = faults.first; f != NULL; f = f->next) {
         r->wrong++;
         pack_fault(r->build, r->file, str_format(pack_arena(r->build), "form/%.*s",

@@ -109,6 +109,64 @@ say_due(const struct saying *s, struct json *out)
     say_moment(s->v, out, "due", s->d->due);
 }
 
+/* -- why that date ------------------------------------------------------------------ */
+
+/* "Saturday, Sunday": the days of the week that are no working days, each once. */
+static Str
+rest_days(struct view *v, const struct calendar_note *note, size_t n)
+{
+    unsigned seen = 0;
+    Str      all = S("");
+
+    for (size_t i = 0; i < n; i++) {
+        int weekday = day_weekday(note[i].day);
+
+        if (note[i].key == NULL || (seen & (1u << weekday)))
+            continue;
+        seen |= 1u << weekday;
+        all = str_join(v->arena, all, all.n > 0 ? S(", ") : S(""), when_weekday(v->lang, weekday));
+    }
+    return all;
+}
+
+static void
+add_skipped(struct view *v, struct json *list, Str text)
+{
+    json_put_text(v->arena, json_add(list, json_object(v->arena)), "words", text);
+}
+
+void
+say_skipped(struct view *v, const struct calendar *calendar, Time from, Time due, struct json *out)
+{
+    struct json                *list = json_put_array(v->arena, out, "skipped");
+    const struct calendar_note *note;
+    size_t                      n;
+    Str                         rest;
+
+    if (due == TIME_NONE ||
+        calendar_explain(calendar, v->arena, time_day(from), time_day(due), &note, &n) != ERR_OK)
+        return;
+    for (size_t i = 0; i < n; i++)
+        if (note[i].key == NULL)
+            add_skipped(v, list,
+                        words_fill(v->arena, v->lang,
+                                   note[i].works ? MSG("{1} is worked: {2}")
+                                                 : MSG("{1} is not counted: {2}"),
+                                   when_day(v->arena, v->lang, note[i].day),
+                                   v->lang == LANG_VI ? note[i].why_vi : note[i].why_en));
+    rest = rest_days(v, note, n);
+    if (rest.n > 0)
+        add_skipped(v, list,
+                    words_fill(v->arena, v->lang, "Days of rest are not counted: {1}", rest,
+                               STR_NONE));
+}
+
+void
+say_skips(const struct saying *s, struct json *out)
+{
+    say_skipped(s->v, s->calendar, s->d->filed, s->d->due, out);
+}
+
 /* -- the clock --------------------------------------------------------------------- */
 
 static void
@@ -226,6 +284,8 @@ static const struct {
     { "sign", MSG("The result was approved"), MSG("The result was approved"), "done" },
     { "return", MSG("The leader sent it back for rework"),
       MSG("The leader sent it back for rework"), "done" },
+    { "extend", MSG("The office apologised and promised a later day"),
+      MSG("The term was extended"), "done" },
     { "stop", MSG("Handling was stopped"), MSG("Handling was stopped"), "stop" },
     { "withdraw", MSG("You withdrew the dossier"), MSG("The person withdrew the dossier"), "stop" },
     { "deliver", MSG("The result was handed over"), MSG("The result was handed over"), "done" },

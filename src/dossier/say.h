@@ -33,6 +33,11 @@ Str  say_role_at(struct view *, Str role, const struct unit *);
 /* clock{state, words} */
 void say_clock(const struct saying *, struct json *out);
 void say_due(const struct saying *, struct json *out); /* due?, due_words? */
+/* skipped[words]: why a date is no earlier, a line for the week's days off and one for each
+ * published holiday or day worked in exchange of from … due.  Empty when neither is known. */
+void say_skipped(struct view *, const struct calendar *, Time from, Time due, struct json *out);
+/* The same of a dossier: from its filing to its promised moment. */
+void say_skips(const struct saying *, struct json *out);
 /* The four facts of every list row: code, person, procedure, clock. */
 void say_row(const struct saying *, struct json *row);
 /* timeline[] and pauses[], from the versions. */

@@ -2,6 +2,7 @@
  *
  * Invariant: a code is given once, inside the act that stores the dossier, and
  * the receipt names the entry that covers every row written here.  Floor 7. */
+#include "dossier/rules.h"
 #include "dossier/submit.h"
 
 #include "dossier/dossier_sql.h"
@@ -25,6 +26,7 @@ struct submit_plan {
     struct upload_list      files;
     int64_t                 channel;
     Str                     entered_by;
+    struct person           person; /* whom a desk files for, when their number is known */
 };
 
 static const struct fold sequence = { .add = &stmt_dossier_sequence_add,
@@ -103,6 +105,18 @@ applicant_name(struct view *v, const struct submit_plan *plan)
     return v->who->person != 0 ? v->who->name : S("");
 }
 
+/* A desk says whose dossier it is; with a personal number it becomes that person's own. */
+static enum err
+for_whom(struct view *v, struct submit_plan *plan)
+{
+    Str number = str_trim(plan->in->applicant_number), name = str_trim(plan->in->applicant_name);
+
+    if (name.n == 0)
+        fault_add(v->faults, S("applicant_name"), MSG("is missing"), STR_NONE, STR_NONE);
+    plan->person = (struct person){ .name = name, .personal_number = number, .born = DAY_NONE };
+    return person_check_number(v, S("applicant_number"), number, name);
+}
+
 static enum err
 who_files(struct view *v, struct submit_plan *plan)
 {
@@ -112,6 +126,7 @@ who_files(struct view *v, struct submit_plan *plan)
     plan->entered_by = officer ? plan->in->entered_by : S("self");
     plan->received_unit = plan->unit.id;
     if (!officer && plan->channel == CHANNEL_ONLINE) {
+        TRY(rule_filed_here(v));
         plan->applicant = v->who->person;
         return ERR_OK;
     }
@@ -120,7 +135,7 @@ who_files(struct view *v, struct submit_plan *plan)
     if (!actor_may(v->who, S("dossier.receive")))
         return ERR_FORBIDDEN; /* only a desk files for others or on paper */
     plan->received_unit = v->who->unit != 0 ? v->who->unit : plan->unit.id;
-    return ERR_OK;
+    return v->who->system ? ERR_OK : for_whom(v, plan);
 }
 
 /* "H23.30.10507": the province's prefix is its own, see docs/codes.md. */
@@ -193,7 +208,7 @@ store(struct act *a, const struct submit_plan *plan, struct dossier *d)
     *d = (struct dossier){
         .dossier = act_new_id(a), .action = S("submit"), .note = S(""), .code = d->code,
         .procedure = plan->procedure->key, .procedure_version = plan->procedure->version,
-        .channel = plan->channel, .entered_by = plan->entered_by, .applicant = plan->applicant,
+        .channel = plan->channel, .entered_by = plan->entered_by, .applicant = d->applicant,
         .applicant_kind = plan->in->applicant_kind, .applicant_name = plan->applicant_name,
         .received_unit = plan->received_unit, .competent_unit = plan->unit.id,
         .desk = plan->desk, .status = STATUS_NEW, .step = first->key, .role = first->role,
@@ -212,8 +227,10 @@ apply(struct act *a, const void *p, struct json *out)
 {
     const struct submit_plan *plan = p;
     struct arena             *arena = act_arena(a);
-    struct dossier            d;
+    struct dossier            d = { .applicant = plan->applicant };
 
+    if (plan->person.personal_number.n > 0)
+        TRY(person_ensure(a, &plan->person, &d.applicant));
     TRY(next_code(a, plan, &d.code));
     TRY(store(a, plan, &d));
     json_put_text(arena, out, "code", d.code);

@@ -104,6 +104,7 @@ say_now(const struct saying *s, struct json *out)
         json_put_text(v->arena, out, "next_words", pack_words(v->lang, step->name));
     json_put_text(v->arena, out, "filed_words", when_moment(v->arena, v->lang, s->d->filed));
     say_due(s, out);
+    say_skips(s, out);
     say_clock(s, out);
 }
 

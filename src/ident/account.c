@@ -232,26 +232,6 @@ check_login(struct view *v, Str login)
     return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
 
-/* A number that is on record belongs to the name on record. */
-static enum err
-check_named(struct view *v, const struct create_in *in)
-{
-    struct person found;
-    const char   *why = NULL;
-    enum err      err;
-
-    if (in->personal_number.n == 0)
-        return ERR_OK;
-    if (!personal_number_is_valid(in->personal_number, v->simulated, &why)) {
-        fault_add(v->faults, S("personal_number"), why, STR_NONE, STR_NONE);
-        return ERR_OK;
-    }
-    err = person_by_number(v, in->personal_number, &found);
-    if (err == ERR_OK && !str_eq(text_fold(v->arena, found.name), text_fold(v->arena, in->name)))
-        fault_add(v->faults, S("personal_number"),
-                  MSG("is on record under another name"), STR_NONE, STR_NONE);
-    return err == ERR_NOT_FOUND ? ERR_OK : err;
-}
 
 /* The home desk: the unit named, else the administrator's own, else none. */
 static enum err
@@ -289,7 +269,7 @@ prepare_create(struct view *v, const void *in_, void *plan_)
     if (why != NULL)
         fault_add(v->faults, in->email.n > 0 ? S("email") : S("phone"), why, STR_NONE, STR_NONE);
     TRY(check_login(v, plan->account.login));
-    TRY(check_named(v, in));
+    TRY(person_check_number(v, S("personal_number"), in->personal_number, in->name));
     TRY(find_home(v, in->unit, &plan->account.desk));
     if (faults_any(v->faults) || in->dormant)
         return ERR_OK;

@@ -25,6 +25,9 @@ struct person {
 };
 enum err person_by_id(struct view *, Id, struct person *out) MUST_USE;
 enum err person_by_number(struct view *, Str personal_number, struct person *out) MUST_USE;
+/* A number that is on record belongs to the name on record, marks and case aside; faults
+ * name `field`.  An empty number is no fault. */
+enum err person_check_number(struct view *, Str field, Str number, Str name) MUST_USE;
 /* Finds by personal number or creates, inside the act. */
 enum err person_ensure(struct act *, const struct person *, Id *out) MUST_USE;
 

@@ -98,6 +98,25 @@ check_person(struct view *v, const struct person *p)
     return why != NULL ? view_refuse(v, ERR_INVALID, why) : ERR_OK;
 }
 
+enum err
+person_check_number(struct view *v, Str field, Str number, Str name)
+{
+    struct person found;
+    const char   *why = NULL;
+    enum err      err;
+
+    if (number.n == 0)
+        return ERR_OK;
+    if (!personal_number_is_valid(number, v->simulated, &why)) {
+        fault_add(v->faults, field, why, STR_NONE, STR_NONE);
+        return ERR_OK;
+    }
+    err = person_by_number(v, number, &found);
+    if (err == ERR_OK && !str_eq(text_fold(v->arena, found.name), text_fold(v->arena, name)))
+        fault_add(v->faults, field, MSG("is on record under another name"), STR_NONE, STR_NONE);
+    return err == ERR_NOT_FOUND ? ERR_OK : err;
+}
+
 /* -- writing --------------------------------------------------------------------------- */
 
 static Str

@@ -44,6 +44,36 @@ date_param(struct visit *v, Str name)
                                STR_ARG(value[2]));
 }
 
+static const struct command *
+command_named(struct visit *v, Str name)
+{
+    int                             n;
+    const struct door_table *const *tables = door_tables(v->site->options.door, &n);
+
+    for (int i = 0; i < n; i++)
+        for (const struct command *const *c = tables[i]->commands; c && *c; c++)
+            if (str_eq(str_of((*c)->name), name))
+                return *c;
+    return NULL;
+}
+
+/* Every field the command declares, as far as it was posted. */
+static struct json *
+input_of(struct visit *v, const struct command *command)
+{
+    struct json *input = json_object(v->arena);
+
+    for (int i = 0; i < command->n_fields; i++) {
+        const struct field *f = &command->fields[i];
+        Str                 name = str_of(f->name);
+        Str value = f->type == FIELD_DAY ? date_param(v, name) : visit_param(v, name);
+
+        if (value.p != NULL)
+            json_put(input, name, json_new_text(v->arena, value));
+    }
+    return input;
+}
+
 static struct json *
 form_input(struct visit *v, const struct form *f)
 {
@@ -99,9 +129,13 @@ keep_typed(struct visit *v, struct json *field)
     Str          name = json_text(field, "name"), value = visit_param(v, name);
     struct json *text = control(field, "text"), *select = control(field, "select");
     struct json *checks = control(field, "checks"), *date = control(field, "date");
+    struct json *radios = control(field, "radios");
 
-    if (text != NULL && value.n > 0 && !str_eq(json_text(text, "type"), S("password")))
+    if ((text != NULL && value.n > 0 && !str_eq(json_text(text, "type"), S("password"))) ||
+        (control(field, "area") != NULL && value.n > 0))
         json_put_text(v->arena, field, "value", value);
+    if (radios != NULL && value.n > 0)
+        choose(v, radios, value);
     if (select != NULL)
         choose(v, select, value);
     if (checks != NULL)
@@ -254,6 +288,19 @@ is_repeated(struct visit *v)
     v->call.err = ERR_INVALID;
     v->call.why = err_message(ERR_INVALID);
     return false;
+}
+
+void
+visit_form_of(struct visit *v, Str command)
+{
+    const struct command *c = command_named(v, command);
+
+    if (!visit_is_ours(v))
+        return;
+    if (c == NULL)
+        visit_fail(v, ERR_NOT_FOUND, err_message(ERR_NOT_FOUND));
+    else
+        visit_call(v, c->name, input_of(v, c), visit_key(v, c->name), answered);
 }
 
 void

@@ -34,51 +34,13 @@ get_dossier(struct visit *v)
 }
 
 static void
-action_again(struct visit *v)
-{
-    if (v->call.err != ERR_OK)
-        visit_fail_call(v);
-    else
-        visit_render(v, 422, "action", v->call.out);
-}
-
-static void
-action_done(struct visit *v)
-{
-    struct json *input;
-
-    if (v->call.err == ERR_INVALID && !v->wants_json) {
-        struct json *faults = visit_fault_list(v);
-
-        input = visit_input(v, "code action");
-        json_put(input, S("faults"), faults);
-        visit_call(v, "dossier.action", input, STR_NONE, action_again);
-    } else if (v->call.err != ERR_OK) {
-        visit_fail_call(v);
-    } else if (v->wants_json) {
-        visit_json(v, 200, v->call.out);
-    } else {
-        visit_notice(v, "xong");
-        visit_see(v, visit_address(v, "/ho-so/{code}"));
-    }
-}
-
-static void
 post_action(struct visit *v)
 {
-    Str         command = flow_command_at(v->arena, visit_param(v, S("action")));
-    bool        paid = str_eq(command, S("dossier.paid"));
-    bool        charge = str_eq(command, S("dossier.charge"));
-    const char *take = paid ? "code note seen way reference" : charge ? "code note seen amount"
-                                                                      : "code note seen";
-
-    if (!visit_is_ours(v))
-        return;
-    if (command.n == 0)
-        visit_fail(v, ERR_NOT_FOUND, err_message(ERR_NOT_FOUND));
-    else
-        visit_call(v, command.p, visit_input(v, take), visit_key(v, command.p), action_done);
+    visit_form_of(v, flow_command_at(v->arena, visit_param(v, S("action"))));
 }
+
+static const struct form action_form = { .view = "action", .query = "dossier.action",
+                                         .query_take = "code action", .fields = "fields" };
 
 const struct route routes_desk[] = {
     { HTTP_GET, "/viec", ROUTE_PAGE, .view = "worklist", .call = "dossier.worklist",
@@ -87,7 +49,7 @@ const struct route routes_desk[] = {
     { HTTP_GET, "/ho-so/{code}/lam/{action}", ROUTE_PAGE, .view = "action",
       .call = "dossier.action", .take = "code action" },
     { HTTP_POST, "/ho-so/{code}/lam/{action}", ROUTE_OWN, .handle = post_action,
-      .multipart = true },
+      .go = "/ho-so/{code}", .multipart = true, .form = &action_form },
     { HTTP_POST, "/ho-so/{code}/ghi-chu", ROUTE_ACT, .call = "dossier.note", .take = "code note",
       .go = "/ho-so/{code}" },
     { HTTP_GET, "/hom-nay", ROUTE_PAGE, .view = "today", .call = "office.today", .take = "unit" },

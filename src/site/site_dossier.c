@@ -17,6 +17,7 @@
 /* What was posted of a form: answers by name, the files held. */
 struct filing {
     struct json  *answers, *files, *faults;
+    struct json  *intake; /* whose dossier it is, when a desk files it */
     Str           go;
     struct visit *visit;
     struct work   work;
@@ -79,20 +80,6 @@ take_upload(struct visit *v, struct filing *f, struct upload *u)
 
 /* -- what was posted ----------------------------------------------------------------------- */
 
-static bool
-is_own_name(Str name)
-{
-    static const char *const own[] = {
-        "csrf", "idempotency_key", "page",           "go",     "drop", "unit", "secret",
-        "note", "entered_by",      "applicant_name", "channel"
-    };
-
-    for (size_t i = 0; i < sizeof own / sizeof own[0]; i++)
-        if (str_eq(name, str_of(own[i])))
-            return true;
-    return false;
-}
-
 /* "x-day", "x-month", "x-year" become "x" as d/m/y, to be judged as one date. */
 static bool
 take_date_part(struct visit *v, struct filing *f, const struct pair *p)
@@ -125,6 +112,7 @@ static enum err
 read_filing(struct visit *v, struct filing *f)
 {
     f->answers = json_object(v->arena);
+    f->intake = json_object(v->arena);
     f->files = json_array(v->arena);
     f->faults = json_array(v->arena);
     f->go = visit_param(v, S("go"));
@@ -133,7 +121,9 @@ read_filing(struct visit *v, struct filing *f)
 
         if (str_starts(p->name, S("file:")))
             take_held(v, f, p);
-        else if (!is_own_name(p->name) && !take_date_part(v, f, p) && p->value.n > 0 &&
+        else if (str_starts(p->name, S(INTAKE)) && json_get_str(f->intake, p->name) == NULL)
+            json_put(f->intake, p->name, json_new_text(v->arena, p->value));
+        else if (!form_name_is_own(p->name) && !take_date_part(v, f, p) && p->value.n > 0 &&
                  json_get_str(f->answers, p->name) == NULL)
             json_put(f->answers, p->name, json_new_text(v->arena, p->value));
     }
@@ -218,6 +208,7 @@ next_page(struct visit *v, const struct filing *f)
     json_put(input, S("answers"), f->answers);
     json_put(input, S("files"), f->files);
     json_put(input, S("faults"), f->faults);
+    json_put(input, S("intake"), f->intake);
     visit_call(v, "dossier.form", input, STR_NONE, page_made);
 }
 
@@ -268,6 +259,10 @@ submit(struct visit *v, struct filing *f)
 {
     struct json *input = visit_input(v, "procedure=key unit");
 
+    /* The command has the desk's answers under their own names. */
+    json_each(a, f->intake)
+        json_put_text(v->arena, input, str_c(v->arena, str_sub(a->key, sizeof INTAKE - 1, a->key.n)),
+                      a->text);
     json_put(input, S("form"), f->answers);
     json_put(input, S("files"), f->files);
     visit_call(v, "dossier.submit", input, visit_key(v, "dossier.submit"), filed);

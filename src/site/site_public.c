@@ -2,28 +2,6 @@
 #include "site/visit.h"
 
 /* The first page is made of other queries' answers, asked one after another. */
-static const struct {
-    const char *key, *name, *icon;
-} events[] = {
-    { "birth", MSG("A child is born"), "baby" }, { "marriage", MSG("Marriage"), "ring" },
-    { "home", MSG("A home"), "house" },          { "business", MSG("Doing business"), "shop" },
-    { "work", MSG("Work"), "briefcase" },        { "study", MSG("Study"), "study" },
-};
-
-static void
-put_events(struct visit *v, struct json *model)
-{
-    struct json *list = json_put_array(v->arena, model, "events");
-
-    for (size_t i = 0; i < sizeof events / sizeof events[0]; i++) {
-        struct json *o = json_add(list, json_object(v->arena));
-
-        json_put_text(v->arena, o, "key", str_of(events[i].key));
-        json_put_text(v->arena, o, "name", words(v->lang, events[i].name));
-        json_put_text(v->arena, o, "icon", str_of(events[i].icon));
-    }
-}
-
 static struct json *
 row_of(struct visit *v, const struct json *from, bool asks)
 {
@@ -80,13 +58,23 @@ figures_known(struct visit *v)
 }
 
 static void
+events_known(struct visit *v)
+{
+    const struct json *events = json_get(v->call.out, "events");
+
+    if (v->call.err != ERR_OK) {
+        visit_fail_call(v);
+        return;
+    }
+    json_put(v->own, S("events"), json_copy(v->arena, events));
+    visit_call(v, "measure.list", json_object(v->arena), STR_NONE, figures_known);
+}
+
+static void
 get_home(struct visit *v)
 {
-    struct json *model = json_object(v->arena);
-
-    put_events(v, model);
-    v->own = model;
-    visit_call(v, "measure.list", json_object(v->arena), STR_NONE, figures_known);
+    v->own = json_object(v->arena);
+    visit_call(v, "procedure.events", json_object(v->arena), STR_NONE, events_known);
 }
 
 const struct route routes_public[] = {

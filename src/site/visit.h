@@ -131,6 +131,8 @@ bool visit_is_ours(struct visit *);
 
 /* form.c: a route of the kind ROUTE_FORM. */
 void visit_form(struct visit *);
+/* The same for a command that the address chooses: what was posted of the fields it declares. */
+void visit_form_of(struct visit *, Str command);
 
 /* tries.c: may this address try to sign in again?  False: v->call says why not.
  * Settled when the call is over; other calls pass. */

@@ -63,7 +63,7 @@ const freePort = () => new Promise((found) => {
 });
 
 /* A database of its own beside the one that TINHSO_PG names. */
-function freshDatabase(address) {
+export function freshDatabase(address) {
   const name = `browser_${process.pid}_${Date.now()}`;
   execFileSync("psql", ["-qX", address, "-c", `CREATE DATABASE ${name}`]);
   return address.replace(/^(postgresql:\/\/[^/]*)\/[^?]*/, `$1/${name}`);

@@ -1,6 +1,7 @@
 // run.mjs -- see run.sh.  A suite that needs folders of its own makes them itself.
 import { Province, Tally } from "../browser/lib.mjs";
 import { demo } from "./demo.mjs";
+import { desk } from "./desk.mjs";
 import { dev } from "./dev.mjs";
 import { folder } from "./folder.mjs";
 import { identity } from "./identity.mjs";
@@ -9,7 +10,7 @@ import { machine } from "./machine.mjs";
 import { newcomer } from "./newcomer.mjs";
 
 const SUITES = { identity, journal, machine, newcomer };
-const ALONE = { folder, dev, demo };
+const ALONE = { folder, dev, demo, desk };
 const BINARY = "build/tinhso";
 const tally = new Tally();
 const asked = process.argv.slice(2);
