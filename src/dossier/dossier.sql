@@ -154,3 +154,23 @@ DELETE FROM dossier_payment WHERE dossier = :dossier;
 -- name: dossier_now_erase
 -- expect: 1
 DELETE FROM dossier_now WHERE dossier = :dossier;
+
+-- name: draft_put upsert draft
+
+-- name: draft_get one
+SELECT draft, procedure, procedure_version, unit, page, answers, files, filling, version, begun,
+       saved
+  FROM draft WHERE person = :person AND procedure = :procedure;
+
+-- name: drafts_of many
+-- A person's own that were saved after a moment, the newest first.
+SELECT draft, procedure, procedure_version, begun, saved FROM draft
+ WHERE person = :person AND saved > :saved ORDER BY saved DESC, draft DESC LIMIT :limit;
+
+-- name: draft_remove
+DELETE FROM draft WHERE person = :person AND procedure = :procedure;
+
+-- name: drafts_sweep
+-- types: before:time
+DELETE FROM draft WHERE draft IN
+ (SELECT draft FROM draft WHERE saved <= :before ORDER BY saved, draft LIMIT :limit);

@@ -1,11 +1,15 @@
 /* dossier/form.c -- filling in a procedure's form, one group of questions a
  * page, then checking the answers.
  *
- * Nothing is kept on the server before the dossier is filed: every page carries
- * the answers of the others.  So this is a query: from what was posted to the
- * next page's model.  Pages are the form's own groups, then the papers to
- * attach, then the check.  Floor 7. */
+ * Every page carries the answers of the others, so this is a query: from what was
+ * posted to the next page's model.  A draft (draft.h) is kept beside it, for people who
+ * are signed in; no page depends on one.  Pages are the form's own groups, then the
+ * papers to attach, then the check.  Floor 7. */
+#include "base/words.h"
 #include "dossier/dossier.h"
+#include "dossier/dossier_sql.h"
+#include "dossier/draft.h"
+#include "dossier/draft_files.h"
 #include "dossier/form_page.h"
 #include "dossier/forms.h"
 #include "dossier/intake.h"
@@ -17,7 +21,7 @@ static const struct field form_fields[] = {
     FIELD(TEXT, struct form_in, procedure, .required = true, .max = 80,
           .help = "The procedure's key"),
     FIELD(TEXT, struct form_in, unit, .max = 40, .help = "Code of the unit that decides"),
-    FIELD(TEXT, struct form_in, go, .max = 20, .help = "next, back, page-N, check"),
+    FIELD(TEXT, struct form_in, go, .max = 20, .help = "next, back, page-N, check, keep"),
     FIELD(TEXT, struct form_in, drop, .max = 900, .help = "Ticket of a held file to remove"),
     FIELD(INT, struct form_in, page, .max = FORM_CHECK, .help = "The page that was posted, from 1"),
     FIELD(JSON, struct form_in, answers, .help = "Everything answered so far, as typed"),
@@ -25,40 +29,26 @@ static const struct field form_fields[] = {
     FIELD(JSON, struct form_in, faults, .help = "[{field, text}] to show"),
     FIELD(JSON, struct form_in, intake,
           .help = "Whose dossier it is, when a desk files it; names begin with intake-"),
+    FIELD(BOOL, struct form_in, like, .help = "Fill in what a former dossier of mine answered"),
+    FIELD(INT, struct form_in, seen, .help = "The version of the draft the page was opened on"),
 };
 
-/* -- what the person's account already tells ------------------------------------------ */
+/* -- what the person gave before ------------------------------------------------------ */
 
-static Str
-known_of(struct view *v, const struct person *person, Str what)
-{
-    if (str_eq(what, S("account.name")))
-        return person->name;
-    if (str_eq(what, S("account.personal_number")))
-        return person->personal_number;
-    if (str_eq(what, S("account.phone")))
-        return person->phone;
-    if (str_eq(what, S("account.email")))
-        return person->email;
-    if (str_eq(what, S("account.born")) && person->born != DAY_NONE)
-        return day_text(v->arena, person->born);
-    return STR_NONE;
-}
-
+/* One's own form, on the page it begins with. */
 static void
 prefill(struct filling *f)
 {
-    struct person person;
+    const struct former *from;
 
-    if (f->in->page != 0 || f->v->who->person == 0 || f->desk != NULL ||
-        person_by_id(f->v, f->v->who->person, &person) != ERR_OK)
+    if (f->in->page != 0)
         return;
-    json_each(schema, json_get(f->p->form, "properties"))
+    json_each(question, json_get(f->p->form, "properties"))
     {
-        Str known = known_of(f->v, &person, json_text(schema, "x-prefill"));
+        const struct json *known = prefill_answer(&f->known, question, f->in->like, &from);
 
-        if (known.n > 0 && json_get_str(f->typed, schema->key) == NULL)
-            json_put(f->typed, schema->key, json_new_text(f->v->arena, known));
+        if (known != NULL && json_get_str(f->typed, question->key) == NULL)
+            json_put(f->typed, question->key, json_copy(f->v->arena, known));
     }
 }
 
@@ -131,7 +121,7 @@ next_page(struct filling *f)
         return go.p[5] - '0' < 1 || go.p[5] - '0' > f->n_pages ? 1 : go.p[5] - '0';
     if (str_eq(go, S("back")))
         return page > f->n_pages ? f->n_pages : page > 1 ? page - 1 : 1;
-    if (f->in->drop.n > 0 || page > f->n_pages)
+    if (f->in->drop.n > 0 || str_eq(go, S("keep")) || page > f->n_pages)
         return page;
     if (page > f->n_groups)
         check_papers(f);
@@ -159,32 +149,131 @@ take_faults(struct filling *f)
                   STR_NONE, STR_NONE);
 }
 
+/* A page that stood open for days: its files are not lost while a draft names them. */
 static enum err
-form_run(struct view *v, const void *input, struct json *out)
+renew_files(struct filling *f, struct form_in *in)
 {
-    struct form_in in = *(const struct form_in *)input;
-    struct filling f = { .v = v, .in = &in, .faults = { .arena = v->arena } };
+    struct draft_get_row now;
+    struct json         *kept;
+    enum err             err = draft_find(f->v, f->p->key, &now);
+
+    if (err != ERR_OK)
+        return err == ERR_NOT_FOUND ? ERR_OK : err;
+    TRY(json_parse(f->v->arena, now.files, &kept, NULL));
+    in->files = draft_files_renew(f->v, in->files, kept);
+    return ERR_OK;
+}
+
+/* Of a draft opened again: what has changed since. */
+static void
+put_opened(const struct filling *f, const struct opened_draft *opened, struct json *draft)
+{
+    Str gone = draft_gone_words(f->v, opened->gone);
+
+    if (gone.n > 0)
+        json_put_text(f->v->arena, draft, "gone_words", gone);
+    if (opened->version != f->p->version)
+        json_put_text(f->v->arena, draft, "changed_words",
+                      words(f->v->lang, MSG("The form has changed since you began it. Please look "
+                                            "through your answers once more.")));
+}
+
+/* The first former dossier that would fill in more than is filled in already; or NULL. */
+static const struct former *
+more_to_fill_in(const struct filling *f)
+{
+    const struct former *from;
+
+    json_each(question, json_get(f->p->form, "properties"))
+        if (json_get_str(f->typed, question->key) == NULL &&
+            prefill_answer(&f->known, question, true, &from) != NULL)
+            return from;
+    return NULL;
+}
+
+static void
+put_former(const struct filling *f, struct json *out)
+{
+    struct view         *v = f->v;
+    const struct former *from = f->in->like ? NULL : more_to_fill_in(f);
+    struct json         *o;
+
+    if (from == NULL)
+        return;
+    o = json_put_object(v->arena, out, "former");
+    json_put_text(v->arena, o, "words",
+                  words_fill(v->arena, v->lang, MSG("Fill in as in dossier {1}, {2}"), from->code,
+                             day_people(v->arena, time_day(from->filed))));
+    json_put_text(v->arena, o, "url",
+                  str_format(v->arena, "/thu-tuc/%.*s/nop?theo=true", STR_ARG(f->p->key)));
+}
+
+/* What stands beside the questions, for a person who files for themselves. */
+static enum err
+put_kept(const struct filling *f, struct json *out)
+{
+    const struct opened_draft *opened = f->in->opened;
+    struct json               *draft;
+
+    if (!draft_is_kept(f->v))
+        return ERR_OK;
+    draft = draft_put_form(f->v, f->in->seen, opened ? opened->saved : TIME_NONE, out);
+    if (opened != NULL)
+        put_opened(f, opened, draft);
+    if (f->in->page != 0)
+        return ERR_OK;
+    put_former(f, out);
+    return draft_put_resume(f->v, f->p, out);
+}
+
+/* Who fills it in, and what they answered so far. */
+static enum err
+begin(struct filling *f, struct form_in *in)
+{
+    struct view          *v = f->v;
     struct schema_options o = { .arena = v->arena, .simulated = v->simulated };
+
+    f->desk = intake_form(v);
+    if (f->desk == NULL)
+        TRY(rule_filed_here(v));
+    else
+        f->whose = intake_answers(v, f->desk, in->intake);
+    if (in->answers == NULL)
+        in->answers = json_object(v->arena);
+    if (in->drop.n > 0)
+        drop_file(in, v->arena);
+    if (draft_is_kept(v)) {
+        TRY(prefill_read(v, f->p, &f->known));
+        if (in->files != NULL && in->files->count > 0 && in->opened == NULL)
+            TRY(renew_files(f, in));
+    }
+    f->typed = schema_coerce(&o, f->p->form, in->answers);
+    json_each(g, json_get(f->p->form, "x-pages")) f->n_groups += g != NULL;
+    f->n_pages = f->n_groups + form_has_papers(f->p);
+    return ERR_OK;
+}
+
+enum err
+form_show(struct view *v, const struct form_in *given, struct json *out)
+{
+    struct form_in in = *given;
+    struct filling f = { .v = v, .in = &in, .faults = { .arena = v->arena } };
     int            page;
 
     TRY(procedure_in_force(v, in.procedure, time_day(v->now), &f.p));
-    f.desk = intake_form(v);
-    if (f.desk == NULL)
-        TRY(rule_filed_here(v));
-    if (f.desk != NULL)
-        f.whose = intake_answers(v, f.desk, in.intake);
-    if (in.answers == NULL)
-        in.answers = json_object(v->arena);
-    if (in.drop.n > 0)
-        drop_file(&in, v->arena);
-    f.typed = schema_coerce(&o, f.p->form, in.answers);
-    json_each(g, json_get(f.p->form, "x-pages")) f.n_groups += g != NULL;
-    f.n_pages = f.n_groups + form_has_papers(f.p);
+    TRY(begin(&f, &in));
     prefill(&f);
     prefill_unit(&f, &in);
     page = next_page(&f);
     take_faults(&f);
-    return page > f.n_pages ? form_put_check(&f, out) : form_put_page(&f, page, out);
+    TRY(page > f.n_pages ? form_put_check(&f, out) : form_put_page(&f, page, out));
+    return put_kept(&f, out);
+}
+
+static enum err
+form_run(struct view *v, const void *input, struct json *out)
+{
+    return form_show(v, input, out);
 }
 
 const struct query dossier_form = {

@@ -155,6 +155,8 @@ put_carried(const struct filling *f, int page, struct json *out)
         carry(v, carried,
               str_format(v->arena, "file:%.*s", STR_ARG(json_text(file, "component"))),
               json_text(file, "ticket"));
+    if (f->in->like)
+        carry(v, carried, S("theo"), S("true"));
     if (page == 1)
         return;
     carry_answers(f, f->whose, NULL, carried);
@@ -227,6 +229,20 @@ add_unit_field(const struct filling *f, struct json *fields)
     return put_unit_choice(f, (int)f->p->level, f->in->unit, field);
 }
 
+/* Where an answer comes from, as long as it is the one that was filled in. */
+static void
+put_origin(const struct filling *f, const struct json *question, struct json *field)
+{
+    struct arena        *arena = f->v->arena;
+    const struct former *from;
+    const struct json   *typed = json_get_str(f->typed, question->key);
+    const struct json   *known = prefill_answer(&f->known, question, f->in->like, &from);
+
+    if (typed != NULL && known != NULL &&
+        str_eq(json_string(arena, typed), json_string(arena, known)))
+        json_put_text(arena, field, "origin", prefill_origin(&f->known, from));
+}
+
 static enum err
 put_group_fields(const struct filling *f, int page, struct json *out)
 {
@@ -247,9 +263,7 @@ put_group_fields(const struct filling *f, int page, struct json *out)
         json_add(fields, field);
         if (str_eq(json_text(schema, "format"), S("unit")))
             TRY(put_unit_choice(f, LEVEL_COMMUNE, json_text(field, "value"), field));
-        if (f->in->page == 0 && json_get(schema, "x-prefill") != NULL &&
-            json_get_str(f->typed, name->text) != NULL)
-            json_put_text(f->v->arena, field, "origin", words(f->v->lang, "From your account"));
+        put_origin(f, schema, field);
     }
     return ERR_OK;
 }

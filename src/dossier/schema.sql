@@ -137,3 +137,23 @@ CREATE TABLE dossier_sequence (
     last COUNT NOT NULL,
     PRIMARY KEY (unit, day)
 );
+
+-- migration: 2
+
+-- excluded: what its owner has not finished typing and nobody acts on; filed, it is journaled
+CREATE TABLE draft (
+    draft ID NOT NULL PRIMARY KEY,
+    person ID NOT NULL,
+    procedure TEXT NOT NULL,
+    procedure_version COUNT NOT NULL,
+    unit TEXT NOT NULL,
+    page COUNT NOT NULL,
+    answers JSON NOT NULL,
+    files JSON NOT NULL,
+    filling TEXT NOT NULL,
+    version ID NOT NULL,
+    begun TIME NOT NULL,
+    saved TIME NOT NULL
+);
+CREATE UNIQUE INDEX draft_person ON draft (person, procedure);
+CREATE INDEX draft_saved ON draft (saved);

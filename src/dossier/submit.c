@@ -6,6 +6,7 @@
 #include "dossier/submit.h"
 
 #include "dossier/dossier_sql.h"
+#include "dossier/draft.h"
 #include "dossier/record.h"
 #include "ident/ident.h"
 #include "pack/schema.h"
@@ -233,6 +234,8 @@ apply(struct act *a, const void *p, struct json *out)
         TRY(person_ensure(a, &plan->person, &d.applicant));
     TRY(next_code(a, plan, &d.code));
     TRY(store(a, plan, &d));
+    if (plan->applicant != 0)
+        TRY(draft_filed(a, plan->procedure->key));
     json_put_text(arena, out, "code", d.code);
     json_put_text(arena, out, "secret", dossier_secret(act_view(a), d.code));
     json_put_time(arena, out, "filed", d.filed);

@@ -2,6 +2,7 @@
  * list of one's own.  Floor 7. */
 #include "dossier/desk.h"
 #include "dossier/dossier_sql.h"
+#include "dossier/draft.h"
 #include "dossier/pages.h"
 #include "dossier/say.h"
 #include "dossier/vietqr.h"
@@ -195,6 +196,10 @@ mine_run(struct view *v, const void *input, struct json *out)
     struct json                     *rows = json_put_array(v->arena, out, "rows");
     int                              n;
 
+    if (in->before == 0)
+        TRY(draft_put_list(v, out));
+    else
+        json_put_array(v->arena, out, "drafts");
     TRY(dossier_of_applicant(v, v->who->person, in->before ? in->before : INT64_MAX, MINE_PAGE + 1,
                              &r, &n));
     for (int i = 0; i < n && i < MINE_PAGE; i++)
@@ -206,6 +211,7 @@ mine_run(struct view *v, const void *input, struct json *out)
 }
 
 const struct query dossier_mine = {
-    .name = "dossier.mine", .right = "signed-in", .help = "My own dossiers, newest first.",
+    .name = "dossier.mine", .right = "signed-in",
+    .help = "My own dossiers, newest first, and what I have not filed yet.",
     .fields = mine_fields, .n_fields = 1, .in_size = sizeof(struct mine_in), .run = mine_run,
 };

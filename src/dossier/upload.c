@@ -66,13 +66,13 @@ upload_ticket(struct view *v, const struct upload_file *f)
                        time_at(time_day(v->now + TICKET_LIFE) + 1, 0));
 }
 
-enum err
-upload_of_ticket(struct view *v, Str ticket, struct upload_file *out)
+static enum err
+read_ticket(struct view *v, Str ticket, Time now, struct upload_file *out)
 {
     struct upload_file f = { .size = 0 };
     Str                text, hash, rest, size;
 
-    TRY(ticket_read(v->arena, v->world, purpose, ticket, v->now, &text));
+    TRY(ticket_read(v->arena, v->world, purpose, ticket, now, &text));
     if (!str_cut(text, ' ', &hash, &rest) || !str_cut(rest, ' ', &size, &rest) ||
         !str_cut(rest, ' ', &f.type, &f.name))
         return ERR_FORBIDDEN;
@@ -80,6 +80,18 @@ upload_of_ticket(struct view *v, Str ticket, struct upload_file *out)
     TRY(scan_int(size, 0, UPLOAD_SIZE_MAX, &f.size));
     *out = f;
     return ERR_OK;
+}
+
+enum err
+upload_of_ticket(struct view *v, Str ticket, struct upload_file *out)
+{
+    return read_ticket(v, ticket, v->now, out);
+}
+
+enum err
+upload_of_old_ticket(struct view *v, Str ticket, struct upload_file *out)
+{
+    return read_ticket(v, ticket, INT64_MIN, out);
 }
 
 static const struct component *

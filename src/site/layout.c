@@ -47,6 +47,7 @@ static const struct {
     { "rut", MSG("The dossier has been withdrawn.") },
     { "ra", MSG("You are signed out.") },
     { "ghi-chu", MSG("The note is kept.") },
+    { "bo-nhap", MSG("The draft is dropped.") },
 };
 
 static void

@@ -3,13 +3,14 @@ import { Province, Tally } from "../browser/lib.mjs";
 import { demo } from "./demo.mjs";
 import { desk } from "./desk.mjs";
 import { dev } from "./dev.mjs";
+import { drafts } from "./drafts.mjs";
 import { folder } from "./folder.mjs";
 import { identity } from "./identity.mjs";
 import { journal } from "./journal.mjs";
 import { machine } from "./machine.mjs";
 import { newcomer } from "./newcomer.mjs";
 
-const SUITES = { identity, journal, machine, newcomer };
+const SUITES = { drafts, identity, journal, machine, newcomer };
 const ALONE = { folder, dev, demo, desk };
 const BINARY = "build/tinhso";
 const tally = new Tally();
