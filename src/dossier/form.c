@@ -107,6 +107,13 @@ check_papers(struct filling *f)
     }
 }
 
+/* Nothing is judged where a file is taken out, a draft is kept, or everything was judged. */
+static bool
+stays(const struct filling *f, int page)
+{
+    return f->in->drop.n > 0 || str_eq(f->in->go, S("keep")) || page > f->n_pages;
+}
+
 /* Which page comes, from the page that was posted and the button pressed. */
 static int
 next_page(struct filling *f)
@@ -121,7 +128,7 @@ next_page(struct filling *f)
         return go.p[5] - '0' < 1 || go.p[5] - '0' > f->n_pages ? 1 : go.p[5] - '0';
     if (str_eq(go, S("back")))
         return page > f->n_pages ? f->n_pages : page > 1 ? page - 1 : 1;
-    if (f->in->drop.n > 0 || str_eq(go, S("keep")) || page > f->n_pages)
+    if (stays(f, page))
         return page;
     if (page > f->n_groups)
         check_papers(f);

@@ -157,7 +157,7 @@ post_typed(struct visit *v)
         filing_take(v, typed_read);
 }
 
-/* -- opening and dropping ------------------------------------------------------------------------- */
+/* -- opening and dropping ------------------------------------------------------------------- */
 
 static void
 opened(struct visit *v)

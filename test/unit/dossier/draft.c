@@ -1,7 +1,6 @@
 /* Drafts on both stores: whose they are, how many, two devices, and how each ends. */
 #include "dossier/draft.h"
 
-#include <stdio.h>
 #include <sys/stat.h>
 
 #include "dossier/dossier.h"
@@ -29,7 +28,8 @@ static const struct actor desk = { .account = 9, .person = 43, .n_rights = 1,
 struct many_in {
     Str procedure;
 };
-static const struct field many_fields[] = { FIELD(TEXT, struct many_in, procedure) };
+static const struct field many_fields[] = { FIELD(TEXT, struct many_in, procedure,
+                                                    .required = true) };
 
 static enum err
 many_apply(struct act *a, const void *p, struct json *out)
