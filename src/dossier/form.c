@@ -5,11 +5,14 @@
  * the answers of the others.  So this is a query: from what was posted to the
  * next page's model.  Pages are the form's own groups, then the papers to
  * attach, then the check.  Floor 7. */
+#include "base/scan.h"
+#include "dossier/cases.h"
 #include "dossier/deadline.h"
 #include "dossier/dossier.h"
 #include "dossier/forms.h"
 #include "dossier/intake.h"
 #include "dossier/pages.h"
+#include "dossier/record.h"
 #include "dossier/rules.h"
 #include "dossier/submit.h"
 #include "ident/ident.h"
@@ -413,7 +416,7 @@ put_paper_fields(const struct filling *f, struct json *out)
         struct json            *field;
         Str                     name = str_format(f->v->arena, "file-%.*s", STR_ARG(c->key));
 
-        if (!c->attached || (c->if_field.n > 0 && !component_is_required(c, f->typed)))
+        if (!c->attached || (c->when != NULL && !component_is_required(c, f->typed)))
             continue;
         field = json_add(fields, page_file_field(f->v, c, held_of(f, c->key)));
         for (const struct fault *x = f->faults.first; x != NULL; x = x->next)
@@ -493,6 +496,17 @@ put_whose(const struct filling *f, struct json *groups)
     page_rows(v, f->desk, fields, f->whose, g);
 }
 
+static int64_t
+channel_of(const struct filling *f)
+{
+    int64_t channel = CHANNEL_ONLINE;
+
+    if (f->desk != NULL && scan_int(json_text(f->whose, INTAKE "channel"), CHANNEL_DESK,
+                                    CHANNEL_POST, &channel) != ERR_OK)
+        channel = CHANNEL_DESK;
+    return channel;
+}
+
 static enum err
 put_check(struct filling *f, struct json *out)
 {
@@ -502,6 +516,7 @@ put_check(struct filling *f, struct json *out)
     struct json           *groups;
     Time                   due;
 
+    f->p = procedure_as(v->arena, f->p, f->typed, channel_of(f));
     json_put_text(v->arena, out, "view", S("check"));
     json_put_text(v->arena, out, "key", f->p->key);
     json_put_text(v->arena, out, "name", pack_words(v->lang, f->p->name));
@@ -511,7 +526,7 @@ put_check(struct filling *f, struct json *out)
     page_answers(v, f->p, f->typed, true, groups);
     put_held_papers(f, groups);
     put_carried(f, f->n_pages + 1, out);
-    json_put_text(v->arena, out, "fee_words", form_fee_words(v, f->p));
+    json_put_text(v->arena, out, "fee_words", say_fee_of(v, f->p));
     TRY(submit_competent_unit(v, f->p, f->in->unit, &unit));
     json_put_text(v->arena, out, "unit_words", unit.id ? say_office(v, &unit) : S(""));
     if (unit.id == 0 || calendar_of_unit(v, unit.id, &calendar) != ERR_OK ||
@@ -522,17 +537,6 @@ put_check(struct filling *f, struct json *out)
     json_put_text(v->arena, out, "due_words", when_moment(v->arena, v->lang, due));
     say_skipped(v, calendar, v->now, due, out);
     return ERR_OK;
-}
-
-Str
-form_fee_words(struct view *v, const struct procedure *p)
-{
-    if (p->fee < 0)
-        return words(v->lang, "The fee is not known");
-    if (p->fee == 0)
-        return words(v->lang, "Free of charge");
-    return words_fill(v->arena, v->lang, "{1} đồng",
-                      number_text(v->arena, p->fee, v->lang == LANG_EN), STR_NONE);
 }
 
 /* Which page comes, from the page that was posted and the button pressed. */

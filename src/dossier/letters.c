@@ -3,6 +3,7 @@
 
 #include <unistd.h>
 
+#include "dossier/cases.h"
 #include "dossier/dossier_sql.h"
 #include "dossier/pages.h"
 #include "dossier/paper_forms.h"
@@ -129,18 +130,28 @@ items_of(const struct saying *s)
     return (struct items_facts){ .list = list, .count = s->p->n_components };
 }
 
-static Str
-term_words(const struct saying *s)
+/* Of what was answered: some cases have a term of their own. */
+static enum err
+put_term(const struct saying *s, Str *out)
 {
-    const struct procedure *p = s->p;
+    struct dossier_answers_row *form;
+    const struct procedure     *p;
+    struct json                *answers = NULL;
+    int                         n;
 
+    TRY(dossier_answers(s->v, s->d->dossier, 1, &form, &n));
+    if (n > 0)
+        TRY(json_parse(s->v->arena, form[0].answers, &answers, NULL));
+    p = procedure_as(s->v->arena, s->p, answers, s->d->channel);
     if (p->term < 0)
-        return S("chưa rõ");
-    if (!p->by_days)
-        return str_format(s->v->arena, "%d giờ làm việc", p->term / 60);
-    if (p->term == 0)
-        return S("trong ngày làm việc");
-    return str_format(s->v->arena, "%02d ngày làm việc", p->term);
+        *out = S("chưa rõ");
+    else if (!p->by_days)
+        *out = str_format(s->v->arena, "%d giờ làm việc", p->term / 60);
+    else if (p->term == 0)
+        *out = S("trong ngày làm việc");
+    else
+        *out = str_format(s->v->arena, "%02d ngày làm việc", p->term);
+    return ERR_OK;
 }
 
 static enum err
@@ -148,7 +159,7 @@ write_receipt(const struct saying *s, struct paper *out)
 {
     const struct dossier *d = s->d;
     struct receipt_facts  f = { .about = case_of(s), .items = items_of(s), .sets = 1,
-                                .term = term_words(s), .received = d->received, .due = d->due,
+                                .received = d->received, .due = d->due,
                                 .collect = say_role_at(s->v, S("desk"), &s->competent),
                                 .fee = s->p->fee < 0 ? FEE_UNKNOWN : d->fee,
                                 .paid = str_eq(d->fee_state, S("paid")), .book = S("") };
@@ -156,6 +167,7 @@ write_receipt(const struct saying *s, struct paper *out)
     if (d->received == TIME_NONE)
         return ERR_NOT_FOUND;
     TRY(put_person(s, &f.about));
+    TRY(put_term(s, &f.term));
     f.about.made = d->received;
     if (str_eq(d->fee_state, S("due")) && letter_vietqr(s->v, d, &f.pay) != ERR_OK)
         f.pay = S("");

@@ -5,6 +5,7 @@
 
 #include <stdlib.h>
 
+#include "dossier/cases.h"
 #include "dossier/dossier.h"
 #include "pack/schema.h"
 
@@ -202,8 +203,6 @@ read_steps(struct reading *r)
 static void
 read_component(struct reading *r, const struct json *v, int i, struct component *c)
 {
-    const struct json *only = json_get(v, "required_if");
-
     c->key = json_text(v, "key");
     c->name = json_get(v, "name");
     c->hint = json_get(v, "hint");
@@ -212,10 +211,7 @@ read_component(struct reading *r, const struct json *v, int i, struct component 
     c->required = json_bool(v, "required");
     c->attached = !json_bool(v, "from_form") && !json_bool(v, "show_only");
     c->fact = v;
-    if (only != NULL && only->first != NULL) {
-        c->if_field = only->first->key;
-        c->if_value = only->first->text;
-    }
+    c->when = json_get(v, "required_if");
     if (c->key.n == 0)
         wrong(r, at(r, "components", i, "key"), MSG("is missing"), STR_NONE);
     read_words(r, c->name, at(r, "components", i, "name"));
@@ -321,6 +317,7 @@ read_procedure(struct reading *r)
     p->result_name = json_get(v, "name");
     p->result_is_document = json_bool(v, "document");
     read_words(r, p->result_name, S("result/name"));
+    cases_check(r->build, r->file, p);
 }
 
 static int
@@ -428,10 +425,5 @@ step_target(const struct step *step, Str word)
 bool
 component_is_required(const struct component *c, const struct json *form)
 {
-    const struct json *v;
-
-    if (c->if_field.n == 0)
-        return c->required;
-    v = json_get_str(form, c->if_field);
-    return v != NULL && v->kind == JSON_TEXT && str_eq(v->text, c->if_value);
+    return c->when != NULL ? when_holds(c->when, form) : c->required;
 }

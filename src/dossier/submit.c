@@ -5,6 +5,7 @@
 #include "dossier/rules.h"
 #include "dossier/submit.h"
 
+#include "dossier/cases.h"
 #include "dossier/dossier_sql.h"
 #include "dossier/record.h"
 #include "ident/ident.h"
@@ -178,6 +179,7 @@ prepare(struct view *v, const void *input, void *p)
     TRY(submit_check_form(v, plan->procedure, time_day(v->now), &plan->answers));
     TRY(upload_read(v, plan->procedure, in->files, &plan->files));
     check_components(v, plan);
+    plan->procedure = procedure_as(v->arena, plan->procedure, plan->answers, plan->channel);
     plan->applicant_name = applicant_name(v, plan);
     plan->answers_text = json_string(v->arena, plan->answers);
     plan->code_prefix = code_prefix(v, &plan->unit);
