@@ -329,14 +329,40 @@ by_key_and_version(const void *a, const void *b)
     return c ? c : ((*x)->version > (*y)->version) - ((*x)->version < (*y)->version);
 }
 
+static const struct pack_file *
+file_of(const struct pack_file *files, int n, const struct procedure *p)
+{
+    for (int i = 0; i < n; i++)
+        if (files[i].json == p->file)
+            return &files[i];
+    BUG("a procedure without a file");
+}
+
 static void
 check_repeats(struct pack_build *build, const struct pack_file *files,
               const struct procedure **list, int n)
 {
     for (int i = 1; i < n; i++)
         if (by_key_and_version(&list[i - 1], &list[i]) == 0)
-            pack_fault(build, &files[0], S("version"), "two files declare {1} in one version",
+            pack_fault(build, file_of(files, n, list[i]), S("version"), "two files declare {1} in one version",
                        list[i]->key, STR_NONE);
+}
+
+/* A field of administration has one name, wherever it is named. */
+static void
+check_fields(struct pack_build *build, const struct pack_file *files,
+             const struct procedure **list, int n)
+{
+    for (int i = 1; i < n; i++)
+        for (int k = 0; k < i; k++) {
+            const struct json *a = json_get(json_get(list[i]->file, "field"), "name");
+            const struct json *b = json_get(json_get(list[k]->file, "field"), "name");
+
+            if (str_eq(list[i]->field_key, list[k]->field_key) &&
+                !str_eq(json_text(a, "vi"), json_text(b, "vi")))
+                pack_fault(build, file_of(files, n, list[i]), S("field"), "the field {1} has two names",
+                           list[i]->field_key, STR_NONE);
+        }
 }
 
 static enum err
@@ -357,6 +383,7 @@ compile(struct pack_build *build, void **out)
     }
     qsort(list, (size_t)n, sizeof *list, by_key_and_version);
     check_repeats(build, files, list, n);
+    check_fields(build, files, list, n);
     all->n = n;
     all->list = list;
     *out = all;

@@ -37,13 +37,14 @@ function refused(t, binary, shares, code) {
   const pack = join(folder, "hai-duong"), dir = join(folder, "province");
   cpSync("packs/hai-duong", pack, { recursive: true });
   const file = join(pack, "simulation.json"), plan = JSON.parse(readFileSync(file, "utf8"));
-  plan.version = 2;
+  plan.version = 99;
   plan.procedures["birth-registration"].answers.child_birth_place = { words: ["Nhà hộ sinh ".repeat(40)] };
+  plan.others.share = 0;
   for (const [procedure, share] of Object.entries(shares))
     plan.procedures[procedure].share = share;
   writeFileSync(file, JSON.stringify(plan));
   const meta = join(pack, "pack.json");
-  writeFileSync(meta, JSON.stringify({ ...JSON.parse(readFileSync(meta, "utf8")), version: 2 }));
+  writeFileSync(meta, JSON.stringify({ ...JSON.parse(readFileSync(meta, "utf8")), version: 99 }));
   execFileSync(binary, ["init", dir, "--simulated", "--pack", pack]);
   const r = spawnSync(binary, ["simulate", dir, "--from", "2024-01-02", "--to", "2024-01-31",
                                "--dossiers", "60", "--seed", "3"], { encoding: "utf8" });

@@ -4,6 +4,7 @@
 
 #include "cmd/command.h"
 #include "cmd/simulate.h"
+#include "dossier/cases.h"
 #include "dossier/deadline.h"
 #include "dossier/dossier_sql.h"
 #include "dossier/letters.h"
@@ -220,12 +221,17 @@ static void
 check_story(struct rig *g, const struct dossier *d)
 {
     struct dossier_versions_row *row;
+    struct dossier_answers_row  *form;
+    struct json                 *answers;
     const struct procedure      *p;
     const struct calendar       *calendar;
     Time                         due = TIME_NONE, open;
     int                          n;
 
     check_ok(procedure_version(&g->view, d->procedure, d->procedure_version, &p));
+    check_ok(dossier_answers(&g->view, d->dossier, 1, &form, &n));
+    check_ok(json_parse(test_arena(), form[0].answers, &answers, NULL));
+    p = procedure_as(test_arena(), p, answers, d->channel);
     check_ok(calendar_of_unit(&g->view, d->competent_unit, &calendar));
     check_ok(dossier_versions(&g->view, d->dossier, 0, 100, &row, &n));
     for (int i = 0; i < n; i++) {
