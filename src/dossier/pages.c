@@ -4,6 +4,7 @@
 #include "dossier/dossier_sql.h"
 #include "dossier/letters.h"
 #include "dossier/qr.h"
+#include "dossier/upload.h"
 #include "dossier/vietqr.h"
 #include "ident/ticket.h"
 
@@ -82,7 +83,9 @@ page_file_field(struct view *v, const struct component *c, const struct json *he
     json_put_text(v->arena, file, "accept", accept_list(v, c->accept));
     json_put_bool(v->arena, file, "many", true);
     json_put_text(v->arena, file, "limit_words",
-                  words(v->lang, "PDF, JPEG or PNG, at most 20 MB each. A clear photo is enough."));
+                  words_fill(v->arena, v->lang,
+                             "{1}, at most 20 MB each. A clear photo is enough.",
+                             upload_kinds(v->arena, c->accept), STR_NONE));
     list = json_put_array(v->arena, file, "held");
     json_each(h, held) json_add(list, json_copy(v->arena, h));
     return f;

@@ -68,6 +68,23 @@ count(struct act *a, const struct dossier *d, int64_t by)
     return ERR_OK;
 }
 
+/* Of received ones: when they were due, when they ended, and when both had come, so that
+ * what was late at the end of any day is a difference of two sums. */
+static void
+closing_elements(const struct dossier *d, element_fn *fn, void *context)
+{
+    bool waits = d->paused_since != TIME_NONE; /* its due day moves when the person answers */
+    Day  due = d->due != TIME_NONE && !waits ? time_day(d->due) : DAY_NONE;
+    Day  ended = d->ended != TIME_NONE ? time_day(d->ended) : DAY_NONE;
+
+    if (ended != DAY_NONE)
+        fn(context, d, "closed", ended);
+    if (due != DAY_NONE)
+        fn(context, d, "due", due);
+    if (due != DAY_NONE && ended != DAY_NONE)
+        fn(context, d, "due_and_closed", due > ended ? due : ended);
+}
+
 /* Which elements a dossier counts for, and on which day: the one definition,
  * for the listener and for the recount. */
 enum err
@@ -88,6 +105,7 @@ measure_elements(struct view *v, const struct dossier *d, element_fn *fn, void *
             fn(context, d, "received_online", day);
         if (online && p->service == SERVICE_FULL)
             fn(context, d, "received_online_full", day);
+        closing_elements(d, fn, context);
     }
     if (d->status == STATUS_FINISHED || d->status == STATUS_RETURNED) {
         Day  day = time_day(d->ended);
@@ -95,6 +113,8 @@ measure_elements(struct view *v, const struct dossier *d, element_fn *fn, void *
 
         fn(context, d, "finished", day);
         fn(context, d, dossier_is_late(d, d->ended) ? "finished_late" : "finished_in_time", day);
+        if (d->due != TIME_NONE && day < time_day(d->due))
+            fn(context, d, "finished_early", day);
         if (electronic)
             fn(context, d, "finished_electronic", day);
         if (online)
