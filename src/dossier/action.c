@@ -143,8 +143,8 @@ static void
 add_until_field(const struct saying *s, struct json *fields)
 {
     struct view *v = s->v;
-    struct json *f = json_add(fields, page_field(v, S("until"), words(v->lang, "The new promised day"),
-                                                 false));
+    Str          label = words(v->lang, "The new promised day");
+    struct json *f = json_add(fields, page_field(v, S("until"), label, false));
 
     json_put_text(v->arena, f, "hint",
                   words_fill(v->arena, v->lang, "A working day after {1}.",

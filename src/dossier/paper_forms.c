@@ -334,7 +334,8 @@ paper_supplement(struct arena *arena, const struct supplement_facts *s, struct p
 void
 paper_extension(struct arena *arena, const struct extension_facts *e, struct paper *out)
 {
-    *out = case_paper(arena, &e->about, S("Văn bản xin lỗi và đề nghị gia hạn thời gian giải quyết"));
+    *out = case_paper(arena, &e->about,
+                      S("Văn bản xin lỗi và đề nghị gia hạn thời gian giải quyết"));
     ADD_LINES(arena, extension_lines, 0, e, out);
     out->signer[1] = signer(S("Thủ trưởng cơ quan"), STR_NONE);
 }

@@ -344,8 +344,8 @@ check_repeats(struct pack_build *build, const struct pack_file *files,
 {
     for (int i = 1; i < n; i++)
         if (by_key_and_version(&list[i - 1], &list[i]) == 0)
-            pack_fault(build, file_of(files, n, list[i]), S("version"), "two files declare {1} in one version",
-                       list[i]->key, STR_NONE);
+            pack_fault(build, file_of(files, n, list[i]), S("version"),
+                       "two files declare {1} in one version", list[i]->key, STR_NONE);
 }
 
 /* A field of administration has one name, wherever it is named. */
@@ -360,8 +360,8 @@ check_fields(struct pack_build *build, const struct pack_file *files,
 
             if (str_eq(list[i]->field_key, list[k]->field_key) &&
                 !str_eq(json_text(a, "vi"), json_text(b, "vi")))
-                pack_fault(build, file_of(files, n, list[i]), S("field"), "the field {1} has two names",
-                           list[i]->field_key, STR_NONE);
+                pack_fault(build, file_of(files, n, list[i]), S("field"),
+                           "the field {1} has two names", list[i]->field_key, STR_NONE);
         }
 }
 

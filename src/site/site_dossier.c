@@ -261,8 +261,8 @@ submit(struct visit *v, struct filing *f)
 
     /* The command has the desk's answers under their own names. */
     json_each(a, f->intake)
-        json_put_text(v->arena, input, str_c(v->arena, str_sub(a->key, sizeof INTAKE - 1, a->key.n)),
-                      a->text);
+        json_put(input, str_sub(a->key, sizeof INTAKE - 1, a->key.n),
+                 json_new_text(v->arena, a->text));
     json_put(input, S("form"), f->answers);
     json_put(input, S("files"), f->files);
     visit_call(v, "dossier.submit", input, visit_key(v, "dossier.submit"), filed);

@@ -248,6 +248,90 @@ check_story(struct rig *g, const struct dossier *d)
     check_int(d->due, due);
 }
 
+/* -- a report, against the dossiers themselves ------------------------------------------------ */
+
+struct account {
+    int64_t received, carried, closed, early, on_time, late, open, open_late;
+};
+
+/* By the moments of each record, without any counter. */
+static struct account
+tally_of(const struct rig *g, Time begin, Time end)
+{
+    struct account t = { .received = 0 };
+
+    for (int i = 0; i < g->n; i++) {
+        const struct dossier *d = &g->list[i];
+        bool here = d->received != TIME_NONE && d->received < end;
+        bool ended = d->ended != TIME_NONE && d->ended < end;
+        bool now = ended && d->ended >= begin;
+        bool done = now && (d->status == STATUS_FINISHED || d->status == STATUS_RETURNED);
+
+        if (!here)
+            continue;
+        t.received += d->received >= begin;
+        t.carried += d->received < begin && !(d->ended != TIME_NONE && d->ended < begin);
+        t.closed += now;
+        t.early += done && time_day(d->ended) < time_day(d->due);
+        t.on_time += done && time_day(d->ended) == time_day(d->due) && d->ended <= d->due;
+        t.late += done && d->ended > d->due;
+        t.open += !ended;
+        t.open_late += !ended && d->due < end && d->paused_since == TIME_NONE;
+    }
+    return t;
+}
+
+static void
+check_report_by(struct rig *g, const char *by, const char *period, const struct account *t)
+{
+    const struct json *sum, *rows;
+    struct json       *input = json_object(test_arena());
+    struct call        call = { .arena = test_arena(), .who = &program, .input = input,
+                                .name = S("measure.report"),
+                                .occurred = SIMULATION_BEGINS };
+    int64_t            received = 0;
+
+    json_put_text(test_arena(), input, "unit", S("30"));
+    json_put_text(test_arena(), input, "by", str_of(by));
+    json_put_text(test_arena(), input, "period", str_of(period));
+    door_call_wait(g->house.door, &call);
+    check(call.err == ERR_OK, by);
+    sum = json_get(call.out, "sum");
+    rows = json_get(call.out, "rows");
+    check_int(json_int(sum, "received", -1), t->received);
+    check_int(json_int(sum, "carried", -1), t->carried);
+    check_int(json_int(sum, "total", -1), t->received + t->carried);
+    check_int(json_int(sum, "closed", -1), t->closed);
+    check_int(json_int(sum, "early", -1), t->early);
+    check_int(json_int(sum, "on_time", -1), t->on_time);
+    check_int(json_int(sum, "late", -1), t->late);
+    check_int(json_int(sum, "otherwise", -1), t->closed - t->early - t->on_time - t->late);
+    check_int(json_int(sum, "open", -1), t->open);
+    check_int(json_int(sum, "open_late", -1), t->open_late);
+    json_each(row, rows) received += json_int(row, "received", 0);
+    check_int(received, t->received);
+}
+
+static void
+check_reports(struct rig *g)
+{
+    static const struct {
+        const char *period;
+        int         from, to; /* months of 2024 */
+    } periods[] = { { "2024-01", 1, 2 }, { "2024-02", 2, 3 }, { "2024-q1", 1, 4 },
+                    { "2024-h1", 1, 7 }, { "2023-12", 0, 1 } };
+    static const char *const by[] = { "unit", "procedure", "field" };
+
+    for (size_t i = 0; i < sizeof periods / sizeof periods[0]; i++) {
+        Day begin = periods[i].from == 0 ? day_of(2023, 12, 1) : day_of(2024, periods[i].from, 1);
+        struct account t = tally_of(g, time_at(begin, 0),
+                                  time_at(day_of(2024, periods[i].to, 1), 0));
+
+        for (size_t k = 0; k < sizeof by / sizeof by[0]; k++)
+            check_report_by(g, by[k], periods[i].period, &t);
+    }
+}
+
 /* -- results -------------------------------------------------------------------------------- */
 
 static void
@@ -292,6 +376,7 @@ whole(const struct store_options *o)
     for (int i = 0; i < g.n; i++)
         check_story(&g, &g.list[i]);
     check_results(&g);
+    check_reports(&g);
     check_str(lives_on_sqlite(other, request.seed), lives_of(&g));
     check_err(simulate_run(&g.house, &request, &sum, why), ERR_CONFLICT);
     rig_close(&g);
