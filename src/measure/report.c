@@ -135,7 +135,7 @@ name_unit(const struct report *r, Id id, struct named *out)
     }
     TRY(unit_by_id(r->v, id, r->on, &u));
     out->name = u.title;
-    out->href = str_format(r->v->arena, "/thong-ke?don-vi=%.*s&theo=unit&ky=%.*s", STR_ARG(u.code),
+    out->href = str_format(r->v->arena, "/thong-ke?don-vi=%.*s&ky=%.*s", STR_ARG(u.code),
                            STR_ARG(r->period.key));
     return ERR_OK;
 }
@@ -202,6 +202,21 @@ find_unit(struct view *v, Str code, Day on, struct unit *out)
     return unit_by_code(v, code, on, out);
 }
 
+/* As asked for; else by unit where there are units below, and by procedure where not. */
+static enum err
+choose_way(struct report *r, Str by)
+{
+    struct unit *below;
+    int          n;
+
+    for (r->way = 0; r->way < N_WAYS; r->way++)
+        if (str_eq(by, str_of(ways[r->way].key)))
+            return ERR_OK;
+    TRY(unit_children(r->v, r->unit.id, r->on, &below, &n));
+    r->way = n > 0 ? 0 : 1;
+    return ERR_OK;
+}
+
 static enum err
 read_report(struct view *v, const struct report_in *in, struct report *r)
 {
@@ -214,12 +229,10 @@ read_report(struct view *v, const struct report_in *in, struct report *r)
                   STR_NONE);
         return ERR_INVALID;
     }
-    while (r->way < N_WAYS && !str_eq(in->by, str_of(ways[r->way].key)))
-        r->way++;
-    r->way = r->way == N_WAYS ? 0 : r->way;
     r->on = r->period.last < today ? r->period.last : today;
     TRY(find_unit(v, in->unit, r->on, &r->unit));
     TRY(ident_require(v, S("measure.read"), r->unit.id));
+    TRY(choose_way(r, in->by));
     return report_sums_read(v, r->way == 0 ? REPORT_UNITS : REPORT_PROCEDURES, &r->unit, r->on,
                             &r->period, &r->sums);
 }
