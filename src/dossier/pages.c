@@ -385,9 +385,9 @@ paper_address(const struct saying *s, Str secret, Str which)
                       STR_ARG(ticket_make(v->arena, v->world, "paper", what, v->now + TIME_HOUR)));
 }
 
-static void
-add_paper(const struct saying *s, Str secret, struct json *papers, const char *which,
-          const char *name)
+void
+page_paper(const struct saying *s, Str secret, struct json *papers, const char *which,
+           const char *name)
 {
     struct json *p = json_add(papers, json_object(s->v->arena));
 
@@ -402,15 +402,15 @@ page_papers(const struct saying *s, Str secret, struct json *out)
     struct dossier_extensions_row extended;
 
     if (s->d->received != TIME_NONE)
-        add_paper(s, secret, papers, "01", MSG("Receipt and appointment for the result (form 01)"));
+        page_paper(s, secret, papers, "01", MSG("Receipt and appointment for the result (form 01)"));
     if (s->d->supplements > 0)
-        add_paper(s, secret, papers, "02", MSG("Request to supplement (form 02)"));
+        page_paper(s, secret, papers, "02", MSG("Request to supplement (form 02)"));
     if (s->d->status == STATUS_REFUSED)
-        add_paper(s, secret, papers, "03", MSG("Refusal to receive (form 03)"));
+        page_paper(s, secret, papers, "03", MSG("Refusal to receive (form 03)"));
     if (dossier_extensions(s->v, s->d->dossier, &extended) == ERR_OK && extended.n > 0)
-        add_paper(s, secret, papers, "04", MSG("Apology and a new date (form 04)"));
+        page_paper(s, secret, papers, "04", MSG("Apology and a new date (form 04)"));
     if (s->d->status == STATUS_STOPPED)
-        add_paper(s, secret, papers, "05", MSG("Notice of stopping (form 05)"));
+        page_paper(s, secret, papers, "05", MSG("Notice of stopping (form 05)"));
     return papers;
 }
 

@@ -22,6 +22,8 @@ struct json *page_qr(struct view *, Str text, Str label); /* NULL when too long 
 /* papers[]: the letters this dossier has by now; secret carried in the address
  * of a POST form only, so links are for those signed in. */
 struct json *page_papers(const struct saying *, Str secret, struct json *out);
+void page_paper(const struct saying *, Str secret, struct json *papers, const char *which,
+                const char *name);
 void page_result(const struct saying *, Str secret, struct json *out);
 /* rows[label, value] of what is answered of these fields of a form, in their order. */
 void page_rows(struct view *, const struct json *form, const struct json *fields,

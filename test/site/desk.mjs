@@ -121,6 +121,12 @@ async function stopped(t, p, c, code) {
   const file = join(p.folder, "05.pdf");
   writeFileSync(file, paper.bytes);
   const text = execFileSync("pdftotext", ["-layout", file, "-"], { encoding: "utf8" });
+  const control = await c.get(`/ho-so/${code}/giay/06`, { bytes: true }), sheet = join(p.folder, "06.pdf");
+  writeFileSync(sheet, control.bytes);
+  const steps = execFileSync("pdftotext", ["-layout", sheet, "-"], { encoding: "utf8" }).replace(/\s+/g, " ");
+  t.ok(/KIỂM SOÁT QUÁ TRÌNH/.test(steps) && /Thẩm tra – Tài khoản xuly: nhận 08 giờ 00 phút/.test(steps) && /đúng hạn/.test(steps),
+       "form 06 says who had it, and for how long", steps.slice(0, 900));
+  t.ok(/Thời gian từng bước/.test(said(await c.get(`/ho-so/${code}`))), "and so does the dossier's page");
   t.ok(/THÔNG BÁO DỪNG/.test(text) && /Không đủ điều kiện mẫu/.test(text), "form 05 says why", text.slice(0, 600));
 }
 

@@ -7,6 +7,7 @@
 #include "dossier/cases.h"
 #include "dossier/deadline.h"
 #include "dossier/dossier_sql.h"
+#include "dossier/handling.h"
 #include "dossier/letters.h"
 #include "measure/inside.h"
 #include "measure/measure_sql.h"
@@ -248,6 +249,30 @@ check_story(struct rig *g, const struct dossier *d)
     check_int(d->due, due);
 }
 
+/* Where the time went: the stretches fill the time from reception to the end, no minute twice
+ * and none left out; what waited for the person is what moved the due moment. */
+static void
+check_handling(struct rig *g, const struct dossier *d)
+{
+    struct saying    s;
+    struct stretches all;
+    int64_t          sum = 0, whole = 0;
+
+    check_ok(saying_of(&g->view, d, &s));
+    check_ok(handling_read(&s, &all));
+    check((all.n > 0) == (d->received != TIME_NONE), "stretches begin with the reception");
+    for (int i = 0; i < all.n; i++) {
+        sum += all.list[i].minutes;
+        check(i == 0 || all.list[i].from == all.list[i - 1].to, "one follows the other");
+    }
+    if (all.n == 0)
+        return;
+    check(all.list[0].from == d->received, "from the reception");
+    check_ok(calendar_minutes_between(s.calendar, d->received,
+                                      d->ended != TIME_NONE ? d->ended : g->view.now, &whole));
+    check_int(sum, whole);
+}
+
 /* -- a report, against the dossiers themselves ------------------------------------------------ */
 
 struct account {
@@ -375,6 +400,8 @@ whole(const struct store_options *o)
     check_open(&g);
     for (int i = 0; i < g.n; i++)
         check_story(&g, &g.list[i]);
+    for (int i = 0; i < g.n; i++)
+        check_handling(&g, &g.list[i]);
     check_results(&g);
     check_reports(&g);
     check_str(lives_on_sqlite(other, request.seed), lives_of(&g));
