@@ -89,6 +89,18 @@ SELECT
  (SELECT COUNT(*) FROM (SELECT 1 AS one FROM dossier_now WHERE desk = :desk AND role = 'desk'
    AND waits = :handover LIMIT :limit) AS e) AS handover;
 
+-- name: dossier_register many
+-- What a unit received from a moment on, in that order; before: not included.
+-- types: after:id received:time before:time
+SELECT dossier, version, act, at, action, actor, actor_unit, note, code, procedure,
+       procedure_version, channel, entered_by, applicant, applicant_kind, applicant_name,
+       received_unit, competent_unit, desk, status, step, role, back_step, assignee, filed,
+       received, due, paused_since, supplements, ended, returned, fee, fee_state, result_hash
+  FROM dossier_now
+ WHERE competent_unit = :unit AND received IS NOT NULL
+   AND (received, dossier) > (:received, :after) AND received < :before
+ ORDER BY received, dossier LIMIT :limit;
+
 -- name: dossier_of_applicant many
 SELECT dossier, code, procedure, procedure_version, status, step, due, paused_since, ended, filed
   FROM dossier_now

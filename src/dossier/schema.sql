@@ -137,3 +137,9 @@ CREATE TABLE dossier_sequence (
     last COUNT NOT NULL,
     PRIMARY KEY (unit, day)
 );
+
+-- migration: 2
+
+-- What a unit received, in its order: the dossier register (form 07).
+CREATE INDEX dossier_now_received ON dossier_now (competent_unit, received, dossier)
+ WHERE received IS NOT NULL;

@@ -337,6 +337,56 @@ check_report_by(struct rig *g, const char *by, const char *period, const struct 
     check_int(received, t->received);
 }
 
+/* -- the register: every unit's, together, is everything received; and a page goes on behind a row. */
+
+static const struct json *
+register_of(struct rig *g, Str unit, const struct json *after)
+{
+    struct json *input = json_object(test_arena());
+    struct call  call = { .arena = test_arena(), .who = &program, .input = input,
+                          .name = S("dossier.register"), .occurred = SIMULATION_BEGINS };
+
+    json_put_text(test_arena(), input, "unit", unit);
+    json_put_text(test_arena(), input, "from", S("2024-01-01"));
+    json_put_text(test_arena(), input, "to", S("2024-01-31"));
+    for (int i = 0; after != NULL && i < g->n; i++)
+        if (str_eq(g->list[i].code, json_text(after, "code"))) {
+            json_put_text(test_arena(), input, "after_received",
+                          time_text_utc(test_arena(), g->list[i].received));
+            json_put_int(test_arena(), input, "after", g->list[i].dossier);
+        }
+    door_call_wait(g->house.door, &call);
+    check(call.err == ERR_OK, "the register is read");
+    return json_get(call.out, "rows");
+}
+
+static void
+check_register(struct rig *g)
+{
+    int64_t received = 0, listed = 0;
+
+    for (int i = 0; i < g->n; i++) {
+        const struct json *rows, *rest;
+        struct unit        unit;
+        bool               first = true;
+
+        received += g->list[i].received != TIME_NONE;
+        for (int k = 0; k < i; k++)
+            first &= g->list[k].competent_unit != g->list[i].competent_unit;
+        if (!first)
+            continue;
+        check_ok(unit_by_id(&g->view, g->list[i].competent_unit, time_day(g->view.now), &unit));
+        rows = register_of(g, unit.code, NULL);
+        listed += (int64_t)rows->count;
+        if (rows->count < 2)
+            continue;
+        rest = register_of(g, unit.code, rows->first);
+        check_int((int64_t)rest->count, (int64_t)rows->count - 1);
+        check_str(json_text(rest->first, "code"), json_text(rows->first->next, "code"));
+    }
+    check_int(listed, received);
+}
+
 static void
 check_reports(struct rig *g)
 {
@@ -404,6 +454,7 @@ whole(const struct store_options *o)
         check_handling(&g, &g.list[i]);
     check_results(&g);
     check_reports(&g);
+    check_register(&g);
     check_str(lives_on_sqlite(other, request.seed), lives_of(&g));
     check_err(simulate_run(&g.house, &request, &sum, why), ERR_CONFLICT);
     rig_close(&g);
