@@ -5,6 +5,7 @@
 #include "dossier/dossier_sql.h"
 #include "dossier/handling.h"
 #include "dossier/pages.h"
+#include "dossier/rating.h"
 #include "ident/ident.h"
 
 /* -- one dossier ------------------------------------------------------------------------- */
@@ -159,6 +160,7 @@ read_run(struct view *v, const void *input, struct json *out)
     page_result(&s, STR_NONE, out);
     TRY(say_story(&s, true, out));
     TRY(handling_say(&s, out));
+    TRY(rating_say(&s, false, out));
     TRY(put_notes(&s, out));
     view_disclose(v, d.applicant, d.code, S("form, papers"), S("dossier.read"));
     return ERR_OK;

@@ -5,6 +5,7 @@
 #include "dossier/flow.h"
 #include "dossier/forms.h"
 #include "dossier/letters.h"
+#include "dossier/rating.h"
 #include "dossier/rules.h"
 #include "dossier/submit.h"
 
@@ -12,7 +13,7 @@ static const struct command *const commands[] = {
     &dossier_submit, &dossier_accept, &dossier_take, &dossier_ask, &dossier_refuse,
     &dossier_charge, &dossier_paid, &dossier_propose, &dossier_sign, &dossier_return,
     &dossier_stop, &dossier_extend, &dossier_deliver, &dossier_supply, &dossier_withdraw,
-    &dossier_note, &dossier_erase, NULL,
+    &dossier_note, &dossier_rate, &dossier_erase, NULL,
 };
 
 static const struct query *const queries[] = {

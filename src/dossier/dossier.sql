@@ -10,6 +10,11 @@
 
 -- name: dossier_payment_add journal dossier_payment
 
+-- name: dossier_rating_add journal dossier_rating
+
+-- name: dossier_rating_get one
+SELECT at, score, text FROM dossier_rating WHERE dossier = :dossier AND n = 1;
+
 -- name: dossier_sequence_add
 -- expect: 1
 INSERT INTO dossier_sequence (unit, day, last) VALUES (:unit, :day, :last)
@@ -139,7 +144,8 @@ SELECT act FROM (SELECT act FROM dossier_version WHERE dossier = :dossier
  UNION SELECT act FROM dossier_form WHERE dossier = :dossier
  UNION SELECT act FROM dossier_file WHERE dossier = :dossier
  UNION SELECT act FROM dossier_note WHERE dossier = :dossier
- UNION SELECT act FROM dossier_payment WHERE dossier = :dossier) AS acts
+ UNION SELECT act FROM dossier_payment WHERE dossier = :dossier
+ UNION SELECT act FROM dossier_rating WHERE dossier = :dossier) AS acts
  WHERE act > :after ORDER BY act LIMIT :limit;
 
 -- name: dossier_files_alone many
@@ -162,6 +168,9 @@ DELETE FROM dossier_note WHERE dossier = :dossier;
 
 -- name: dossier_payment_erase
 DELETE FROM dossier_payment WHERE dossier = :dossier;
+
+-- name: dossier_rating_erase
+DELETE FROM dossier_rating WHERE dossier = :dossier;
 
 -- name: dossier_now_erase
 -- expect: 1

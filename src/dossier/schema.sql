@@ -143,3 +143,15 @@ CREATE TABLE dossier_sequence (
 -- What a unit received, in its order: the dossier register (form 07).
 CREATE INDEX dossier_now_received ON dossier_now (competent_unit, received, dossier)
  WHERE received IS NOT NULL;
+
+-- What the person thought of the handling, once it was over; n is 1: once.
+-- journaled (dossier, n)
+CREATE TABLE dossier_rating (
+    dossier ID NOT NULL,
+    n COUNT NOT NULL,
+    act ID NOT NULL,
+    at TIME NOT NULL,
+    score COUNT NOT NULL,
+    text TEXT NOT NULL,
+    PRIMARY KEY (dossier, n)
+);

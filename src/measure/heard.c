@@ -5,6 +5,7 @@
  * counters therefore equal the full recount at every commit.  No counter
  * depends on now: open dossiers are kept by the moment they fall due.
  * Floor 8. */
+#include "dossier/rating.h"
 #include "dossier/record.h"
 #include "measure/inside.h"
 #include "measure/measure_sql.h"
@@ -125,9 +126,22 @@ measure_elements(struct view *v, const struct dossier *d, element_fn *fn, void *
     return ERR_OK;
 }
 
+/* A rating is never taken back, so it is only ever added. */
+static enum err
+count_rating(struct act *a, const struct rated *rated)
+{
+    static const char *const element[RATING_MAX + 1] = { NULL,      "rated_1", "rated_2",
+                                                         "rated_3", "rated_4", "rated_5" };
+
+    fold_one(a, rated->dossier, element[rated->score], time_day(act_now(a)), 1);
+    return ERR_OK;
+}
+
 enum err
 measure_heard(struct act *a, const struct change *change)
 {
+    if (strcmp(change->source, rating_source) == 0)
+        return count_rating(a, change->new);
     if (strcmp(change->source, dossier_source) != 0)
         return ERR_OK;
     if (change->old != NULL)

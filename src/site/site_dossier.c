@@ -395,6 +395,26 @@ post_withdraw(struct visit *v)
                    visit_key(v, "dossier.withdraw"), person_acted);
 }
 
+static const struct form rating_form = { .view = "track", .query = "dossier.track",
+                                         .query_take = "code secret", .fields = "rate_fields" };
+
+static void
+rated(struct visit *v)
+{
+    if (!v->wants_json && (v->call.err == ERR_INVALID || v->call.err == ERR_CONFLICT))
+        visit_form_again(v);
+    else
+        person_acted(v);
+}
+
+static void
+post_rating(struct visit *v)
+{
+    if (visit_is_ours(v))
+        visit_call(v, "dossier.rate", visit_input(v, "code secret score text"),
+                   visit_key(v, "dossier.rate"), rated);
+}
+
 /* -- papers and files ---------------------------------------------------------------------- */
 
 static void
@@ -465,6 +485,8 @@ const struct route routes_dossier[] = {
       .take = "code" },
     { HTTP_POST, "/ho-so/{code}/bo-sung", ROUTE_OWN, .handle = post_supply, .multipart = true },
     { HTTP_POST, "/ho-so/{code}/rut", ROUTE_OWN, .handle = post_withdraw },
+    { HTTP_POST, "/ho-so/{code}/danh-gia", ROUTE_OWN, .handle = post_rating,
+      .form = &rating_form },
     { HTTP_GET, "/ho-so/{code}/giay/{which}", ROUTE_OWN, .handle = get_paper },
     { HTTP_GET, "/ho-so/{code}/tep/{file}", ROUTE_OWN, .handle = get_file },
     { .path = NULL },

@@ -65,7 +65,7 @@ async function intake(t, c) {
   t.ok(FRIDAY.test(said(r)) && WHY.test(said(r)), "and the date with its reasons");
   r = await c.fileStep(r, KEY, {}, "submit");
   t.ok(r.status === 201, "filed", said(r).slice(0, 400));
-  return /\w+\.31\.11296-261122-\d{4}/.exec(said(r))?.[0];
+  return { code: /\w+\.31\.11296-261122-\d{4}/.exec(said(r))?.[0], secret: /\b[2-9A-HJ-NP-Z]{10}\b/.exec(said(r))?.[0] };
 }
 
 async function other_name(t, c) {
@@ -130,6 +130,28 @@ async function stopped(t, p, c, code) {
   t.ok(/THÔNG BÁO DỪNG/.test(text) && /Không đủ điều kiện mẫu/.test(text), "form 05 says why", text.slice(0, 600));
 }
 
+const rate = (c, code, fields) => c.send("POST", `/ho-so/${code}/danh-gia`, { body: new URLSearchParams({ idempotency_key: String(Math.random()), ...fields }) });
+
+/* While it is being handled there is nothing to rate. */
+async function early(t, p, code, secret) {
+  const r = await rate(new Client(p), code, { secret, score: "5" });
+  t.ok(r.status === 409 && /giải quyết xong/.test(said(r)), "no rating before the handling is over", `${r.status} ${said(r).slice(0, 300)}`);
+}
+
+async function rates(t, p, code, secret) {
+  const c = new Client(p);
+  const page = await c.submit("/tra-cuu", "/tra-cuu", { code, secret });
+  t.ok(/Gửi đánh giá/.test(said(page)), "the person is asked how it went", said(page).slice(0, 600));
+  let r = await rate(c, code, { secret, text: "Mẫu: chờ lâu quá" });
+  t.ok(r.status === 422 && errorAt(r, "score") !== "" && r.text.includes("Mẫu: chờ lâu quá"), "a rating needs a choice; the words are kept", `${r.status} ${said(r).slice(0, 400)}`);
+  r = await rate(c, code, { secret: "AAAAAAAAAA", score: "1" });
+  t.ok(r.status === 404, "with the receipt's secret only", r.status);
+  r = await rate(c, code, { secret, score: "2", text: "Mẫu: chờ lâu quá" });
+  t.ok(r.status === 200 && /Không hài lòng/.test(said(r)) && /chờ lâu quá/.test(said(r)), "then it stands there", `${r.status} ${said(r).slice(0, 400)}`);
+  r = await rate(c, code, { secret, score: "5" });
+  t.ok(r.status === 409 && /đã đánh giá/.test(said(r)), "once", `${r.status} ${said(r).slice(0, 300)}`);
+}
+
 export async function desk(t, binary) {
   for (const store of ["sqlite", process.env.TINHSO_PG]) {
     const p = await province(binary, store);
@@ -137,14 +159,16 @@ export async function desk(t, binary) {
     const officer = new Client(p), specialist = new Client(p);
     await officer.as("quay");
     await specialist.as("xuly");
-    const code = await intake(t, officer);
-    t.ok(code !== undefined, "with a code of that day");
+    const { code, secret } = await intake(t, officer);
+    t.ok(code !== undefined && secret !== undefined, "with a code of that day, and the receipt's secret", `${code} ${secret}`);
     await other_name(t, officer);
     if (code) {
       await handled(t, p, officer, code);
       specialist.url = p.url;
       await extended(t, p, specialist, code);
+      await early(t, p, code, secret);
       await stopped(t, p, specialist, code);
+      await rates(t, p, code, secret);
     }
     t.ok(p.complaints().length === 0, "the server had nothing to complain of", p.complaints().join(" | "));
     await p.stop();
