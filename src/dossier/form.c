@@ -60,11 +60,18 @@ group_of(const struct filling *f, int page)
     return NULL;
 }
 
+/* Is it one to attach, as the form is answered so far? */
 static bool
-has_papers(const struct procedure *p)
+is_asked_for(const struct filling *f, const struct component *c)
 {
-    for (int i = 0; i < p->n_components; i++)
-        if (p->components[i].attached)
+    return c->attached && (c->when == NULL || component_is_required(c, f->typed));
+}
+
+static bool
+has_papers(const struct filling *f)
+{
+    for (int i = 0; i < f->p->n_components; i++)
+        if (is_asked_for(f, &f->p->components[i]))
             return true;
     return false;
 }
@@ -433,7 +440,7 @@ put_paper_fields(const struct filling *f, struct json *out)
         struct json            *field;
         Str                     name = str_format(f->v->arena, "file-%.*s", STR_ARG(c->key));
 
-        if (!c->attached || (c->when != NULL && !component_is_required(c, f->typed)))
+        if (!is_asked_for(f, c))
             continue;
         field = json_add(fields, page_file_field(f->v, c, held_of(f, c->key)));
         for (const struct fault *x = f->faults.first; x != NULL; x = x->next)
@@ -477,7 +484,7 @@ put_held_papers(const struct filling *f, struct json *groups)
     struct view *v = f->v;
     struct json *g, *rows;
 
-    if (!has_papers(f->p))
+    if (!has_papers(f))
         return;
     g = json_add(groups, json_object(v->arena));
     json_put_int(v->arena, g, "page", f->n_pages);
@@ -618,7 +625,7 @@ form_run(struct view *v, const void *input, struct json *out)
         drop_file(&in, v->arena);
     f.typed = schema_coerce(&o, f.p->form, in.answers);
     json_each(g, json_get(f.p->form, "x-pages")) f.n_groups += g != NULL;
-    f.n_pages = f.n_groups + has_papers(f.p);
+    f.n_pages = f.n_groups + has_papers(&f);
     prefill(&f);
     prefill_unit(&f, &in);
     page = next_page(&f);
