@@ -96,7 +96,7 @@ SELECT
 
 -- name: dossier_register many
 -- What a unit received from a moment on, in that order; before: not included.
--- types: after:id received:time before:time
+-- types: unit:id after:id received:time before:time
 SELECT dossier, version, act, at, action, actor, actor_unit, note, code, procedure,
        procedure_version, channel, entered_by, applicant, applicant_kind, applicant_name,
        received_unit, competent_unit, desk, status, step, role, back_step, assignee, filed,

@@ -284,17 +284,14 @@ carry_answers(const struct filling *f, const struct json *answers, const struct 
               struct json *carried)
 {
     struct view *v = f->v;
+    Str          text;
 
     json_each(a, answers)
     {
         if (group != NULL && is_on_page(group, a->key))
             continue;
-        if (a->kind == JSON_TEXT || a->kind == JSON_DECIMAL)
-            carry(v, carried, a->key, a->text);
-        else if (a->kind == JSON_INT)
-            carry(v, carried, a->key, str_int(v->arena, a->number));
-        else if (a->kind == JSON_BOOL)
-            carry(v, carried, a->key, a->flag ? S("true") : S("false"));
+        if (page_typed(v->arena, a, &text))
+            carry(v, carried, a->key, text);
     }
 }
 

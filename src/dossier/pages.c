@@ -191,18 +191,24 @@ is_listed(const struct json *list, Str key)
     return false;
 }
 
-static const char *
-value_text(struct view *v, const struct json *value, Str *out)
+bool
+page_typed(struct arena *arena, const struct json *value, Str *out)
 {
+    Str whole, part;
+
     if (value == NULL)
-        return NULL;
-    if (value->kind == JSON_INT)
-        *out = str_int(v->arena, value->number);
-    else if (value->kind == JSON_TEXT || value->kind == JSON_DECIMAL)
+        return false;
+    switch (value->kind) {
+    case JSON_TEXT: *out = value->text; return true;
+    case JSON_INT: *out = str_int(arena, value->number); return true;
+    case JSON_BOOL: *out = value->flag ? S("true") : S("false"); return true;
+    case JSON_DECIMAL:
         *out = value->text;
-    else
-        return NULL;
-    return "";
+        if (str_cut(value->text, '.', &whole, &part))
+            *out = str_format(arena, "%.*s,%.*s", STR_ARG(whole), STR_ARG(part));
+        return true;
+    default: return false;
+    }
 }
 
 static void
@@ -258,7 +264,7 @@ page_schema_field(struct view *v, const struct json *form, Str key, const struct
         field_radios(v, f, schema, key, value);
         return f;
     }
-    if (value_text(v, value, &text) != NULL)
+    if (page_typed(v->arena, value, &text))
         json_put_text(v->arena, f, "value", text);
     if (str_eq(json_text(schema, "format"), S("unit")))
         return f; /* the form makes the list to choose from */
@@ -276,6 +282,7 @@ page_value(struct view *v, const struct json *schema, const struct json *value)
 {
     struct unit unit;
     Day         day;
+    Str         text;
 
     if (value == NULL)
         return S("–");
@@ -283,6 +290,8 @@ page_value(struct view *v, const struct json *schema, const struct json *value)
         return number_text(v->arena, value->number, v->lang == LANG_EN);
     if (value->kind == JSON_BOOL)
         return words(v->lang, value->flag ? "yes" : MSG("no"));
+    if (value->kind == JSON_DECIMAL && v->lang != LANG_EN && page_typed(v->arena, value, &text))
+        return text;
     if (value->kind != JSON_TEXT)
         return json_string(v->arena, value);
     if (str_eq(json_text(schema, "format"), S("date")) && day_parse(value->text, &day) == ERR_OK)

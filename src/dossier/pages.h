@@ -31,6 +31,8 @@ void page_rows(struct view *, const struct json *form, const struct json *fields
 /* Adds [heading, rows[label, value]] for each page of the form. */
 void page_answers(struct view *, const struct procedure *, const struct json *answers,
                   bool with_pages, struct json *groups);
+/* An answer as its field on the form is typed (12,5), so that it is read back the same. */
+bool page_typed(struct arena *, const struct json *value, Str *out);
 Str  page_value(struct view *, const struct json *schema, const struct json *value);
 
 #endif

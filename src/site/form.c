@@ -193,7 +193,10 @@ drawn_again(struct visit *v)
 {
     const struct refusal *r = v->own;
 
+    /* No such page for this visitor any more: what was refused is the truer answer. */
     if (v->call.err != ERR_OK) {
+        v->call.err = r->err;
+        v->call.why = r->why;
         visit_fail_call(v);
         return;
     }
