@@ -9,9 +9,10 @@ import { journal } from "./journal.mjs";
 import { machine } from "./machine.mjs";
 import { newcomer } from "./newcomer.mjs";
 import { procedures } from "./procedures.mjs";
+import { scannerSuite as scanner } from "./scanner.mjs";
 
 const SUITES = { identity, journal, machine, newcomer, procedures };
-const ALONE = { folder, dev, demo, desk };
+const ALONE = { folder, dev, demo, desk, scanner };
 const BINARY = "build/tinhso";
 const tally = new Tally();
 const asked = process.argv.slice(2);
