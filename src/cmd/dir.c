@@ -229,7 +229,8 @@ dir_open(struct arena *arena, Str path, struct dir *out, char why[256])
     d.base_url = json_text(o, "base_url");
     d.scanner = json_text(o, "scanner");
     if (d.scanner.n > 0 && !clamd_is_address(d.scanner)) {
-        snprintf(why, 256, "%.*s/tinhso.json: \"scanner\" is a socket's path or HOST:PORT, not %.*s",
+        snprintf(why, 256,
+                 "%.*s/tinhso.json: \"scanner\" is a socket's path or HOST:PORT, not %.*s",
                  STR_ARG(d.path), STR_ARG(d.scanner));
         return ERR_INVALID;
     }

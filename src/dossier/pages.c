@@ -411,7 +411,8 @@ page_papers(const struct saying *s, Str secret, struct json *out)
     struct dossier_extensions_row extended;
 
     if (s->d->received != TIME_NONE)
-        page_paper(s, secret, papers, "01", MSG("Receipt and appointment for the result (form 01)"));
+        page_paper(s, secret, papers, "01",
+                   MSG("Receipt and appointment for the result (form 01)"));
     if (s->d->supplements > 0)
         page_paper(s, secret, papers, "02", MSG("Request to supplement (form 02)"));
     if (s->d->status == STATUS_REFUSED)

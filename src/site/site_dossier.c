@@ -67,9 +67,9 @@ is_clean(struct visit *v, struct filing *f, const struct upload *u)
         if (found.n == 0)
             return true;
         log_event(LOG_WARN, "scanner.found", "%.*s", STR_ARG(found));
-        fault = (struct fault){ .message = MSG("carries a virus ({1}) and was not kept; send the paper "
-                                               "from another device, or take a photo of it"),
-                                .value[0] = found };
+        fault.message = MSG("carries a virus ({1}) and was not kept; send the paper from another "
+                            "device, or take a photo of it");
+        fault.value[0] = found;
     }
     add_fault(v, f, u->field, &fault);
     return false;
