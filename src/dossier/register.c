@@ -19,7 +19,7 @@ struct register_in {
 
 static const struct field register_fields[] = {
     FIELD(TEXT, struct register_in, unit, .max = 60, .help = "Code of a unit; empty: one's own"),
-    FIELD(DAY, struct register_in, from, .help = "The first day; empty: this month's"),
+    FIELD(DAY, struct register_in, from, .help = "The first day; empty: 29 days before the last"),
     FIELD(DAY, struct register_in, to, .help = "The last day; empty: today"),
     FIELD(TIME, struct register_in, after_received, .help = "Page on from here"),
     FIELD(ID, struct register_in, after, .help = "Page on from here"),
@@ -103,7 +103,7 @@ register_run(struct view *v, const void *input, struct json *out)
 {
     const struct register_in *in = input;
     Day            today = time_day(v->now), to = in->to != DAY_NONE ? in->to : today;
-    Day            from = in->from != DAY_NONE ? in->from : to - day_civil(to).day + 1;
+    Day            from = in->from != DAY_NONE ? in->from : to - 29;
     Time           begin = in->after_received != TIME_NONE ? in->after_received
                                                            : time_at(from, 0) - 1;
     struct json   *rows = json_put_array(v->arena, out, "rows");
