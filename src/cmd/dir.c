@@ -12,6 +12,7 @@
 #include "base/json.h"
 #include "cmd/command.h"
 #include "cmd/rooms_sql.h"
+#include "web/clamd.h"
 
 #define CONFIG_MAX 65536
 
@@ -88,6 +89,7 @@ dir_save(const struct dir *d, char why[256])
     json_put_text(d->arena, o, "province", d->province);
     json_put_bool(d->arena, o, "simulated", d->simulated);
     json_put_text(d->arena, o, "base_url", d->base_url);
+    json_put_text(d->arena, o, "scanner", d->scanner);
     return write_file(d, "tinhso.json", json_string(d->arena, o), 0600, why);
 }
 
@@ -225,6 +227,13 @@ dir_open(struct arena *arena, Str path, struct dir *out, char why[256])
     d.simulated = json_bool(o, "simulated");
     d.log = json_int(o, "log", 1);
     d.base_url = json_text(o, "base_url");
+    d.scanner = json_text(o, "scanner");
+    if (d.scanner.n > 0 && !clamd_is_address(d.scanner)) {
+        snprintf(why, 256,
+                 "%.*s/tinhso.json: \"scanner\" is a socket's path or HOST:PORT, not %.*s",
+                 STR_ARG(d.path), STR_ARG(d.scanner));
+        return ERR_INVALID;
+    }
     TRY(read_store(&d, json_text(o, "store"), why));
     TRY(read_file(&d, "secret", &d.secret, why));
     if (d.secret.n != 32) {

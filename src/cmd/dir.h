@@ -18,6 +18,7 @@
 struct dir {
     struct arena   *arena;
     Str             path, origin, province, base_url;
+    Str             scanner; /* where a virus scanner listens, or empty */
     enum store_kind kind;
     Str             where;  /* of the store */
     bool            simulated;

@@ -20,6 +20,7 @@
 #include "cmd/house.h"
 #include "ident/roles.h"
 #include "journal/keeper.h"
+#include "org/areas.h"
 #include "site/site.h"
 #include "web/http_server.h"
 #include "web/http_upload.h"
@@ -117,7 +118,7 @@ serve_house(struct serving *s, struct house *h, char why[256])
 {
     struct site_options so = { .door = h->door, .world = &h->world, .clock = &h->clock,
                                .wall = &wall_clock, .simulated = s->dir.simulated,
-                               .province = S("Hải Dương"), .loops = LOOPS,
+                               .province = area_name(s->dir.province), .loops = LOOPS,
                                .spool = dir_file(&s->dir, "spool"), .dev = s->dev };
     struct http_options ho = { .clock = &wall_clock, .monotonic = monotonic, .handle = site_handle,
                                .admit = site_admit, .page = site_page, .busy = site_is_busy,

@@ -6,6 +6,7 @@
 #include "dossier/flow.h"
 #include "dossier/forms.h"
 #include "dossier/letters.h"
+#include "dossier/rating.h"
 #include "dossier/rules.h"
 #include "dossier/submit.h"
 
@@ -13,14 +14,15 @@ static const struct command *const commands[] = {
     &dossier_submit, &dossier_accept, &dossier_take, &dossier_ask, &dossier_refuse,
     &dossier_charge, &dossier_paid, &dossier_propose, &dossier_sign, &dossier_return,
     &dossier_stop, &dossier_extend, &dossier_deliver, &dossier_supply, &dossier_withdraw,
-    &dossier_note, &dossier_erase, &dossier_draft_save, &dossier_draft_drop, NULL,
+    &dossier_note, &dossier_rate, &dossier_erase, &dossier_draft_save, &dossier_draft_drop, NULL,
 };
 
 static const struct query *const queries[] = {
     &procedure_list_query, &procedure_events, &procedure_guide,  &dossier_form,
     &dossier_track,        &dossier_receipt,  &dossier_mine,     &dossier_worklist,
     &dossier_read,         &dossier_action,   &dossier_file,     &dossier_paper,
-    &dossier_draft_list,   &dossier_draft_open, &dossier_draft_about, &dossier_draft_clash, NULL,
+    &dossier_draft_list,   &dossier_draft_open, &dossier_draft_about, &dossier_draft_clash,
+    &dossier_register_query, NULL,
 };
 
 const struct door_table dossier_table = { .commands = commands, .queries = queries };

@@ -1,6 +1,7 @@
 /* dossier/flow.c -- see flow.h; the states are drawn in record.h.  Floor 7. */
 #include "dossier/flow.h"
 
+#include "dossier/cases.h"
 #include "dossier/deadline.h"
 #include "dossier/dossier_sql.h"
 #include "dossier/result.h"
@@ -179,12 +180,21 @@ come_back(struct dossier *d, const struct flow_plan *plan, Time now)
     return ERR_OK;
 }
 
+/* The term is that of what was answered: some cases have one of their own. */
 static enum err
-change_accept(struct dossier *d, const struct flow_plan *plan, Time now)
+change_accept(struct act *a, struct dossier *d, const struct flow_plan *plan, Time now)
 {
+    struct dossier_answers_row *form;
+    struct json                *answers = NULL;
+    int                         n;
+
+    TRY(dossier_answers(act_view(a), d->dossier, 1, &form, &n));
+    if (n > 0)
+        TRY(json_parse(act_arena(a), form[0].answers, &answers, NULL));
     d->received = now;
     d->status = STATUS_RECEIVED;
-    TRY(deadline_start(plan->procedure, plan->calendar, now, &d->due));
+    TRY(deadline_start(procedure_as(act_arena(a), plan->procedure, answers, d->channel),
+                       plan->calendar, now, &d->due));
     go_to(d, plan, step_target(procedure_step(plan->procedure, d->step), S("accept")));
     return ERR_OK;
 }
@@ -238,7 +248,7 @@ change(struct act *a, const struct flow_plan *plan, struct dossier *d)
     Time now = act_now(a);
 
     if (str_eq(word, S("accept")))
-        return change_accept(d, plan, now);
+        return change_accept(a, d, plan, now);
     if (str_eq(word, S("take")))
         return change_take(a, d);
     if (str_eq(word, S("paid")))
@@ -251,7 +261,9 @@ change(struct act *a, const struct flow_plan *plan, struct dossier *d)
         d->supplements++;
         pause_for(d, STATUS_SUPPLEMENT, S(STEP_SUPPLEMENT), now);
     } else if (str_eq(word, S("charge"))) {
-        d->fee = plan->in->amount > 0 ? plan->in->amount : plan->procedure->fee;
+        d->fee = plan->in->amount > 0 ? plan->in->amount
+                 : d->fee > 0            ? d->fee
+                                         : plan->procedure->fee;
         d->fee_state = S("due");
         pause_for(d, STATUS_PAYMENT, S(STEP_PAYMENT), now);
     } else if (str_eq(word, S("refuse"))) {
@@ -303,7 +315,7 @@ check_fee(struct view *v, const struct flow_plan *plan)
     bool charge = str_eq(str_of(plan->action->word), S("charge"));
     bool paid = str_eq(str_of(plan->action->word), S("paid"));
 
-    if (charge && plan->in->amount <= 0 && plan->procedure->fee <= 0)
+    if (charge && plan->in->amount <= 0 && plan->before.fee <= 0 && plan->procedure->fee <= 0)
         fault_add(v->faults, S("amount"),
                   MSG("needs an amount: the procedure's own fee is not known"), STR_NONE, STR_NONE);
     if (paid && !str_eq(plan->in->way, S("transfer")) && !str_eq(plan->in->way, S("cash")) &&

@@ -89,19 +89,36 @@ check_page(struct filling *f, int page)
     }
 }
 
+/* A file is held for the paper; one of another kind is a fault. */
+static bool
+holds_paper(struct filling *f, const struct component *c, Str name)
+{
+    bool held = false;
+
+    json_each(file, f->in->files)
+    {
+        struct upload_file u;
+
+        if (!str_eq(json_text(file, "component"), c->key))
+            continue;
+        held = true;
+        if (upload_of_ticket(f->v, json_text(file, "ticket"), &u) == ERR_OK && !upload_fits(c, &u))
+            fault_add(&f->faults, name, MSG("takes only {1}"),
+                      upload_kinds(f->v->arena, c->accept), STR_NONE);
+    }
+    json_each(x, f->in->faults) /* a wrong one came */
+        held |= str_eq(json_text(x, "field"), name);
+    return held;
+}
+
 static void
 check_papers(struct filling *f)
 {
     for (int i = 0; i < f->p->n_components; i++) {
         const struct component *c = &f->p->components[i];
-        bool                    held = !c->attached || !component_is_required(c, f->typed);
-
         Str                     name = str_format(f->v->arena, "file-%.*s", STR_ARG(c->key));
 
-        json_each(file, f->in->files) held |= str_eq(json_text(file, "component"), c->key);
-        json_each(x, f->in->faults) /* a wrong one came */
-            held |= str_eq(json_text(x, "field"), name);
-        if (!held)
+        if (c->attached && !holds_paper(f, c, name) && component_is_required(c, f->typed))
             fault_add(&f->faults, name, MSG("needs a file: {1}"),
                       pack_words(f->v->lang, c->name), STR_NONE);
     }
@@ -256,7 +273,7 @@ begin(struct filling *f, struct form_in *in)
     }
     f->typed = schema_coerce(&o, f->p->form, in->answers);
     json_each(g, json_get(f->p->form, "x-pages")) f->n_groups += g != NULL;
-    f->n_pages = f->n_groups + form_has_papers(f->p);
+    f->n_pages = f->n_groups + form_has_papers(f);
     return ERR_OK;
 }
 

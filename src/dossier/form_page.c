@@ -4,10 +4,12 @@
  * What is shown was decided in form.c; nothing here chooses a page or finds a fault. */
 #include "dossier/form_page.h"
 
+#include "base/scan.h"
+#include "dossier/cases.h"
 #include "dossier/deadline.h"
-#include "dossier/forms.h"
 #include "dossier/intake.h"
 #include "dossier/pages.h"
+#include "dossier/record.h"
 #include "dossier/submit.h"
 
 const struct json *
@@ -21,11 +23,18 @@ form_group(const struct filling *f, int page)
     return NULL;
 }
 
-bool
-form_has_papers(const struct procedure *p)
+/* Is it one to attach, as the form is answered so far? */
+static bool
+is_asked_for(const struct filling *f, const struct component *c)
 {
-    for (int i = 0; i < p->n_components; i++)
-        if (p->components[i].attached)
+    return c->attached && (c->when == NULL || component_is_required(c, f->typed));
+}
+
+bool
+form_has_papers(const struct filling *f)
+{
+    for (int i = 0; i < f->p->n_components; i++)
+        if (is_asked_for(f, &f->p->components[i]))
             return true;
     return false;
 }
@@ -129,17 +138,14 @@ carry_answers(const struct filling *f, const struct json *answers, const struct 
               struct json *carried)
 {
     struct view *v = f->v;
+    Str          text;
 
     json_each(a, answers)
     {
         if (group != NULL && form_is_on_page(group, a->key))
             continue;
-        if (a->kind == JSON_TEXT || a->kind == JSON_DECIMAL)
-            carry(v, carried, a->key, a->text);
-        else if (a->kind == JSON_INT)
-            carry(v, carried, a->key, str_int(v->arena, a->number));
-        else if (a->kind == JSON_BOOL)
-            carry(v, carried, a->key, a->flag ? S("true") : S("false"));
+        if (page_typed(v->arena, a, &text))
+            carry(v, carried, a->key, text);
     }
 }
 
@@ -299,7 +305,7 @@ put_paper_fields(const struct filling *f, struct json *out)
         struct json            *field;
         Str                     name = str_format(f->v->arena, "file-%.*s", STR_ARG(c->key));
 
-        if (!c->attached || (c->if_field.n > 0 && !component_is_required(c, f->typed)))
+        if (!is_asked_for(f, c))
             continue;
         field = json_add(fields, page_file_field(f->v, c, held_of(f, c->key)));
         for (const struct fault *x = f->faults.first; x != NULL; x = x->next)
@@ -343,7 +349,7 @@ put_held_papers(const struct filling *f, struct json *groups)
     struct view *v = f->v;
     struct json *g, *rows;
 
-    if (!form_has_papers(f->p))
+    if (!form_has_papers(f))
         return;
     g = json_add(groups, json_object(v->arena));
     json_put_int(v->arena, g, "page", f->n_pages);
@@ -379,8 +385,19 @@ put_whose(const struct filling *f, struct json *groups)
     page_rows(v, f->desk, fields, f->whose, g);
 }
 
+static int64_t
+channel_of(const struct filling *f)
+{
+    int64_t channel = CHANNEL_ONLINE;
+
+    if (f->desk != NULL && scan_int(json_text(f->whose, INTAKE "channel"), CHANNEL_DESK,
+                                    CHANNEL_POST, &channel) != ERR_OK)
+        channel = CHANNEL_DESK;
+    return channel;
+}
+
 enum err
-form_put_check(const struct filling *f, struct json *out)
+form_put_check(struct filling *f, struct json *out)
 {
     struct view           *v = f->v;
     const struct calendar *calendar;
@@ -388,6 +405,7 @@ form_put_check(const struct filling *f, struct json *out)
     struct json           *groups;
     Time                   due;
 
+    f->p = procedure_as(v->arena, f->p, f->typed, channel_of(f));
     json_put_text(v->arena, out, "view", S("check"));
     json_put_text(v->arena, out, "key", f->p->key);
     json_put_text(v->arena, out, "name", pack_words(v->lang, f->p->name));
@@ -397,7 +415,7 @@ form_put_check(const struct filling *f, struct json *out)
     page_answers(v, f->p, f->typed, true, groups);
     put_held_papers(f, groups);
     put_carried(f, f->n_pages + 1, out);
-    json_put_text(v->arena, out, "fee_words", form_fee_words(v, f->p));
+    json_put_text(v->arena, out, "fee_words", say_fee_of(v, f->p));
     TRY(submit_competent_unit(v, f->p, f->in->unit, &unit));
     json_put_text(v->arena, out, "unit_words", unit.id ? say_office(v, &unit) : S(""));
     if (unit.id == 0 || calendar_of_unit(v, unit.id, &calendar) != ERR_OK ||
@@ -408,15 +426,4 @@ form_put_check(const struct filling *f, struct json *out)
     json_put_text(v->arena, out, "due_words", when_moment(v->arena, v->lang, due));
     say_skipped(v, calendar, v->now, due, out);
     return ERR_OK;
-}
-
-Str
-form_fee_words(struct view *v, const struct procedure *p)
-{
-    if (p->fee < 0)
-        return words(v->lang, "The fee is not known");
-    if (p->fee == 0)
-        return words(v->lang, "Free of charge");
-    return words_fill(v->arena, v->lang, "{1} đồng",
-                      number_text(v->arena, p->fee, v->lang == LANG_EN), STR_NONE);
 }

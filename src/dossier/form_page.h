@@ -38,12 +38,12 @@ struct filling {
 enum err form_show(struct view *, const struct form_in *, struct json *out) MUST_USE;
 
 /* -- form_page.c ------------------------------------------------------------------------- */
-bool form_has_papers(const struct procedure *);
+bool form_has_papers(const struct filling *);
 /* The form's own group of questions on a page, from 1; NULL for the papers. */
 const struct json *form_group(const struct filling *, int page);
 bool form_is_on_page(const struct json *group, Str field);
 /* The first member of both is `view`, for whoever draws it. */
 enum err form_put_page(const struct filling *, int page, struct json *out) MUST_USE;
-enum err form_put_check(const struct filling *, struct json *out) MUST_USE;
+enum err form_put_check(struct filling *, struct json *out) MUST_USE;
 
 #endif

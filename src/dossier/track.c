@@ -4,6 +4,7 @@
 #include "dossier/dossier_sql.h"
 #include "dossier/draft.h"
 #include "dossier/pages.h"
+#include "dossier/rating.h"
 #include "dossier/say.h"
 #include "dossier/vietqr.h"
 
@@ -147,6 +148,7 @@ track_run(struct view *v, const void *input, struct json *out)
     if (in->secret.n == 0)
         put_receipt(v, &d, papers);
     page_result(&s, in->secret, out);
+    TRY(rating_say(&s, true, out));
     if (dossier_is_open(&d))
         json_put_bool(v->arena, out, "withdraw", true);
     return ERR_OK;

@@ -33,6 +33,24 @@ is_accepted(const struct json *accept, Str type)
     return false;
 }
 
+Str
+upload_kinds(struct arena *arena, const struct json *accept)
+{
+    static const char *const kind[][2] = { { "pdf", "PDF" }, { "jpg", "JPEG" }, { "png", "PNG" } };
+    Str                      all = S("");
+
+    for (size_t i = 0; i < sizeof kind / sizeof kind[0]; i++)
+        if (is_accepted(accept, str_of(kind[i][0])))
+            all = str_join(arena, all, all.n > 0 ? S(", ") : S(""), str_of(kind[i][1]));
+    return all;
+}
+
+bool
+upload_fits(const struct component *c, const struct upload_file *file)
+{
+    return is_accepted(c->accept, file->type);
+}
+
 bool
 upload_judge(struct faults *faults, Str field, Str first_bytes, int64_t size,
              const struct json *accept, Str *out_type)
@@ -117,7 +135,8 @@ read_one(struct view *v, const struct procedure *p, const struct json *item, int
         fault_add(v->faults, field, "is no longer held; please attach it again", STR_NONE,
                   STR_NONE);
     else if (!is_accepted(c->accept, out->type))
-        fault_add(v->faults, field, "is not a PDF, JPEG or PNG file", STR_NONE, STR_NONE);
+        fault_add(v->faults, field, MSG("takes only {1}"), upload_kinds(v->arena, c->accept),
+                  STR_NONE);
     out->component = key;
 }
 

@@ -27,6 +27,10 @@ struct upload_list {
 
 /* What the first bytes say: "pdf", "jpg", "png", or STR_NONE for anything else. */
 Str upload_sniff(Str first_bytes);
+/* "PDF, JPEG": the kinds taken, for people; `accept` NULL: all three. */
+Str  upload_kinds(struct arena *, const struct json *accept);
+/* Is it of a kind that this paper may be? */
+bool upload_fits(const struct component *, const struct upload_file *);
 /* Judges a received file: its type among those accepted, its size; faults name
  * `field`.  `accept` NULL: all three. */
 bool upload_judge(struct faults *, Str field, Str first_bytes, int64_t size,

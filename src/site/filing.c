@@ -3,8 +3,10 @@
 
 #include <unistd.h>
 
+#include "base/log.h"
 #include "dossier/upload.h"
 #include "store/files.h"
+#include "web/clamd.h"
 #include "web/http_upload.h"
 
 /* -- files that came with the form --------------------------------------------------------- */
@@ -34,6 +36,28 @@ add_fault(struct visit *v, struct filing *f, Str field, const struct fault *faul
                   words_fill(v->arena, v->lang, fault->message, fault->value[0], fault->value[1]));
 }
 
+/* Asked before it is kept.  What no scanner answered for is not taken. */
+static bool
+is_clean(struct visit *v, struct filing *f, const struct upload *u)
+{
+    Str          where = v->site->options.world->scanner, found;
+    struct fault fault = { .message = MSG("could not be checked for viruses just now and was not "
+                                          "kept; send it again in a few minutes") };
+
+    if (where.n == 0)
+        return true;
+    if (clamd_scan(v->arena, where, str_c(v->arena, u->path), &found) == ERR_OK) {
+        if (found.n == 0)
+            return true;
+        log_event(LOG_WARN, "scanner.found", "%.*s", STR_ARG(found));
+        fault.message = MSG("carries a virus ({1}) and was not kept; send the paper from another "
+                            "device, or take a photo of it");
+        fault.value[0] = found;
+    }
+    add_fault(v, f, u->field, &fault);
+    return false;
+}
+
 /* One upload named "file-COMPONENT": kept by content, answered with a ticket. */
 static enum err
 take_upload(struct visit *v, struct filing *f, struct upload *u)
@@ -48,6 +72,8 @@ take_upload(struct visit *v, struct filing *f, struct upload *u)
 
     if (u->size == 0 && u->filename.n == 0)
         return ERR_OK; /* an empty file input */
+    if (!is_clean(v, f, u))
+        return ERR_OK;
     upload_take(u);
     TRY(files_keep(folder, str_c(v->arena, u->path), &u->hash));
     if (!upload_judge(&faults, u->field, first_bytes(v->arena, folder, &u->hash), file.size, NULL,

@@ -193,7 +193,10 @@ drawn_again(struct visit *v)
 {
     const struct refusal *r = v->own;
 
+    /* No such page for this visitor any more: what was refused is the truer answer. */
     if (v->call.err != ERR_OK) {
+        v->call.err = r->err;
+        v->call.why = r->why;
         visit_fail_call(v);
         return;
     }
@@ -201,8 +204,8 @@ drawn_again(struct visit *v)
     visit_render(v, err_http(r->err), r->view, v->call.out);
 }
 
-static void
-again(struct visit *v)
+void
+visit_form_again(struct visit *v)
 {
     const struct form *f = v->route->form;
     struct refusal    *r = arena_make(v->arena, struct refusal);
@@ -272,7 +275,7 @@ answered(struct visit *v)
     else if (err == ERR_OK)
         done(v);
     else if (!v->wants_json && (err == ERR_INVALID || err == ERR_CONFLICT))
-        again(v);
+        visit_form_again(v);
     else
         visit_fail_call(v);
 }

@@ -9,6 +9,7 @@ static const struct {
 } links[] = {
     { "/viec", MSG("My work"), "dossier.read", false },
     { "/hom-nay", MSG("Today"), "measure.lead", false },
+    { "/thong-ke", MSG("Statistics"), "measure.read", false },
     { "/toan-ven", MSG("Integrity check"), "journal.inspect", false },
     { "/tai-khoan", MSG("Accounts"), "admin.accounts", false },
     { "/ho-so", MSG("My dossiers"), "signed-in", true },

@@ -45,6 +45,8 @@ static const struct form action_form = { .view = "action", .query = "dossier.act
 const struct route routes_desk[] = {
     { HTTP_GET, "/viec", ROUTE_PAGE, .view = "worklist", .call = "dossier.worklist",
       .take = "filter=loc q after_urgency=moc after=sau" },
+    { HTTP_GET, "/so-theo-doi", ROUTE_PAGE, .view = "register", .call = "dossier.register",
+      .take = "unit=don-vi from=tu to=den after_received=moc after=sau" },
     { HTTP_GET, "/ho-so/{code}", ROUTE_OWN, .view = "dossier", .handle = get_dossier },
     { HTTP_GET, "/ho-so/{code}/lam/{action}", ROUTE_PAGE, .view = "action",
       .call = "dossier.action", .take = "code action" },

@@ -81,8 +81,8 @@ submit(struct visit *v, struct filing *f)
 
     /* The command has the desk's answers under their own names. */
     json_each(a, f->intake)
-        json_put_text(v->arena, input,
-                      str_c(v->arena, str_sub(a->key, sizeof INTAKE - 1, a->key.n)), a->text);
+        json_put(input, str_sub(a->key, sizeof INTAKE - 1, a->key.n),
+                 json_new_text(v->arena, a->text));
     json_put(input, S("form"), f->answers);
     json_put(input, S("files"), f->files);
     visit_call(v, "dossier.submit", input, visit_key(v, "dossier.submit"), filed);
@@ -93,7 +93,7 @@ form_read(struct visit *v)
 {
     struct filing *f = v->own;
 
-    if (str_eq(f->go, S("submit")))
+    if (str_eq(f->go, S("submit")) && f->faults->count == 0)
         submit(v, f);
     else
         next_page(v, f);
@@ -214,6 +214,26 @@ post_withdraw(struct visit *v)
                    visit_key(v, "dossier.withdraw"), person_acted);
 }
 
+static const struct form rating_form = { .view = "track", .query = "dossier.track",
+                                         .query_take = "code secret", .fields = "rate_fields" };
+
+static void
+rated(struct visit *v)
+{
+    if (!v->wants_json && (v->call.err == ERR_INVALID || v->call.err == ERR_CONFLICT))
+        visit_form_again(v);
+    else
+        person_acted(v);
+}
+
+static void
+post_rating(struct visit *v)
+{
+    if (visit_is_ours(v))
+        visit_call(v, "dossier.rate", visit_input(v, "code secret score text"),
+                   visit_key(v, "dossier.rate"), rated);
+}
+
 /* -- papers and files ---------------------------------------------------------------------- */
 
 static void
@@ -284,6 +304,8 @@ const struct route routes_dossier[] = {
       .take = "code" },
     { HTTP_POST, "/ho-so/{code}/bo-sung", ROUTE_OWN, .handle = post_supply, .multipart = true },
     { HTTP_POST, "/ho-so/{code}/rut", ROUTE_OWN, .handle = post_withdraw },
+    { HTTP_POST, "/ho-so/{code}/danh-gia", ROUTE_OWN, .handle = post_rating,
+      .form = &rating_form },
     { HTTP_GET, "/ho-so/{code}/giay/{which}", ROUTE_OWN, .handle = get_paper },
     { HTTP_GET, "/ho-so/{code}/tep/{file}", ROUTE_OWN, .handle = get_file },
     { .path = NULL },

@@ -37,6 +37,14 @@ get_figure(struct visit *v)
     }
 }
 
+/* "/thong-ke.csv": the same question, answered as a file. */
+static void
+get_report_csv(struct visit *v)
+{
+    visit_call(v, "measure.report_csv", visit_input(v, "unit=don-vi by=theo period=ky"), STR_NONE,
+               csv_ready);
+}
+
 static void
 check_then(struct visit *v)
 {
@@ -110,6 +118,9 @@ get_receipt_text(struct visit *v)
 }
 
 const struct route routes_records[] = {
+    { HTTP_GET, "/thong-ke", ROUTE_PAGE, .view = "report", .call = "measure.report",
+      .take = "unit=don-vi by=theo period=ky" },
+    { HTTP_GET, "/thong-ke.csv", ROUTE_OWN, .handle = get_report_csv },
     { HTTP_GET, "/so-lieu", ROUTE_PAGE, .view = "figures", .call = "measure.list" },
     { HTTP_GET, "/so-lieu/{key}", ROUTE_OWN, .view = "figure", .handle = get_figure },
     { HTTP_GET, "/kiem-tra", ROUTE_OWN, .view = "verify", .handle = check_receipt },

@@ -133,6 +133,8 @@ bool visit_is_ours(struct visit *);
 void visit_form(struct visit *);
 /* The same for a command that the address chooses: what was posted of the fields it declares. */
 void visit_form_of(struct visit *, Str command);
+/* The page of the route's form once more, with what the call found wrong and what was typed. */
+void visit_form_again(struct visit *);
 
 /* tries.c: may this address try to sign in again?  False: v->call says why not.
  * Settled when the call is over; other calls pass. */

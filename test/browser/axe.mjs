@@ -19,7 +19,7 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.mi
 
 /* GET routes whose answer is no page. */
 const NOT_PAGES = ["/api/query/{name}", "/api/openapi.json", "/healthz", "/metrics", "/log/checkpoint", "/log/tile/{path*}", "/assets/{path*}",
-                   "/ho-so/{code}/giay/{which}", "/ho-so/{code}/tep/{file}", "/nhat-ky/{entry}/bien-nhan.txt", "/nhat-ky.csv"];
+                   "/ho-so/{code}/giay/{which}", "/ho-so/{code}/tep/{file}", "/nhat-ky/{entry}/bien-nhan.txt", "/nhat-ky.csv", "/thong-ke.csv"];
 
 const at = (path) => (page) => page.goto(path);
 const after = (path, act_) => async (page, made) => { await page.goto(path); await act_(page, made); };
@@ -86,6 +86,8 @@ const PAGES = [
   ["/nhat-ky", null, at("/nhat-ky")],
   ["/nhat-ky", "thanhtra", at("/nhat-ky")],
   ["/nhat-ky/{entry}", null, at("/nhat-ky/1")],
+  ["/thong-ke", "tinh", at("/thong-ke?ky=2024-h1")],
+  ["/so-theo-doi", "canbo", at("/so-theo-doi")],
   ["/toan-ven", "thanhtra", at("/toan-ven")],
   ["/don-vi", null, at("/don-vi")],
   ["/don-vi/{code}", null, at("/don-vi/288")],

@@ -9,9 +9,11 @@ import { identity } from "./identity.mjs";
 import { journal } from "./journal.mjs";
 import { machine } from "./machine.mjs";
 import { newcomer } from "./newcomer.mjs";
+import { procedures } from "./procedures.mjs";
+import { scannerSuite as scanner } from "./scanner.mjs";
 
-const SUITES = { drafts, identity, journal, machine, newcomer };
-const ALONE = { folder, dev, demo, desk };
+const SUITES = { drafts, identity, journal, machine, newcomer, procedures };
+const ALONE = { folder, dev, demo, desk, scanner };
 const BINARY = "build/tinhso";
 const tally = new Tally();
 const asked = process.argv.slice(2);
