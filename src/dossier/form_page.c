@@ -274,27 +274,6 @@ put_group_fields(const struct filling *f, int page, struct json *out)
     return ERR_OK;
 }
 
-static struct json *
-held_of(const struct filling *f, Str component)
-{
-    struct json *held = json_array(f->v->arena);
-
-    json_each(file, f->in->files)
-    {
-        struct upload_file u;
-        struct json       *h;
-
-        if (!str_eq(json_text(file, "component"), component) ||
-            upload_of_ticket(f->v, json_text(file, "ticket"), &u) != ERR_OK)
-            continue;
-        h = json_add(held, json_object(f->v->arena));
-        json_put_text(f->v->arena, h, "id", json_text(file, "ticket"));
-        json_put_text(f->v->arena, h, "name", u.name);
-        json_put_text(f->v->arena, h, "size_words", when_size(f->v->arena, f->v->lang, u.size));
-    }
-    return held;
-}
-
 static void
 put_paper_fields(const struct filling *f, struct json *out)
 {
@@ -307,7 +286,7 @@ put_paper_fields(const struct filling *f, struct json *out)
 
         if (!is_asked_for(f, c))
             continue;
-        field = json_add(fields, page_file_field(f->v, c, held_of(f, c->key)));
+        field = json_add(fields, page_file_field(f->v, c, page_held(f->v, f->in->files, c->key)));
         for (const struct fault *x = f->faults.first; x != NULL; x = x->next)
             if (str_eq(x->field, name))
                 json_put_text(f->v->arena, field, "error",
@@ -358,7 +337,7 @@ put_held_papers(const struct filling *f, struct json *groups)
     for (int i = 0; i < f->p->n_components; i++) {
         const struct component *c = &f->p->components[i];
 
-        json_each(held, held_of(f, c->key))
+        json_each(held, page_held(f->v, f->in->files, c->key))
         {
             struct json *row = json_add(rows, json_object(v->arena));
 

@@ -92,6 +92,27 @@ page_file_field(struct view *v, const struct component *c, const struct json *he
 }
 
 struct json *
+page_held(struct view *v, const struct json *files, Str component)
+{
+    struct json *held = json_array(v->arena);
+
+    json_each(file, files)
+    {
+        struct upload_file u;
+        struct json       *h;
+
+        if (!str_eq(json_text(file, "component"), component) ||
+            upload_of_ticket(v, json_text(file, "ticket"), &u) != ERR_OK)
+            continue;
+        h = json_add(held, json_object(v->arena));
+        json_put_text(v->arena, h, "id", json_text(file, "ticket"));
+        json_put_text(v->arena, h, "name", u.name);
+        json_put_text(v->arena, h, "size_words", when_size(v->arena, v->lang, u.size));
+    }
+    return held;
+}
+
+struct json *
 page_note_field(struct view *v, const char *name, Str label, bool optional)
 {
     struct json *f = page_field(v, str_of(name), label, optional), *area;

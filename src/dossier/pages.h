@@ -13,6 +13,8 @@ bool page_has_words(struct arena *, Str all, Str q);
 /* Models of partials/field.html: the first without its control. */
 struct json *page_field(struct view *, Str name, Str label, bool optional);
 struct json *page_file_field(struct view *, const struct component *, const struct json *held);
+/* held[id, name, size_words] of what was given for a component: of [{component, ticket}]. */
+struct json *page_held(struct view *, const struct json *files, Str component);
 struct json *page_note_field(struct view *, const char *name, Str label, bool optional);
 struct json *page_schema_field(struct view *, const struct json *form, Str key,
                                const struct json *answers, const struct faults *);

@@ -93,12 +93,18 @@ form_input(struct visit *v, const struct form *f)
 
 /* A member of the field's control, whichever it is. */
 static struct json *
-control(struct json *field, const char *kind)
+own_member(struct json *of, Str key)
 {
-    each_own(member, field)
-        if (str_eq(member->key, str_of(kind)))
+    each_own(member, of)
+        if (str_eq(member->key, key))
             return member;
     return NULL;
+}
+
+static struct json *
+control(struct json *field, const char *kind)
+{
+    return own_member(field, str_of(kind));
 }
 
 /* The page's own choice gives way to what was posted. */
@@ -169,15 +175,30 @@ put_fault(struct visit *v, struct json *fields, const struct json *fault, struct
     json_put_text(v->arena, item, "text", text);
 }
 
+/* "fields", or "part.fields". */
+static struct json *
+fields_of(struct json *model, Str path)
+{
+    Str part, rest;
+
+    while (model != NULL && str_cut(path, '.', &part, &rest)) {
+        model = own_member(model, part);
+        path = rest;
+    }
+    return model != NULL ? own_member(model, path) : NULL;
+}
+
 static void
 put_refusal(struct visit *v, const struct refusal *r, struct json *model)
 {
-    struct json *o = json_put_object(v->arena, model, "faults"), *items;
-    struct json *fields = control(model, v->route->form->fields);
+    struct json *fields = fields_of(model, str_of(v->route->form->fields)), *o, *items;
 
-    items = json_put_array(v->arena, o, "items");
     each_own(field, fields)
         keep_typed(v, field);
+    if (r->err == ERR_OK)
+        return;
+    o = json_put_object(v->arena, model, "faults");
+    items = json_put_array(v->arena, o, "items");
     json_each(fault, r->faults)
         put_fault(v, fields, fault, items);
     json_put_text(v->arena, o, "title",
@@ -207,13 +228,19 @@ drawn_again(struct visit *v)
 void
 visit_form_again(struct visit *v)
 {
+    visit_form_again_with(v, visit_input(v, v->route->form->query_take));
+}
+
+void
+visit_form_again_with(struct visit *v, struct json *input)
+{
     const struct form *f = v->route->form;
     struct refusal    *r = arena_make(v->arena, struct refusal);
 
     *r = (struct refusal){ .faults = visit_fault_list(v), .why = v->call.why, .err = v->call.err,
                            .view = f->view };
     v->own = r;
-    visit_call(v, f->query, visit_input(v, f->query_take), STR_NONE, drawn_again);
+    visit_call(v, f->query, input, STR_NONE, drawn_again);
 }
 
 /* -- done ----------------------------------------------------------------------------------- */

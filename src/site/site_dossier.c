@@ -189,14 +189,57 @@ person_acted(struct visit *v)
         visit_see(v, visit_address(v, "/ho-so/{code}"));
 }
 
+static const struct form supply_form = { .view = "track", .query = "dossier.track",
+                                         .query_take = "code secret",
+                                         .fields = "supplement.fields" };
+
+/* With the files that were right, and without one that was taken out. */
+static void
+supply_again(struct visit *v, const struct filing *f)
+{
+    struct json *input = visit_input(v, "code secret");
+
+    json_put(input, S("files"), json_copy(v->arena, f->files));
+    visit_form_again_with(v, input);
+}
+
+static void
+supplied(struct visit *v)
+{
+    if (!v->wants_json && v->call.err == ERR_INVALID)
+        supply_again(v, v->own);
+    else
+        person_acted(v);
+}
+
+/* No file is left out unsaid: one that could not be taken, and nothing is sent. */
+static void
+refuse_files(struct visit *v, const struct filing *f)
+{
+    json_each(x, f->faults)
+        fault_add(&v->call.faults, json_text(x, "field"), str_c(v->arena, json_text(x, "text")),
+                  STR_NONE, STR_NONE);
+    v->call.err = ERR_INVALID;
+    v->call.why = err_message(ERR_INVALID);
+    supplied(v);
+}
+
 static void
 supplement_read(struct visit *v)
 {
     struct filing *f = v->own;
     struct json   *input = visit_input(v, "code secret note");
 
-    json_put(input, S("files"), f->files);
-    visit_call(v, "dossier.supply", input, visit_key(v, "dossier.supply"), person_acted);
+    if (f->faults->count > 0) {
+        refuse_files(v, f);
+        return;
+    }
+    if (visit_param(v, S("drop")).n > 0) {
+        supply_again(v, f);
+        return;
+    }
+    json_put(input, S("files"), json_copy(v->arena, f->files));
+    visit_call(v, "dossier.supply", input, visit_key(v, "dossier.supply"), supplied);
 }
 
 static void
@@ -302,7 +345,8 @@ const struct route routes_dossier[] = {
       .take = "before=sau" },
     { HTTP_GET, "/ho-so/{code}/bien-nhan", ROUTE_PAGE, .view = "receipt", .call = "dossier.receipt",
       .take = "code" },
-    { HTTP_POST, "/ho-so/{code}/bo-sung", ROUTE_OWN, .handle = post_supply, .multipart = true },
+    { HTTP_POST, "/ho-so/{code}/bo-sung", ROUTE_OWN, .handle = post_supply, .multipart = true,
+      .form = &supply_form },
     { HTTP_POST, "/ho-so/{code}/rut", ROUTE_OWN, .handle = post_withdraw },
     { HTTP_POST, "/ho-so/{code}/danh-gia", ROUTE_OWN, .handle = post_rating,
       .form = &rating_form },

@@ -135,6 +135,8 @@ void visit_form(struct visit *);
 void visit_form_of(struct visit *, Str command);
 /* The page of the route's form once more, with what the call found wrong and what was typed. */
 void visit_form_again(struct visit *);
+/* Where its query wants more than what was posted. */
+void visit_form_again_with(struct visit *, struct json *input);
 
 /* tries.c: may this address try to sign in again?  False: v->call says why not.
  * Settled when the call is over; other calls pass. */

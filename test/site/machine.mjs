@@ -3,7 +3,7 @@
 import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { Validator } from "@seriousme/openapi-schema-validator";
-import { BUSINESS } from "../browser/papers.mjs";
+import { BIRTH, BUSINESS } from "../browser/papers.mjs";
 import { Client } from "./client.mjs";
 
 /* Names of commands and queries as the program's sources declare them. */
@@ -76,6 +76,7 @@ async function operators(t, p) {
 /* Where a route has variables, an address of its kind; as whom. */
 const EXAMPLES = {
   "/thu-tuc/{key}": ["/thu-tuc/birth-registration"], "/thu-tuc/{key}/nop": ["/thu-tuc/birth-registration/nop"],
+  "/thu-tuc/{key}/nop/bo": ["/thu-tuc/birth-registration/nop/bo", "congdan"], "/thu-tuc/{key}/nop/tiep-tuc": ["/thu-tuc/birth-registration/nop/tiep-tuc", "congdan"],
   "/ho-so": ["/ho-so", "congdan"], "/viec": ["/viec", "canbo"], "/toi": ["/toi", "canbo"], "/doi-mat-khau": ["/doi-mat-khau", "canbo"],
   "/hom-nay": ["/hom-nay", "tinh"], "/hom-nay/{unit}": ["/hom-nay/10507", "lanhdao"], "/toan-ven": ["/toan-ven", "thanhtra"], "/thong-ke": ["/thong-ke", "tinh"], "/so-theo-doi": ["/so-theo-doi", "canbo"],
   "/tai-khoan": ["/tai-khoan", "quantri"], "/tai-khoan/moi": ["/tai-khoan/moi", "quantri"], "/tai-khoan/{account}": ["/tai-khoan/canbo", "quantri"],
@@ -101,6 +102,7 @@ async function pages(t, p) {
   };
   const filed = await (await as("congdan")).file(BUSINESS, { json: true });
   const code = filed.json().code;
+  await (await as("congdan")).fileStep(`/thu-tuc/${BIRTH.key}/nop`, BIRTH.key, BIRTH.pages[0], "next"); // leaves a draft
   for (const [route, tail] of Object.entries(OF_A_DOSSIER))
     EXAMPLES[route] = [`/ho-so/${code}${tail}`, tail === "/lam/tiep-nhan" ? "canbo.huyen" : "congdan"];
   let n = 0;
