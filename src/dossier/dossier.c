@@ -12,14 +12,14 @@ static const struct command *const commands[] = {
     &dossier_submit, &dossier_accept, &dossier_take, &dossier_ask, &dossier_refuse,
     &dossier_charge, &dossier_paid, &dossier_propose, &dossier_sign, &dossier_return,
     &dossier_stop, &dossier_extend, &dossier_deliver, &dossier_supply, &dossier_withdraw,
-    &dossier_note, &dossier_erase, NULL,
+    &dossier_note, &dossier_erase, &dossier_sign_many, NULL,
 };
 
 static const struct query *const queries[] = {
     &procedure_list_query, &procedure_events, &procedure_guide,  &dossier_form,
     &dossier_track,        &dossier_receipt,  &dossier_mine,     &dossier_worklist,
     &dossier_read,         &dossier_action,   &dossier_file,     &dossier_paper,
-    NULL,
+    &dossier_result_check, &dossier_to_sign,  NULL,
 };
 
 const struct door_table dossier_table = { .commands = commands, .queries = queries };
