@@ -37,5 +37,6 @@ extern const struct command dossier_accept, dossier_take, dossier_ask, dossier_r
     dossier_deliver, dossier_extend, dossier_supply, dossier_withdraw;
 extern const struct command dossier_erase;     /* erase.c */
 extern const struct command dossier_sign_many; /* sign.c, as is dossier_sign */
+#define SIGN_MANY_MAX 100 /* dossiers in one call of it */
 
 #endif

@@ -13,7 +13,6 @@
 #include "dossier/pades.h"
 #include "dossier/result.h"
 #include "dossier/say.h"
-#include "dossier/sign.h"
 #include "ident/ident.h"
 #include "journal/signer.h"
 #include "org/unit.h"
@@ -148,7 +147,7 @@ make_results(struct view *v, struct signing *s, int n)
         refuse_all(s, n);
 }
 
-/* -- one ---------------------------------------------------------------------------------------- */
+/* -- one -------------------------------------------------------------------------------- */
 
 static enum err
 sign_prepare(struct view *v, const void *input, void *plan)
@@ -178,7 +177,7 @@ const struct command dossier_sign = {
     .prepare = sign_prepare, .apply = flow_apply,
 };
 
-/* -- many ---------------------------------------------------------------------------------------- */
+/* -- many ------------------------------------------------------------------------------- */
 
 struct many_in {
     const struct json *codes;

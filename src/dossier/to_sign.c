@@ -2,7 +2,6 @@
  * Floor 7. */
 #include "base/words.h"
 #include "dossier/desk.h"
-#include "dossier/sign.h"
 #include "ident/ident.h"
 #include "org/unit.h"
 

@@ -64,9 +64,14 @@ chain_parse(struct arena *arena, Str pem, X509 **out_first, Str *out)
     X509      *x;
 
     *out_first = NULL;
-    while ((x = PEM_read_bio_X509(in, NULL, no_passphrase, NULL)) != NULL) {
+    for (;;) {
         unsigned char *der = NULL;
-        int            n = i2d_X509(x, &der);
+        int            n;
+
+        x = PEM_read_bio_X509(in, NULL, no_passphrase, NULL);
+        if (x == NULL)
+            break;
+        n = i2d_X509(x, &der);
 
         buf_bytes(&b, der, n > 0 ? (size_t)n : 0);
         OPENSSL_free(der);

@@ -151,6 +151,7 @@ async function walk(power, control) {
     page("set", control, "fail_at", aim);
     let r = await call("dossier.sign_many", { codes: [code] }, LEADER, key);
     const hit = page("get", control, "operations") >= aim;
+    page("set", control, "fail_at", 0); /* what was not reached is not for the next to fall over */
     const gave = (a) => a.status === 200 && a.json().done.length === 1;
     if (!gave(r)) {
       refusals++;
@@ -166,7 +167,6 @@ async function walk(power, control) {
     missed = hit ? 0 : missed + 1;
     reached += hit;
   }
-  page("set", control, "fail_at", 0);
   console.log(`${reached} operations failed in turn, ${refusals} refusals`);
   if (reached < 5) process.exitCode = 1;
 }

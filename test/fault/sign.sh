@@ -28,7 +28,7 @@ once_each() {
 }
 
 power_round() { # SEED
-    start && leader fill 40 || return 1
+    start && leader fill 60 || return 1
     stop
     keep_base
     start || return 1
