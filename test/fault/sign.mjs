@@ -88,7 +88,8 @@ async function on_record(code, faults) {
   if (r.status === 404) return null;
   if (r.status !== 200) { faults.push(`LOST: ${code}: its result answers ${r.status}`); return null; }
   const { pdf_base64 } = r.json();
-  const { verdict } = await must("dossier.result_check", { pdf_base64 });
+  const judged = await call("dossier.result_check", { pdf_base64 });
+  const verdict = judged.status === 200 ? judged.json().verdict : { state: judged.text, lines: [] };
   if (verdict.state !== "good" || verdict.lines.filter((l) => l.state === "good").length < 3)
     faults.push(`TORN: ${code}: ${JSON.stringify(verdict).slice(0, 400)}`);
   return createHash("sha256").update(Buffer.from(pdf_base64, "base64")).digest("hex");

@@ -6,8 +6,8 @@
 # was not waits as before, or is on record whole; a batch sent again ends with each of its
 # dossiers signed once.  At the end `tinhso verify` reads everything.
 #
-# Mutations that make it fail (docs/faults.md): sync_folder of store/files.c doing nothing,
-# the file of a result written after the act, a part's key left out (parts.c).
+# Mutations that make it fail (docs/faults.md): sync_folder of store/files.c doing nothing, a
+# file kept without its fsync.
 # Last line: N passed, N failed.
 set -u
 . "$(dirname "$0")/lib.sh"
