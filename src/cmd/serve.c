@@ -18,6 +18,7 @@
 #include "cmd/command.h"
 #include "cmd/dev.h"
 #include "cmd/house.h"
+#include "cmd/signet.h"
 #include "ident/roles.h"
 #include "journal/keeper.h"
 #include "org/areas.h"
@@ -209,7 +210,7 @@ live_once(struct serving *s, char why[256])
     }
     close(pair[1]);
     child_pid = pid;
-    if (keeper_run(pair[0], dir_keeper(&s->dir), &keeper_why) != ERR_OK)
+    if (keeper_run(pair[0], dir_keeper(&s->dir), &s->dir.documents, &keeper_why) != ERR_OK)
         log_event(LOG_ERROR, "keeper.failed", "%s", keeper_why ? keeper_why : "");
     close(pair[0]);
     while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
@@ -269,6 +270,8 @@ serve_main(int argc, char **argv)
     err = dir_open(arena, str_of(argv[1]), &s.dir, why);
     if (err == ERR_OK)
         err = dir_lock(&s.dir, why);
+    if (err == ERR_OK)
+        err = signet_ready(&s.dir, why);
     if (err != ERR_OK) {
         arena_free(arena);
         return cli_fail(err, why);

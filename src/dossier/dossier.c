@@ -14,7 +14,8 @@ static const struct command *const commands[] = {
     &dossier_submit, &dossier_accept, &dossier_take, &dossier_ask, &dossier_refuse,
     &dossier_charge, &dossier_paid, &dossier_propose, &dossier_sign, &dossier_return,
     &dossier_stop, &dossier_extend, &dossier_deliver, &dossier_supply, &dossier_withdraw,
-    &dossier_note, &dossier_rate, &dossier_erase, &dossier_draft_save, &dossier_draft_drop, NULL,
+    &dossier_note, &dossier_rate, &dossier_erase, &dossier_sign_many, &dossier_draft_save,
+    &dossier_draft_drop, NULL,
 };
 
 static const struct query *const queries[] = {
@@ -22,7 +23,7 @@ static const struct query *const queries[] = {
     &dossier_track,        &dossier_receipt,  &dossier_mine,     &dossier_worklist,
     &dossier_read,         &dossier_action,   &dossier_file,     &dossier_paper,
     &dossier_draft_list,   &dossier_draft_open, &dossier_draft_about, &dossier_draft_clash,
-    &dossier_register_query, NULL,
+    &dossier_register_query, &dossier_result_check, &dossier_to_sign, NULL,
 };
 
 const struct door_table dossier_table = { .commands = commands, .queries = queries };

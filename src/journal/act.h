@@ -15,6 +15,7 @@
 
 struct act;
 struct checker;
+struct document_signer;
 struct door_table;
 
 /* Who asks.  Filled by ident; account 0 is nobody in particular. */
@@ -61,6 +62,7 @@ struct world {
     const struct door_table *const *tables; /* what all rooms offer, for the matrix of rights */
     int         n_tables;
     struct checker *checker; /* journal/checker.h; NULL: no verification from here */
+    const struct document_signer *documents; /* journal/signer.h; NULL: none are signed from here */
     _Atomic(const char *) log_lost; /* why heads are not signed any more, or NULL */
 };
 

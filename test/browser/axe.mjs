@@ -67,6 +67,7 @@ const PAGES = [
   ["/doi-mat-khau", "congdan", at("/doi-mat-khau")],
   ["/viec", "canbo", at("/viec")],
   ["/viec", "canbo", at("/viec?q=khong-ai")],
+  ["/viec/ky", "lanhdao", at("/viec/ky")],
   ["/ho-so/{code}", "canbo", (page, made) => page.goto(`/ho-so/${made.fresh.code}`)],
   ["/ho-so/{code}", "chuyenvien", (page, made) => page.goto(`/ho-so/${made.signed.code}`)],
   ["/ho-so/{code}/lam/{action}", "canbo", (page, made) => page.goto(`/ho-so/${made.fresh.code}/lam/tiep-nhan`)],

@@ -11,8 +11,9 @@ import { machine } from "./machine.mjs";
 import { newcomer } from "./newcomer.mjs";
 import { procedures } from "./procedures.mjs";
 import { scannerSuite as scanner } from "./scanner.mjs";
+import { sign } from "./sign.mjs";
 
-const SUITES = { drafts, identity, journal, machine, newcomer, procedures };
+const SUITES = { drafts, identity, journal, machine, newcomer, procedures, sign };
 const ALONE = { folder, dev, demo, desk, scanner };
 const BINARY = "build/tinhso";
 const tally = new Tally();
