@@ -2,7 +2,7 @@
  * Floor 7.
  *
  * Two questions, answered apart.  The record: the paper says of which dossier it is, and
- * what the records hold of that dossier's result is compared byte by byte.  The
+ * its digest is compared with the one that the journal has of that dossier's result.  The
  * signature: what OpenSSL says of the seal inside, and whom the certificate names; an
  * authority may vouch for that name or nobody, which is said too.
  *
@@ -13,6 +13,7 @@
 #include "dossier/desk.h"
 #include "dossier/letters.h"
 #include "dossier/pades.h"
+#include "dossier/result.h"
 #include "journal/signer.h"
 #include "journal/verdict.h"
 
@@ -28,20 +29,31 @@ static const struct field result_fields[] = {
 
 /* -- the record ---------------------------------------------------------------------------- */
 
+/* Its digest stands in the record; what is only promised there is drawn and compared. */
+static enum err
+is_result_of(struct view *v, const struct dossier *d, Str pdf, bool *out)
+{
+    Hash hash = hash_of(pdf);
+    Str  drawn;
+
+    *out = str_eq(d->result_hash, hash_bytes(&hash));
+    if (*out || !result_is_promised(v, d))
+        return ERR_OK;
+    TRY(letter_read(v, d, S("ket-qua"), &drawn));
+    *out = str_eq(drawn, pdf);
+    return ERR_OK;
+}
+
 static enum err
 find_on_record(struct view *v, Str code, Str pdf, struct dossier *d, bool *out)
 {
-    Str      kept;
     enum err err = code.n > 0 ? dossier_find(v, code, d) : ERR_NOT_FOUND;
 
     *out = false;
-    if (err == ERR_OK)
-        err = letter_read(v, d, S("ket-qua"), &kept);
     if (err == ERR_NOT_FOUND)
         return ERR_OK;
     TRY(err);
-    *out = str_eq(kept, pdf);
-    return ERR_OK;
+    return is_result_of(v, d, pdf, out);
 }
 
 static void

@@ -67,7 +67,7 @@ const PAGES = [
   ["/doi-mat-khau", "congdan", at("/doi-mat-khau")],
   ["/viec", "canbo", at("/viec")],
   ["/viec", "canbo", at("/viec?q=khong-ai")],
-  ["/viec/ky", "lanhdao", at("/viec/ky")],
+  ["/viec/ky", "lanhdao", at("/viec/ky?chon=all")],
   ["/ho-so/{code}", "canbo", (page, made) => page.goto(`/ho-so/${made.fresh.code}`)],
   ["/ho-so/{code}", "chuyenvien", (page, made) => page.goto(`/ho-so/${made.signed.code}`)],
   ["/ho-so/{code}/lam/{action}", "canbo", (page, made) => page.goto(`/ho-so/${made.fresh.code}/lam/tiep-nhan`)],
@@ -123,7 +123,7 @@ async function make(browser, province) {
   const made = {};
   const person = await visitor(browser, province, "desktop");
   const page = await person.newPage();
-  for (const name of ["fresh", "asked", "signed"]) made[name] = await file(page, BIRTH);
+  for (const name of ["fresh", "asked", "signed", "proposed"]) made[name] = await file(page, BIRTH);
   made.charged = await file(page, BUSINESS);
   const citizen = await visitor(browser, province, "desktop");
   await signIn(province, citizen, "congdan");
@@ -136,8 +136,8 @@ async function make(browser, province) {
     for (const one of acts) await act(desk, ...one);
     await context.close();
   };
-  await as("canbo", [[made.asked.code, "tiep-nhan"], [made.signed.code, "tiep-nhan"]]);
-  await as("chuyenvien", [[made.asked.code, "yeu-cau-bo-sung", { note: "Chụp lại cho rõ." }], [made.signed.code, "trinh"]]);
+  await as("canbo", [[made.asked.code, "tiep-nhan"], [made.signed.code, "tiep-nhan"], [made.proposed.code, "tiep-nhan"]]);
+  await as("chuyenvien", [[made.asked.code, "yeu-cau-bo-sung", { note: "Chụp lại cho rõ." }], [made.signed.code, "trinh"], [made.proposed.code, "trinh"]]);
   await as("lanhdao", [[made.signed.code, "ky"]]);
   await as("canbo.huyen", [[made.charged.code, "tiep-nhan"], [made.charged.code, "thu-phi"]]);
   await person.close();
