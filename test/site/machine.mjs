@@ -83,6 +83,7 @@ const EXAMPLES = {
   "/so-lieu/{key}": ["/so-lieu/emc-online-dossiers"], "/nhat-ky/{entry}": ["/nhat-ky/1"], "/don-vi/{code}": ["/don-vi/288"],
   "/goi/{name}": ["/goi/hai-duong"], "/api/query/{name}": ["/api/query/procedure.list"],
 };
+const OF_A_DRAFT = { "/thu-tuc/{key}/nop/tiep-tuc": "/tiep-tuc", "/thu-tuc/{key}/nop/bo": "/bo" };
 const OF_A_DOSSIER = { "/ho-so/{code}": "", "/ho-so/{code}/bien-nhan": "/bien-nhan", "/ho-so/{code}/lam/{action}": "/lam/tiep-nhan" };
 /* Files, the log's own formats, text for Prometheus: no page. */
 const NO_PAGE = new Set(["/nhat-ky.csv", "/thong-ke.csv", "/assets/{path*}", "/log/checkpoint", "/log/tile/{path*}", "/metrics", "/kiem-tra/ngoai-tuyen.html",
@@ -105,6 +106,8 @@ async function pages(t, p) {
   await (await as("congdan")).fileStep(`/thu-tuc/${BIRTH.key}/nop`, BIRTH.key, BIRTH.pages[0], "next"); // leaves a draft
   for (const [route, tail] of Object.entries(OF_A_DOSSIER))
     EXAMPLES[route] = [`/ho-so/${code}${tail}`, tail === "/lam/tiep-nhan" ? "canbo.huyen" : "congdan"];
+  await clients.congdan.fileStep(`/thu-tuc/${BIRTH.key}/nop`, BIRTH.key, BIRTH.pages[0], "next");
+  for (const [route, tail] of Object.entries(OF_A_DRAFT)) EXAMPLES[route] = [`/thu-tuc/${BIRTH.key}/nop${tail}`, "congdan"];
   let n = 0;
   t.ok(code, "a dossier to look at", filed.text);
   for (const route of routes().filter((r) => !NO_PAGE.has(r))) {
