@@ -76,7 +76,6 @@ async function operators(t, p) {
 /* Where a route has variables, an address of its kind; as whom. */
 const EXAMPLES = {
   "/thu-tuc/{key}": ["/thu-tuc/birth-registration"], "/thu-tuc/{key}/nop": ["/thu-tuc/birth-registration/nop"],
-  "/thu-tuc/{key}/nop/bo": ["/thu-tuc/birth-registration/nop/bo", "congdan"], "/thu-tuc/{key}/nop/tiep-tuc": ["/thu-tuc/birth-registration/nop/tiep-tuc", "congdan"],
   "/ho-so": ["/ho-so", "congdan"], "/viec": ["/viec", "canbo"], "/viec/ky": ["/viec/ky", "lanhdao"], "/toi": ["/toi", "canbo"], "/doi-mat-khau": ["/doi-mat-khau", "canbo"],
   "/hom-nay": ["/hom-nay", "tinh"], "/hom-nay/{unit}": ["/hom-nay/10507", "lanhdao"], "/toan-ven": ["/toan-ven", "thanhtra"], "/thong-ke": ["/thong-ke", "tinh"], "/so-theo-doi": ["/so-theo-doi", "canbo"],
   "/tai-khoan": ["/tai-khoan", "quantri"], "/tai-khoan/moi": ["/tai-khoan/moi", "quantri"], "/tai-khoan/{account}": ["/tai-khoan/canbo", "quantri"],
@@ -103,7 +102,6 @@ async function pages(t, p) {
   };
   const filed = await (await as("congdan")).file(BUSINESS, { json: true });
   const code = filed.json().code;
-  await (await as("congdan")).fileStep(`/thu-tuc/${BIRTH.key}/nop`, BIRTH.key, BIRTH.pages[0], "next"); // leaves a draft
   for (const [route, tail] of Object.entries(OF_A_DOSSIER))
     EXAMPLES[route] = [`/ho-so/${code}${tail}`, tail === "/lam/tiep-nhan" ? "canbo.huyen" : "congdan"];
   await clients.congdan.fileStep(`/thu-tuc/${BIRTH.key}/nop`, BIRTH.key, BIRTH.pages[0], "next");
