@@ -150,8 +150,6 @@ async function on(t, binary, store) {
 }
 
 export async function mailSuite(t, binary) {
-  for (const store of ["sqlite", process.env.TINHSO_PG]) {
-    console.log(`-- mail, ${store.split(":")[0]}`);
-    await on(t, binary, store);
-  }
+  // Both at once: it is mostly waiting, for servers that are away.
+  await Promise.all(["sqlite", process.env.TINHSO_PG].map((store) => on(t, binary, store)));
 }
