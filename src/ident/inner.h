@@ -92,7 +92,5 @@ enum err position_fields_put(struct view *, struct json *to) MUST_USE;
 /* Those of a new password of one's own; of everything on one's own page. */
 void password_fields_put(struct view *, bool second_factor, struct json *to);
 void own_fields_put(struct view *, bool second_factor, struct json *to);
-/* Text as part of an address. */
-void put_escaped(struct buf *, Str);
 
 #endif
