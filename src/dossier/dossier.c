@@ -19,7 +19,7 @@ static const struct query *const queries[] = {
     &procedure_list_query, &procedure_events, &procedure_guide,  &dossier_form,
     &dossier_track,        &dossier_receipt,  &dossier_mine,     &dossier_worklist,
     &dossier_read,         &dossier_action,   &dossier_file,     &dossier_paper,
-    NULL,
+    &dossier_search,       NULL,
 };
 
 const struct door_table dossier_table = { .commands = commands, .queries = queries };

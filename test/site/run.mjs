@@ -8,8 +8,9 @@ import { identity } from "./identity.mjs";
 import { journal } from "./journal.mjs";
 import { machine } from "./machine.mjs";
 import { newcomer } from "./newcomer.mjs";
+import { search } from "./search.mjs";
 
-const SUITES = { identity, journal, machine, newcomer };
+const SUITES = { identity, journal, machine, newcomer, search };
 const ALONE = { folder, dev, demo, desk };
 const BINARY = "build/tinhso";
 const tally = new Tally();
