@@ -6,7 +6,8 @@ V       ?= release
 B       := build/$(V)
 G       := build/gen
 PKGS    := libpq libsodium libssl libcrypto libutf8proc pangocairo libqrencode liboath zlib
-PKG_C   := $(shell pkg-config --cflags $(PKGS))
+# Of p11-kit the headers alone: the module itself is loaded when a token is named.
+PKG_C   := $(shell pkg-config --cflags $(PKGS) p11-kit-1)
 PKG_L   := $(shell pkg-config --libs $(PKGS))
 SQLITE  := node_modules/better-sqlite3/deps/sqlite3
 WARN    := -std=c11 -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes \

@@ -109,6 +109,7 @@ take_facts(struct backing *b, const struct journal_head *h)
     f->root = h->root;
     f->province = b->dir->province;
     f->base_url = b->dir->base_url;
+    f->scanner = b->dir->scanner;
     f->simulated = b->dir->simulated;
     f->made = clock_now(&wall_clock);
 }
@@ -128,6 +129,7 @@ put_manifest(struct backing *b)
     json_put_text(a, m, "province", f->province);
     json_put_bool(a, m, "simulated", f->simulated);
     json_put_text(a, m, "base_url", f->base_url);
+    json_put_text(a, m, "scanner", f->scanner);
     json_put_text(a, m, "made", time_text(a, f->made));
     return put_whole(b, S("manifest.json"), json_string(a, m));
 }

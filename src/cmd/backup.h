@@ -23,7 +23,7 @@
 
 /* What a copy says of itself, and what was counted in it. */
 struct backup_facts {
-    Str          origin, province, base_url, note;
+    Str          origin, province, base_url, scanner, note;
     bool         simulated;
     int64_t      log, size;      /* of the newest log, and its entries */
     Hash         root;

@@ -237,6 +237,7 @@ read_manifest(struct opening *o)
     f->note = json_text(m, "head");
     f->province = json_text(m, "province");
     f->base_url = json_text(m, "base_url");
+    f->scanner = json_text(m, "scanner");
     f->simulated = json_bool(m, "simulated");
     f->log = json_int(m, "log", 0);
     f->size = json_int(m, "size", -1);

@@ -12,6 +12,7 @@
 #include "base/json.h"
 #include "cmd/command.h"
 #include "cmd/rooms_sql.h"
+#include "web/clamd.h"
 
 #define CONFIG_MAX 65536
 
@@ -74,6 +75,54 @@ read_file(const struct dir *d, const char *name, Str *out, char why[256])
     return ERR_OK;
 }
 
+/* -- the key for documents ------------------------------------------------------------ */
+
+#define TOKEN_PARTS 4
+
+/* The members of "document_token", and where they go. */
+static Str *
+token_part(struct signet_options *o, int i, const char **out_name)
+{
+    static const char *const name[TOKEN_PARTS] = { "module", "token", "key", "pin_file" };
+    Str *const               part[TOKEN_PARTS] = { &o->module, &o->token, &o->key,
+                                                   &o->pin_file };
+
+    *out_name = name[i];
+    return part[i];
+}
+
+static void
+put_token(const struct dir *d, struct json *out)
+{
+    struct signet_options o = d->documents;
+    const char           *name;
+
+    for (int i = 0; i < TOKEN_PARTS; i++) {
+        Str *part = token_part(&o, i, &name);
+
+        json_put_text(d->arena, out, name, *part);
+    }
+}
+
+/* All four or none: a half would be taken for a folder without a token. */
+static enum err
+read_token(struct dir *d, const struct json *token, char why[256])
+{
+    const char *name;
+
+    d->documents = (struct signet_options){ .folder = dir_file(d, "keeper/documents") };
+    for (int i = 0; token != NULL && i < TOKEN_PARTS; i++) {
+        Str *part = token_part(&d->documents, i, &name);
+
+        *part = json_text(token, name);
+        if (part->n == 0) {
+            snprintf(why, 256, "%.*s/tinhso.json: document_token lacks %s", STR_ARG(d->path), name);
+            return ERR_INVALID;
+        }
+    }
+    return ERR_OK;
+}
+
 enum err
 dir_save(const struct dir *d, char why[256])
 {
@@ -88,6 +137,9 @@ dir_save(const struct dir *d, char why[256])
     json_put_text(d->arena, o, "province", d->province);
     json_put_bool(d->arena, o, "simulated", d->simulated);
     json_put_text(d->arena, o, "base_url", d->base_url);
+    json_put_text(d->arena, o, "scanner", d->scanner);
+    if (d->documents.module.n > 0)
+        put_token(d, json_put_object(d->arena, o, "document_token"));
     return write_file(d, "tinhso.json", json_string(d->arena, o), 0600, why);
 }
 
@@ -177,6 +229,7 @@ create(struct arena *arena, Str path, Str store, Str province, bool simulated, b
     d.secret = str_copy(arena, (Str){ (const char *)secret, sizeof secret });
     TRY(write_file(&d, "secret", d.secret, 0600, why));
     d.origin = new_origin(&d);
+    TRY(read_token(&d, NULL, why));
     *out = d; /* tinhso.json comes last, when all else is there: see cmd/init.c */
     return ERR_OK;
 }
@@ -225,7 +278,15 @@ dir_open(struct arena *arena, Str path, struct dir *out, char why[256])
     d.simulated = json_bool(o, "simulated");
     d.log = json_int(o, "log", 1);
     d.base_url = json_text(o, "base_url");
+    d.scanner = json_text(o, "scanner");
+    if (d.scanner.n > 0 && !clamd_is_address(d.scanner)) {
+        snprintf(why, 256,
+                 "%.*s/tinhso.json: \"scanner\" is a socket's path or HOST:PORT, not %.*s",
+                 STR_ARG(d.path), STR_ARG(d.scanner));
+        return ERR_INVALID;
+    }
     TRY(read_store(&d, json_text(o, "store"), why));
+    TRY(read_token(&d, json_get(o, "document_token"), why));
     TRY(read_file(&d, "secret", &d.secret, why));
     if (d.secret.n != 32) {
         snprintf(why, 256, "%.*s/secret is not 32 bytes long", STR_ARG(d.path));

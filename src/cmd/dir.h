@@ -7,22 +7,26 @@
  *   DIR/files         attachments and results, by content
  *   DIR/spool         request bodies on their way
  *   DIR/keeper/N      the key and the last head of log N; never in a backup
+ *   DIR/keeper/documents   the key that documents are signed with; never in a backup
  *   DIR/run/sock      where the command line talks to a running server
  */
 #ifndef CMD_DIR_H
 #define CMD_DIR_H
 
 #include "base/str.h"
+#include "journal/signet.h"
 #include "store/db.h"
 
 struct dir {
     struct arena   *arena;
     Str             path, origin, province, base_url;
+    Str             scanner; /* where a virus scanner listens, or empty */
     enum store_kind kind;
     Str             where;  /* of the store */
     bool            simulated;
     Str             secret;
     int64_t         log;    /* number of the current log: the keeper's folder */
+    struct signet_options documents; /* where the key for documents is */
     int             lock;   /* descriptor, or -1 */
 };
 

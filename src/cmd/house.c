@@ -58,7 +58,9 @@ sign_head(void *context, struct arena *arena, Str origin, int64_t from, int64_t 
     enum err           err;
 
     (void)origin; /* the keeper signs for one log only, and knows its name */
+    pthread_mutex_lock(&h->asking);
     err = keeper_sign(h->keeper, arena, from, size, root, growth, &answer, out_note);
+    pthread_mutex_unlock(&h->asking);
     if (err == ERR_CONFLICT)
         log_event(LOG_ERROR, "keeper.refused", "%s", keeper_message(answer));
     return err;
@@ -69,10 +71,38 @@ ask_head(void *context, struct arena *arena, Str *out_note)
 {
     struct house      *h = context;
     struct keeper_head head;
+    enum err           err;
 
-    TRY(keeper_ask(h->keeper, arena, &head));
-    *out_note = head.note;
-    return ERR_OK;
+    pthread_mutex_lock(&h->asking);
+    err = keeper_ask(h->keeper, arena, &head);
+    pthread_mutex_unlock(&h->asking);
+    if (err == ERR_OK)
+        *out_note = head.note;
+    return err;
+}
+
+static enum err
+ask_holder(void *context, struct arena *arena, Str *out_chain)
+{
+    struct house *h = context;
+    enum err      err;
+
+    pthread_mutex_lock(&h->asking);
+    err = keeper_holder(h->keeper, arena, out_chain);
+    pthread_mutex_unlock(&h->asking);
+    return err;
+}
+
+static enum err
+sign_documents(void *context, struct arena *arena, const Hash *documents, int n, Str *out)
+{
+    struct house *h = context;
+    enum err      err;
+
+    pthread_mutex_lock(&h->asking);
+    err = keeper_sign_documents(h->keeper, arena, documents, n, out);
+    pthread_mutex_unlock(&h->asking);
+    return err;
 }
 
 /* Shown by journal.integrity: nothing is signed until someone acts. */
@@ -224,10 +254,15 @@ open_with(struct house *h, struct dir *dir, int keeper, Time clock, int workers,
     h->world.folder = dir->path;
     h->world.secret = dir->secret;
     h->world.base_url = dir->base_url;
+    h->world.scanner = dir->scanner;
     h->world.tables = tables;
     h->world.n_tables = N_TABLES;
     h->signer = (struct head_signer){ .sign = sign_head, .ask = ask_head, .lost = signing_stopped,
                                       .context = h };
+    pthread_mutex_init(&h->asking, NULL);
+    h->documents = (struct document_signer){ .holder = ask_holder, .sign = sign_documents,
+                                             .context = h };
+    h->world.documents = keeper >= 0 ? &h->documents : NULL;
     TRY(set_clock(h, clock, why));
     dir_store(dir, &o.store);
     o.clock = &h->clock;

@@ -2,9 +2,12 @@
 #ifndef CMD_HOUSE_H
 #define CMD_HOUSE_H
 
+#include <pthread.h>
+
 #include "cmd/clocks.h"
 #include "cmd/dir.h"
 #include "journal/door.h"
+#include "journal/signer.h"
 #include "journal/verify.h"
 
 struct house {
@@ -16,6 +19,8 @@ struct house {
     struct head_signer  signer;
     int                 keeper; /* socket, or -1 */
     struct following   *following;
+    pthread_mutex_t     asking; /* the keeper: one question at a time */
+    struct document_signer documents;
 };
 
 /* The key of the current log, as its keeper handed it out; empty without one. */

@@ -7,6 +7,7 @@
 #include "cmd/command.h"
 #include "cmd/house.h"
 #include "cmd/pack.h"
+#include "cmd/signet.h"
 #include "journal/keeper.h"
 #include "pack/pack.h"
 
@@ -27,16 +28,29 @@ load_pack(struct house *h, struct arena *arena, const struct pack *pack, char wh
     return err;
 }
 
+static const struct json *
+head_of(const struct pack *pack)
+{
+    for (int i = 0; i < pack->n_files; i++)
+        if (pack->files[i].section.n == 0 && str_eq(pack->files[i].name, S("pack")))
+            return pack->files[i].json;
+    return NULL;
+}
+
+/* What one province decided says nothing of another. */
+static bool
+is_of(const struct pack *pack, Str province)
+{
+    Str only = json_text(head_of(pack), "province");
+
+    return only.n == 0 || str_eq(only, province);
+}
+
 /* A pack may be loaded once those it needs are. */
 static bool
 is_ready(const struct pack *pack, const bool *loaded, const Str *names, int n)
 {
-    const struct json *needs = NULL;
-
-    for (int i = 0; i < pack->n_files; i++)
-        if (pack->files[i].section.n == 0 && str_eq(pack->files[i].name, S("pack")))
-            needs = json_get(pack->files[i].json, "needs");
-    json_each(need, needs)
+    json_each(need, json_get(head_of(pack), "needs"))
         for (int i = 0; i < n; i++)
             if (str_eq(names[i], need->text) && !loaded[i])
                 return false;
@@ -72,7 +86,8 @@ load_embedded(struct house *h, struct arena *arena, char why[256])
             TRY(read_embedded(arena, names[i], &pack, why));
             if (!is_ready(&pack, loaded, names, n))
                 continue;
-            TRY(load_pack(h, arena, &pack, why));
+            if (is_of(&pack, h->dir->province))
+                TRY(load_pack(h, arena, &pack, why));
             loaded[i] = true;
             left--;
         }
@@ -124,6 +139,8 @@ fill(struct dir *d, char **packs, int n_packs, char why[256])
             err = load_folder(&h, arena, packs[i], why);
         if (err == ERR_OK)
             err = found(&h, arena, why);
+        if (err == ERR_OK)
+            err = signet_make(&h, why);
         house_close(&h);
     }
     arena_free(arena);

@@ -25,6 +25,8 @@ static const struct cli commands[] = {
     { "backup", "backup DIR FILE", "copy it into one file, while it runs", backup_main },
     { "restore", "restore FILE DIR [--store sqlite:PATH|postgresql:URL] [--head FILE]",
       "make a folder of such a copy", restore_main },
+    { "signet", "signet DIR [--key FILE --certificate FILE]",
+      "whose key signs results; put an authority's in its place", signet_main },
     { "simulate", "simulate DIR --from DAY --to DAY --dossiers N --seed S", "invented dossiers",
       simulate_main },
     { "schema", "schema DIR", "print the machine interface (OpenAPI 3.1)", schema_main },

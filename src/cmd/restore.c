@@ -274,6 +274,7 @@ begin_log(struct restoring *r)
     d->log = r->facts.log + 1;
     d->origin = next_origin(r->arena, r->facts.origin, d->log);
     d->base_url = r->facts.base_url;
+    d->scanner = r->facts.scanner;
     TRY(keeper_create(dir_keeper(d), d->origin));
     TRY(journal_begin_log(r->db, d->origin, house_vkey(d)));
     TRY(db_commit(r->db));

@@ -18,8 +18,10 @@
 #include "cmd/command.h"
 #include "cmd/dev.h"
 #include "cmd/house.h"
+#include "cmd/signet.h"
 #include "ident/roles.h"
 #include "journal/keeper.h"
+#include "org/areas.h"
 #include "site/site.h"
 #include "web/http_server.h"
 #include "web/http_upload.h"
@@ -117,7 +119,7 @@ serve_house(struct serving *s, struct house *h, char why[256])
 {
     struct site_options so = { .door = h->door, .world = &h->world, .clock = &h->clock,
                                .wall = &wall_clock, .simulated = s->dir.simulated,
-                               .province = S("Hải Dương"), .loops = LOOPS,
+                               .province = area_name(s->dir.province), .loops = LOOPS,
                                .spool = dir_file(&s->dir, "spool"), .dev = s->dev };
     struct http_options ho = { .clock = &wall_clock, .monotonic = monotonic, .handle = site_handle,
                                .admit = site_admit, .page = site_page, .busy = site_is_busy,
@@ -210,7 +212,7 @@ live_once(struct serving *s, char why[256])
     }
     close(pair[1]);
     child_pid = pid;
-    if (keeper_run(pair[0], dir_keeper(&s->dir), &keeper_why) != ERR_OK)
+    if (keeper_run(pair[0], dir_keeper(&s->dir), &s->dir.documents, &keeper_why) != ERR_OK)
         log_event(LOG_ERROR, "keeper.failed", "%s", keeper_why ? keeper_why : "");
     close(pair[0]);
     while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
@@ -270,6 +272,8 @@ serve_main(int argc, char **argv)
     err = dir_open(arena, str_of(argv[1]), &s.dir, why);
     if (err == ERR_OK)
         err = dir_lock(&s.dir, why);
+    if (err == ERR_OK)
+        err = signet_ready(&s.dir, why);
     if (err != ERR_OK) {
         arena_free(arena);
         return cli_fail(err, why);

@@ -128,9 +128,10 @@ add_amount_field(const struct saying *s, struct json *fields)
     struct view *v = s->v;
     struct json *f = json_add(fields, page_field(v, S("amount"), words(v->lang, "Amount"), false));
     struct json *text = json_put_object(v->arena, f, "text");
+    Money        fee = s->d->fee > 0 ? s->d->fee : s->p->fee;
 
-    if (s->p->fee > 0)
-        json_put_text(v->arena, f, "value", str_int(v->arena, s->p->fee));
+    if (fee > 0)
+        json_put_text(v->arena, f, "value", str_int(v->arena, fee));
     json_put_text(v->arena, text, "type", S("text"));
     json_put_text(v->arena, text, "inputmode", S("numeric"));
     json_put_text(v->arena, text, "autocomplete", S("off"));
@@ -142,8 +143,8 @@ static void
 add_until_field(const struct saying *s, struct json *fields)
 {
     struct view *v = s->v;
-    struct json *f = json_add(fields, page_field(v, S("until"), words(v->lang, "The new promised day"),
-                                                 false));
+    Str          label = words(v->lang, "The new promised day");
+    struct json *f = json_add(fields, page_field(v, S("until"), label, false));
 
     json_put_text(v->arena, f, "hint",
                   words_fill(v->arena, v->lang, "A working day after {1}.",

@@ -3,7 +3,9 @@
 #include "dossier/desk.h"
 
 #include "dossier/dossier_sql.h"
+#include "dossier/handling.h"
 #include "dossier/pages.h"
+#include "dossier/rating.h"
 #include "ident/ident.h"
 
 /* -- one dossier ------------------------------------------------------------------------- */
@@ -143,6 +145,7 @@ read_run(struct view *v, const void *input, struct json *out)
     const struct read_in *in = input;
     struct dossier        d;
     struct saying         s;
+    struct json          *papers;
 
     TRY(dossier_find(v, page_typed_code(v->arena, in->code), &d));
     TRY(ident_require(v, S("dossier.read"), d.competent_unit));
@@ -151,9 +154,13 @@ read_run(struct view *v, const void *input, struct json *out)
     action_put_offers(&s, out);
     TRY(put_answers(&s, out));
     TRY(put_files(&s, out));
-    (void)page_papers(&s, STR_NONE, out);
+    papers = page_papers(&s, STR_NONE, out);
+    if (d.received != TIME_NONE)
+        page_paper(&s, STR_NONE, papers, "06", MSG("Control sheet of the handling (form 06)"));
     page_result(&s, STR_NONE, out);
     TRY(say_story(&s, true, out));
+    TRY(handling_say(&s, out));
+    TRY(rating_say(&s, false, out));
     TRY(put_notes(&s, out));
     view_disclose(v, d.applicant, d.code, S("form, papers"), S("dossier.read"));
     return ERR_OK;

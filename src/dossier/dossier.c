@@ -2,9 +2,11 @@
 #include "dossier/dossier.h"
 
 #include "dossier/desk.h"
+#include "dossier/draft.h"
 #include "dossier/flow.h"
 #include "dossier/forms.h"
 #include "dossier/letters.h"
+#include "dossier/rating.h"
 #include "dossier/rules.h"
 #include "dossier/submit.h"
 
@@ -12,14 +14,16 @@ static const struct command *const commands[] = {
     &dossier_submit, &dossier_accept, &dossier_take, &dossier_ask, &dossier_refuse,
     &dossier_charge, &dossier_paid, &dossier_propose, &dossier_sign, &dossier_return,
     &dossier_stop, &dossier_extend, &dossier_deliver, &dossier_supply, &dossier_withdraw,
-    &dossier_note, &dossier_erase, NULL,
+    &dossier_note, &dossier_rate, &dossier_erase, &dossier_sign_many, &dossier_draft_save,
+    &dossier_draft_drop, NULL,
 };
 
 static const struct query *const queries[] = {
     &procedure_list_query, &procedure_events, &procedure_guide,  &dossier_form,
     &dossier_track,        &dossier_receipt,  &dossier_mine,     &dossier_worklist,
     &dossier_read,         &dossier_action,   &dossier_file,     &dossier_paper,
-    &dossier_search,       NULL,
+    &dossier_draft_list,   &dossier_draft_open, &dossier_draft_about, &dossier_draft_clash,
+    &dossier_register_query, &dossier_result_check, &dossier_to_sign, &dossier_search, NULL,
 };
 
 const struct door_table dossier_table = { .commands = commands, .queries = queries };

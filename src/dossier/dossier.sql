@@ -10,6 +10,11 @@
 
 -- name: dossier_payment_add journal dossier_payment
 
+-- name: dossier_rating_add journal dossier_rating
+
+-- name: dossier_rating_get one
+SELECT at, score, text FROM dossier_rating WHERE dossier = :dossier AND n = 1;
+
 -- name: dossier_sequence_add
 -- expect: 1
 INSERT INTO dossier_sequence (unit, day, last) VALUES (:unit, :day, :last)
@@ -81,6 +86,18 @@ SELECT
  (SELECT COUNT(*) FROM (SELECT 1 AS one FROM dossier_now WHERE desk = :desk AND role = 'desk'
    AND waits = :handover LIMIT :limit) AS e) AS handover;
 
+-- name: dossier_register many
+-- What a unit received from a moment on, in that order; before: not included.
+-- types: unit:id after:id received:time before:time
+SELECT dossier, version, act, at, action, actor, actor_unit, note, code, procedure,
+       procedure_version, channel, entered_by, applicant, applicant_kind, applicant_name,
+       received_unit, competent_unit, desk, status, step, role, back_step, assignee, filed,
+       received, due, paused_since, supplements, ended, returned, fee, fee_state, result_hash
+  FROM dossier_now
+ WHERE competent_unit = :unit AND received IS NOT NULL
+   AND (received, dossier) > (:received, :after) AND received < :before
+ ORDER BY received, dossier LIMIT :limit;
+
 -- name: dossier_of_applicant many
 SELECT dossier, code, procedure, procedure_version, status, step, due, paused_since, ended, filed
   FROM dossier_now
@@ -119,7 +136,8 @@ SELECT act FROM (SELECT act FROM dossier_version WHERE dossier = :dossier
  UNION SELECT act FROM dossier_form WHERE dossier = :dossier
  UNION SELECT act FROM dossier_file WHERE dossier = :dossier
  UNION SELECT act FROM dossier_note WHERE dossier = :dossier
- UNION SELECT act FROM dossier_payment WHERE dossier = :dossier) AS acts
+ UNION SELECT act FROM dossier_payment WHERE dossier = :dossier
+ UNION SELECT act FROM dossier_rating WHERE dossier = :dossier) AS acts
  WHERE act > :after ORDER BY act LIMIT :limit;
 
 -- name: dossier_files_alone many
@@ -143,6 +161,29 @@ DELETE FROM dossier_note WHERE dossier = :dossier;
 -- name: dossier_payment_erase
 DELETE FROM dossier_payment WHERE dossier = :dossier;
 
+-- name: dossier_rating_erase
+DELETE FROM dossier_rating WHERE dossier = :dossier;
+
 -- name: dossier_now_erase
 -- expect: 1
 DELETE FROM dossier_now WHERE dossier = :dossier;
+
+-- name: draft_put upsert draft
+
+-- name: draft_get one
+SELECT draft, procedure, procedure_version, unit, page, answers, files, filling, version, begun,
+       saved
+  FROM draft WHERE person = :person AND procedure = :procedure;
+
+-- name: drafts_of many
+-- A person's own that were saved after a moment, the newest first.
+SELECT draft, procedure, procedure_version, begun, saved FROM draft
+ WHERE person = :person AND saved > :saved ORDER BY saved DESC, draft DESC LIMIT :limit;
+
+-- name: draft_remove
+DELETE FROM draft WHERE person = :person AND procedure = :procedure;
+
+-- name: drafts_sweep
+-- types: before:time
+DELETE FROM draft WHERE draft IN
+ (SELECT draft FROM draft WHERE saved <= :before ORDER BY saved, draft LIMIT :limit);

@@ -75,7 +75,8 @@ static bool
 takes(void *context, Str table, Str key)
 {
     static const char *const ours[] = { "dossier_version", "dossier_form", "dossier_file",
-                                        "dossier_note", "dossier_payment" };
+                                        "dossier_note", "dossier_payment",
+                                        "dossier_rating" };
     const struct dossier *d = context;
     char                  own[32];
 
@@ -112,6 +113,7 @@ erase_rows(struct act *a, Id dossier, Str words)
     TRY(dossier_file_erase(a, dossier));
     TRY(dossier_note_erase(a, dossier));
     TRY(dossier_payment_erase(a, dossier));
+    TRY(dossier_rating_erase(a, dossier));
     return dossier_now_erase(a, dossier);
 }
 

@@ -1,13 +1,13 @@
 /* dossier/flow.c -- see flow.h; the states are drawn in record.h.  Floor 7. */
 #include "dossier/flow.h"
 
+#include "dossier/cases.h"
 #include "dossier/deadline.h"
 #include "dossier/dossier_sql.h"
-#include "dossier/result.h"
+#include "dossier/flow_inside.h"
 #include "dossier/rules.h"
 #include "dossier/submit.h"
 #include "ident/ident.h"
-#include "store/files.h"
 
 #define IN(status) (1u << (status))
 #define RUNNING    (IN(STATUS_RECEIVED) | IN(STATUS_IN_WORK))
@@ -104,28 +104,6 @@ flow_may_extend(struct view *v, const struct dossier *d)
 
 /* -- one change ------------------------------------------------------------------- */
 
-struct flow_in {
-    Str                code, note, secret, way, reference;
-    int64_t            seen;
-    Money              amount;
-    const struct json *answers, *files;
-    bool               on_paper;
-    Day                until;
-};
-
-struct flow_plan {
-    const struct action    *action;
-    const struct procedure *procedure;
-    const struct calendar  *calendar;
-    const struct flow_in   *in;
-    struct dossier          before;
-    Hash                    result;
-    bool                    has_result;
-    struct upload_list      files;
-    const struct json      *answers;
-    Time                    extended; /* the new promised moment */
-};
-
 static Str
 role_at(const struct procedure *p, Str step)
 {
@@ -179,12 +157,21 @@ come_back(struct dossier *d, const struct flow_plan *plan, Time now)
     return ERR_OK;
 }
 
+/* The term is that of what was answered: some cases have one of their own. */
 static enum err
-change_accept(struct dossier *d, const struct flow_plan *plan, Time now)
+change_accept(struct act *a, struct dossier *d, const struct flow_plan *plan, Time now)
 {
+    struct dossier_answers_row *form;
+    struct json                *answers = NULL;
+    int                         n;
+
+    TRY(dossier_answers(act_view(a), d->dossier, 1, &form, &n));
+    if (n > 0)
+        TRY(json_parse(act_arena(a), form[0].answers, &answers, NULL));
     d->received = now;
     d->status = STATUS_RECEIVED;
-    TRY(deadline_start(plan->procedure, plan->calendar, now, &d->due));
+    TRY(deadline_start(procedure_as(act_arena(a), plan->procedure, answers, d->channel),
+                       plan->calendar, now, &d->due));
     go_to(d, plan, step_target(procedure_step(plan->procedure, d->step), S("accept")));
     return ERR_OK;
 }
@@ -238,7 +225,7 @@ change(struct act *a, const struct flow_plan *plan, struct dossier *d)
     Time now = act_now(a);
 
     if (str_eq(word, S("accept")))
-        return change_accept(d, plan, now);
+        return change_accept(a, d, plan, now);
     if (str_eq(word, S("take")))
         return change_take(a, d);
     if (str_eq(word, S("paid")))
@@ -251,7 +238,9 @@ change(struct act *a, const struct flow_plan *plan, struct dossier *d)
         d->supplements++;
         pause_for(d, STATUS_SUPPLEMENT, S(STEP_SUPPLEMENT), now);
     } else if (str_eq(word, S("charge"))) {
-        d->fee = plan->in->amount > 0 ? plan->in->amount : plan->procedure->fee;
+        d->fee = plan->in->amount > 0 ? plan->in->amount
+                 : d->fee > 0            ? d->fee
+                                         : plan->procedure->fee;
         d->fee_state = S("due");
         pause_for(d, STATUS_PAYMENT, S(STEP_PAYMENT), now);
     } else if (str_eq(word, S("refuse"))) {
@@ -273,8 +262,8 @@ change(struct act *a, const struct flow_plan *plan, struct dossier *d)
     return ERR_OK;
 }
 
-static enum err
-apply(struct act *a, const void *p, struct json *out)
+enum err
+flow_apply(struct act *a, const void *p, struct json *out)
 {
     const struct flow_plan *plan = p;
     struct dossier          d = plan->before;
@@ -303,7 +292,7 @@ check_fee(struct view *v, const struct flow_plan *plan)
     bool charge = str_eq(str_of(plan->action->word), S("charge"));
     bool paid = str_eq(str_of(plan->action->word), S("paid"));
 
-    if (charge && plan->in->amount <= 0 && plan->procedure->fee <= 0)
+    if (charge && plan->in->amount <= 0 && plan->before.fee <= 0 && plan->procedure->fee <= 0)
         fault_add(v->faults, S("amount"),
                   MSG("needs an amount: the procedure's own fee is not known"), STR_NONE, STR_NONE);
     if (paid && !str_eq(plan->in->way, S("transfer")) && !str_eq(plan->in->way, S("cash")) &&
@@ -355,22 +344,8 @@ check_extend(struct view *v, struct flow_plan *plan)
     return ERR_OK;
 }
 
-static enum err
-make_result(struct view *v, struct flow_plan *plan)
-{
-    Str pdf;
-
-    if (!plan->procedure->result_is_document || plan->in->on_paper)
-        return ERR_OK;
-    plan->has_result = true;
-    if (v->simulated && v->who->system)
-        return result_promise(v, &plan->before, &plan->result);
-    TRY(result_write(v, &plan->before, plan->procedure, &pdf));
-    return files_write(v->world->folder, pdf, &plan->result);
-}
-
-static enum err
-prepare(struct view *v, const void *input, void *p, const char *word)
+enum err
+flow_prepare(struct view *v, const void *input, void *p, const char *word)
 {
     struct flow_plan *plan = p;
     enum err          err;
@@ -399,27 +374,14 @@ prepare(struct view *v, const void *input, void *p, const char *word)
         TRY(check_supply(v, plan));
     if (str_eq(str_of(word), S("extend")))
         TRY(check_extend(v, plan));
-    if (str_eq(str_of(word), S("sign")) && !faults_any(v->faults))
-        TRY(make_result(v, plan));
     return ERR_OK;
 }
 
 /* -- the commands -------------------------------------------------------------------- */
 
-#define CODE                                                                                       \
-    FIELD(TEXT, struct flow_in, code, .required = true, .max = 60, .help = "The dossier's code")
-#define NOTE                                                                                       \
-    FIELD(TEXT, struct flow_in, note, .max = 2000, .help = "In words the person can understand")
-#define SEEN                                                                                       \
-    FIELD(INT, struct flow_in, seen, .help = "The version that was read; refused if it moved since")
 #define SECRET FIELD(TEXT, struct flow_in, secret, .max = 40, .help = "The receipt's secret")
 
 static const struct field officer_fields[] = { CODE, NOTE, SEEN };
-static const struct field sign_fields[] = {
-    CODE, NOTE, SEEN,
-    FIELD(BOOL, struct flow_in, on_paper,
-          .help = "The result exists on paper alone; nothing electronic is made")
-};
 static const struct field charge_fields[] = {
     CODE, NOTE, SEEN,
     FIELD(MONEY, struct flow_in, amount, .max = 10000000000,
@@ -442,12 +404,12 @@ static const struct field person_fields[] = { CODE, NOTE, SEEN, SECRET };
 #define COMMAND(id, word_, right_, fields_, help_)                                              \
     static enum err prepare_##id(struct view *v, const void *in, void *plan)                    \
     {                                                                                           \
-        return prepare(v, in, plan, word_);                                                     \
+        return flow_prepare(v, in, plan, word_);                                                   \
     }                                                                                           \
     const struct command dossier_##id = {                                                          \
         .name = "dossier." word_, .right = right_, .help = help_, .fields = fields_,            \
         .n_fields = sizeof fields_ / sizeof fields_[0], .in_size = sizeof(struct flow_in),      \
-        .plan_size = sizeof(struct flow_plan), .prepare = prepare_##id, .apply = apply,         \
+        .plan_size = sizeof(struct flow_plan), .prepare = prepare_##id, .apply = flow_apply,    \
     };
 
 COMMAND(accept, "accept", "dossier.receive", officer_fields,
@@ -462,8 +424,6 @@ COMMAND(charge, "charge", "dossier.collect", charge_fields,
 COMMAND(paid, "paid", "dossier.collect", paid_fields,
         "Records that the fee was paid; the clock goes on.")
 COMMAND(propose, "propose", "dossier.process", officer_fields, "Proposes the result to the leader.")
-COMMAND(sign, "sign", "dossier.approve", sign_fields,
-        "Approves: the result is made and the dossier finished.")
 COMMAND(extend, "extend", "dossier.read", extend_fields,
         "Apologises and promises a later day; once.")
 COMMAND(return, "return", "dossier.approve", officer_fields,

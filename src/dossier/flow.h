@@ -35,6 +35,8 @@ enum err flow_may_extend(struct view *, const struct dossier *) MUST_USE;
 extern const struct command dossier_accept, dossier_take, dossier_ask, dossier_refuse,
     dossier_charge, dossier_paid, dossier_propose, dossier_sign, dossier_return, dossier_stop,
     dossier_deliver, dossier_extend, dossier_supply, dossier_withdraw;
-extern const struct command dossier_erase; /* erase.c */
+extern const struct command dossier_erase;     /* erase.c */
+extern const struct command dossier_sign_many; /* sign.c, as is dossier_sign */
+#define SIGN_MANY_MAX 100 /* dossiers in one call of it */
 
 #endif

@@ -1,30 +1,27 @@
 /* dossier/form.c -- filling in a procedure's form, one group of questions a
  * page, then checking the answers.
  *
- * Nothing is kept on the server before the dossier is filed: every page carries
- * the answers of the others.  So this is a query: from what was posted to the
- * next page's model.  Pages are the form's own groups, then the papers to
- * attach, then the check.  Floor 7. */
-#include "dossier/deadline.h"
+ * Every page carries the answers of the others, so this is a query: from what was
+ * posted to the next page's model.  A draft (draft.h) is kept beside it, for people who
+ * are signed in; no page depends on one.  Pages are the form's own groups, then the
+ * papers to attach, then the check.  Floor 7. */
+#include "base/words.h"
 #include "dossier/dossier.h"
+#include "dossier/dossier_sql.h"
+#include "dossier/draft.h"
+#include "dossier/draft_files.h"
+#include "dossier/form_page.h"
 #include "dossier/forms.h"
 #include "dossier/intake.h"
-#include "dossier/pages.h"
 #include "dossier/rules.h"
 #include "dossier/submit.h"
 #include "ident/ident.h"
-
-struct form_in {
-    Str                procedure, unit, go, drop;
-    int64_t            page;
-    const struct json *answers, *files, *faults, *intake;
-};
 
 static const struct field form_fields[] = {
     FIELD(TEXT, struct form_in, procedure, .required = true, .max = 80,
           .help = "The procedure's key"),
     FIELD(TEXT, struct form_in, unit, .max = 40, .help = "Code of the unit that decides"),
-    FIELD(TEXT, struct form_in, go, .max = 20, .help = "next, back, page-N, check"),
+    FIELD(TEXT, struct form_in, go, .max = 20, .help = "next, back, page-N, check, keep"),
     FIELD(TEXT, struct form_in, drop, .max = 900, .help = "Ticket of a held file to remove"),
     FIELD(INT, struct form_in, page, .max = FORM_CHECK, .help = "The page that was posted, from 1"),
     FIELD(JSON, struct form_in, answers, .help = "Everything answered so far, as typed"),
@@ -32,72 +29,26 @@ static const struct field form_fields[] = {
     FIELD(JSON, struct form_in, faults, .help = "[{field, text}] to show"),
     FIELD(JSON, struct form_in, intake,
           .help = "Whose dossier it is, when a desk files it; names begin with intake-"),
+    FIELD(BOOL, struct form_in, like, .help = "Fill in what a former dossier of mine answered"),
+    FIELD(INT, struct form_in, seen, .help = "The version of the draft the page was opened on"),
 };
 
-/* One filling-in, while its page is being made. */
-struct filling {
-    struct view            *v;
-    const struct form_in   *in;
-    const struct procedure *p;
-    struct json            *typed; /* the answers, coerced */
-    const struct json      *desk;  /* the questions of a desk; NULL: one's own dossier */
-    struct json            *whose; /* their answers */
-    struct faults           faults;
-    int                     n_groups, n_pages; /* the papers are the last page */
-};
+/* -- what the person gave before ------------------------------------------------------ */
 
-static const struct json *
-group_of(const struct filling *f, int page)
-{
-    int n = 0;
-
-    json_each(g, json_get(f->p->form, "x-pages"))
-        if (++n == page)
-            return g;
-    return NULL;
-}
-
-static bool
-has_papers(const struct procedure *p)
-{
-    for (int i = 0; i < p->n_components; i++)
-        if (p->components[i].attached)
-            return true;
-    return false;
-}
-
-/* -- what the person's account already tells ------------------------------------------ */
-
-static Str
-known_of(struct view *v, const struct person *person, Str what)
-{
-    if (str_eq(what, S("account.name")))
-        return person->name;
-    if (str_eq(what, S("account.personal_number")))
-        return person->personal_number;
-    if (str_eq(what, S("account.phone")))
-        return person->phone;
-    if (str_eq(what, S("account.email")))
-        return person->email;
-    if (str_eq(what, S("account.born")) && person->born != DAY_NONE)
-        return day_text(v->arena, person->born);
-    return STR_NONE;
-}
-
+/* One's own form, on the page it begins with. */
 static void
 prefill(struct filling *f)
 {
-    struct person person;
+    const struct former *from;
 
-    if (f->in->page != 0 || f->v->who->person == 0 || f->desk != NULL ||
-        person_by_id(f->v, f->v->who->person, &person) != ERR_OK)
+    if (f->in->page != 0)
         return;
-    json_each(schema, json_get(f->p->form, "properties"))
+    json_each(question, json_get(f->p->form, "properties"))
     {
-        Str known = known_of(f->v, &person, json_text(schema, "x-prefill"));
+        const struct json *known = prefill_answer(&f->known, question, f->in->like, &from);
 
-        if (known.n > 0 && json_get_str(f->typed, schema->key) == NULL)
-            json_put(f->typed, schema->key, json_new_text(f->v->arena, known));
+        if (known != NULL && json_get_str(f->typed, question->key) == NULL)
+            json_put(f->typed, question->key, json_copy(f->v->arena, known));
     }
 }
 
@@ -115,21 +66,12 @@ prefill_unit(struct filling *f, struct form_in *in)
 
 /* -- the page's own faults -------------------------------------------------------------- */
 
-static bool
-is_on_page(const struct json *group, Str field)
-{
-    json_each(name, json_get(group, "fields"))
-        if (str_eq(name->text, field))
-            return true;
-    return false;
-}
-
 static void
 check_page(struct filling *f, int page)
 {
     struct view       *v = f->v;
     struct faults      all = { .arena = v->arena }, *kept = v->faults;
-    const struct json *answers = f->in->answers, *group = group_of(f, page);
+    const struct json *answers = f->in->answers, *group = form_group(f, page);
 
     v->faults = &all;
     if (submit_check_form(v, f->p, time_day(v->now), &answers) != ERR_OK)
@@ -142,9 +84,31 @@ check_page(struct filling *f, int page)
     for (const struct fault *x = all.first; x != NULL; x = x->next) {
         Str field = str_starts(x->field, S("form/")) ? str_sub(x->field, 5, x->field.n) : x->field;
 
-        if (is_on_page(group, field))
+        if (form_is_on_page(group, field))
             fault_add(&f->faults, x->field, x->message, x->value[0], x->value[1]);
     }
+}
+
+/* A file is held for the paper; one of another kind is a fault. */
+static bool
+holds_paper(struct filling *f, const struct component *c, Str name)
+{
+    bool held = false;
+
+    json_each(file, f->in->files)
+    {
+        struct upload_file u;
+
+        if (!str_eq(json_text(file, "component"), c->key))
+            continue;
+        held = true;
+        if (upload_of_ticket(f->v, json_text(file, "ticket"), &u) == ERR_OK && !upload_fits(c, &u))
+            fault_add(&f->faults, name, MSG("takes only {1}"),
+                      upload_kinds(f->v->arena, c->accept), STR_NONE);
+    }
+    json_each(x, f->in->faults) /* a wrong one came */
+        held |= str_eq(json_text(x, "field"), name);
+    return held;
 }
 
 static void
@@ -152,387 +116,19 @@ check_papers(struct filling *f)
 {
     for (int i = 0; i < f->p->n_components; i++) {
         const struct component *c = &f->p->components[i];
-        bool                    held = !c->attached || !component_is_required(c, f->typed);
-
         Str                     name = str_format(f->v->arena, "file-%.*s", STR_ARG(c->key));
 
-        json_each(file, f->in->files) held |= str_eq(json_text(file, "component"), c->key);
-        json_each(x, f->in->faults) /* a wrong one came */
-            held |= str_eq(json_text(x, "field"), name);
-        if (!held)
+        if (c->attached && !holds_paper(f, c, name) && component_is_required(c, f->typed))
             fault_add(&f->faults, name, MSG("needs a file: {1}"),
                       pack_words(f->v->lang, c->name), STR_NONE);
     }
 }
 
-/* -- models -------------------------------------------------------------------------------- */
-
-/* "file-KEY" of the page, "files/KEY" of the command: the paper's own name. */
-static const struct component *
-component_of(const struct filling *f, Str field)
+/* Nothing is judged where a file is taken out, a draft is kept, or everything was judged. */
+static bool
+stays(const struct filling *f, int page)
 {
-    for (int i = 0; i < f->p->n_components; i++) {
-        const struct component *c = &f->p->components[i];
-
-        if (str_ends(field, c->key) && field.n <= c->key.n + 6 && str_starts(field, S("file")))
-            return c;
-    }
-    return NULL;
-}
-
-/* The question a fault names: the procedure's, or the desk's, which the command knows by
- * a shorter name. */
-static Str
-question_of(const struct filling *f, Str field)
-{
-    Str key = str_starts(field, S("form/")) ? str_sub(field, 5, field.n) : field;
-    Str desk = str_join(f->v->arena, S(INTAKE), key, STR_NONE);
-
-    return json_get_str(json_get(f->desk, "properties"), desk) != NULL ? desk : key;
-}
-
-static Str
-anchor_of(const struct filling *f, Str field)
-{
-    const struct component *paper = component_of(f, field);
-    Str                     name = question_of(f, field);
-
-    if (paper != NULL)
-        return str_format(f->v->arena, "#f-file-%.*s", STR_ARG(paper->key));
-    return str_format(f->v->arena, "#f-%.*s", STR_ARG(name));
-}
-
-static Str
-fault_label(const struct filling *f, Str field)
-{
-    Str                key = question_of(f, field);
-    const struct json *schema = json_get_str(json_get(f->p->form, "properties"), key);
-
-    if (schema == NULL)
-        schema = json_get_str(json_get(f->desk, "properties"), key);
-    if (schema != NULL)
-        return pack_words(f->v->lang, json_get(schema, "title"));
-    if (str_eq(field, S("unit")))
-        return words(f->v->lang, "Where to file");
-    if (component_of(f, field) != NULL)
-        return pack_words(f->v->lang, component_of(f, field)->name);
-    return words(f->v->lang, "Papers");
-}
-
-static void
-put_faults(const struct filling *f, struct json *out)
-{
-    struct view *v = f->v;
-    struct json *o, *items;
-
-    if (f->faults.count == 0)
-        return;
-    o = json_put_object(v->arena, out, "faults");
-    json_put_text(v->arena, o, "title",
-                  words_count(v->arena, v->lang, "There is {1} place to correct",
-                              MSG("There are {1} places to correct"), f->faults.count));
-    items = json_put_array(v->arena, o, "items");
-    for (const struct fault *x = f->faults.first; x != NULL; x = x->next) {
-        struct json *item = json_add(items, json_object(v->arena));
-        Str text = words_fill(v->arena, v->lang, x->message, x->value[0], x->value[1]);
-
-        json_put_text(v->arena, item, "href", anchor_of(f, x->field));
-        json_put_text(v->arena, item, "text",
-                      str_format(v->arena, "%.*s: %.*s", STR_ARG(fault_label(f, x->field)),
-                                 STR_ARG(text)));
-    }
-}
-
-static void
-carry(struct view *v, struct json *carried, Str name, Str value)
-{
-    struct json *c = json_add(carried, json_object(v->arena));
-
-    json_put_text(v->arena, c, "name", name);
-    json_put_text(v->arena, c, "value", value);
-}
-
-static void
-carry_answers(const struct filling *f, const struct json *answers, const struct json *group,
-              struct json *carried)
-{
-    struct view *v = f->v;
-
-    json_each(a, answers)
-    {
-        if (group != NULL && is_on_page(group, a->key))
-            continue;
-        if (a->kind == JSON_TEXT || a->kind == JSON_DECIMAL)
-            carry(v, carried, a->key, a->text);
-        else if (a->kind == JSON_INT)
-            carry(v, carried, a->key, str_int(v->arena, a->number));
-        else if (a->kind == JSON_BOOL)
-            carry(v, carried, a->key, a->flag ? S("true") : S("false"));
-    }
-}
-
-/* All answers but those of the page itself; all files but when they are on it. */
-static void
-put_carried(const struct filling *f, int page, struct json *out)
-{
-    struct view *v = f->v;
-    struct json *carried = json_put_array(v->arena, out, "carried");
-
-    carry_answers(f, f->typed, page <= f->n_groups ? group_of(f, page) : NULL, carried);
-    json_each(file, f->in->files)
-        carry(v, carried,
-              str_format(v->arena, "file:%.*s", STR_ARG(json_text(file, "component"))),
-              json_text(file, "ticket"));
-    if (page == 1)
-        return;
-    carry_answers(f, f->whose, NULL, carried);
-    if (f->in->unit.n > 0)
-        carry(v, carried, S("unit"), f->in->unit);
-}
-
-static enum err
-add_unit_options(const struct filling *f, Id parent, Str suffix, int level, Str chosen,
-                 struct json *options)
-{
-    struct view *v = f->v;
-    struct unit *list;
-    int          n;
-
-    TRY(unit_children(v, parent, time_day(v->now), &list, &n));
-    for (int i = 0; i < n; i++) {
-        Str          label = list[i].title;
-        struct json *o;
-
-        if (list[i].level < level && str_eq(list[i].kind, S("district")))
-            TRY(add_unit_options(f, list[i].id, list[i].title, level, chosen, options));
-        if (list[i].level != level || list[i].level == LEVEL_PROVINCE)
-            continue;
-        if (suffix.n > 0)
-            label = str_format(v->arena, "%.*s, %.*s", STR_ARG(suffix), STR_ARG(label));
-        o = json_add(options, json_object(v->arena));
-        json_put_text(v->arena, o, "value", list[i].code);
-        json_put_text(v->arena, o, "label", label);
-        if (str_eq(list[i].code, chosen))
-            json_put_bool(v->arena, o, "selected", true);
-    }
-    return ERR_OK;
-}
-
-/* A list of the units of one level; nobody should have to know a unit's code. */
-static enum err
-put_unit_choice(const struct filling *f, int level, Str chosen, struct json *field)
-{
-    struct view *v = f->v;
-    struct json *options = json_put_array(v->arena, json_put_object(v->arena, field, "select"),
-                                          "options");
-    struct json *none = json_add(options, json_object(v->arena));
-    struct unit  province;
-
-    TRY(unit_province(v, time_day(v->now), &province));
-    json_put_text(v->arena, none, "value", S(""));
-    json_put_text(v->arena, none, "label", words(v->lang, "Choose…"));
-    return add_unit_options(f, province.id, STR_NONE, level, chosen, options);
-}
-
-static enum err
-add_unit_field(const struct filling *f, struct json *fields)
-{
-    struct view *v = f->v;
-    struct json *field;
-
-    if (f->p->level == LEVEL_PROVINCE)
-        return ERR_OK;
-    field = json_add(fields, json_object(v->arena));
-    json_put_text(v->arena, field, "id", S("f-unit"));
-    json_put_text(v->arena, field, "name", S("unit"));
-    json_put_text(v->arena, field, "label",
-                  words(v->lang, f->p->level == LEVEL_COMMUNE
-                                     ? MSG("Which commune or ward do you file with?")
-                                     : MSG("Which district do you file with?")));
-    for (const struct fault *x = f->faults.first; x != NULL; x = x->next)
-        if (str_eq(x->field, S("unit")))
-            json_put_text(v->arena, field, "error", words(v->lang, "Choose one from the list"));
-    return put_unit_choice(f, (int)f->p->level, f->in->unit, field);
-}
-
-static enum err
-put_group_fields(const struct filling *f, int page, struct json *out)
-{
-    struct json       *fields = json_put_array(f->v->arena, out, "fields");
-    const struct json *group = group_of(f, page);
-
-    if (page == 1) {
-        json_each(question, json_get(f->desk, "properties"))
-            json_add(fields, page_schema_field(f->v, f->desk, question->key, f->whose, &f->faults));
-        TRY(add_unit_field(f, fields));
-    }
-    json_each(name, json_get(group, "fields"))
-    {
-        const struct json *schema = json_get_str(json_get(f->p->form, "properties"), name->text);
-        struct json *field = page_schema_field(f->v, f->p->form, name->text, f->typed,
-                                               &f->faults);
-
-        json_add(fields, field);
-        if (str_eq(json_text(schema, "format"), S("unit")))
-            TRY(put_unit_choice(f, LEVEL_COMMUNE, json_text(field, "value"), field));
-        if (f->in->page == 0 && json_get(schema, "x-prefill") != NULL &&
-            json_get_str(f->typed, name->text) != NULL)
-            json_put_text(f->v->arena, field, "origin", words(f->v->lang, "From your account"));
-    }
-    return ERR_OK;
-}
-
-static struct json *
-held_of(const struct filling *f, Str component)
-{
-    struct json *held = json_array(f->v->arena);
-
-    json_each(file, f->in->files)
-    {
-        struct upload_file u;
-        struct json       *h;
-
-        if (!str_eq(json_text(file, "component"), component) ||
-            upload_of_ticket(f->v, json_text(file, "ticket"), &u) != ERR_OK)
-            continue;
-        h = json_add(held, json_object(f->v->arena));
-        json_put_text(f->v->arena, h, "id", json_text(file, "ticket"));
-        json_put_text(f->v->arena, h, "name", u.name);
-        json_put_text(f->v->arena, h, "size_words", when_size(f->v->arena, f->v->lang, u.size));
-    }
-    return held;
-}
-
-static void
-put_paper_fields(const struct filling *f, struct json *out)
-{
-    struct json *fields = json_put_array(f->v->arena, out, "fields");
-
-    for (int i = 0; i < f->p->n_components; i++) {
-        const struct component *c = &f->p->components[i];
-        struct json            *field;
-        Str                     name = str_format(f->v->arena, "file-%.*s", STR_ARG(c->key));
-
-        if (!c->attached || (c->if_field.n > 0 && !component_is_required(c, f->typed)))
-            continue;
-        field = json_add(fields, page_file_field(f->v, c, held_of(f, c->key)));
-        for (const struct fault *x = f->faults.first; x != NULL; x = x->next)
-            if (str_eq(x->field, name))
-                json_put_text(f->v->arena, field, "error",
-                              words_fill(f->v->arena, f->v->lang, x->message, x->value[0],
-                                         x->value[1]));
-    }
-}
-
-static enum err
-put_page(const struct filling *f, int page, struct json *out)
-{
-    struct view *v = f->v;
-    bool         papers = page > f->n_groups;
-
-    json_put_text(v->arena, out, "view", S("form"));
-    json_put_text(v->arena, out, "key", f->p->key);
-    json_put_text(v->arena, out, "name", pack_words(v->lang, f->p->name));
-    json_put_text(v->arena, out, "page", str_format(v->arena, "%d", page));
-    json_put_text(v->arena, out, "progress_words",
-                  words_fill(v->arena, v->lang, "step {1} of {2}", str_format(v->arena, "%d", page),
-                             str_format(v->arena, "%d", f->n_pages + 1)));
-    json_put_text(v->arena, out, "heading",
-                  papers ? words(v->lang, "Papers to attach")
-                         : pack_words(v->lang, json_get(group_of(f, page), "title")));
-    put_faults(f, out);
-    put_carried(f, page, out);
-    if (page == 1)
-        json_put_bool(v->arena, out, "first", true);
-    if (!papers)
-        return put_group_fields(f, page, out);
-    put_paper_fields(f, out);
-    return ERR_OK;
-}
-
-/* The papers held stand among the answers, each under the name it was given. */
-static void
-put_held_papers(const struct filling *f, struct json *groups)
-{
-    struct view *v = f->v;
-    struct json *g, *rows;
-
-    if (!has_papers(f->p))
-        return;
-    g = json_add(groups, json_object(v->arena));
-    json_put_int(v->arena, g, "page", f->n_pages);
-    json_put_text(v->arena, g, "heading", words(v->lang, "Papers to attach"));
-    rows = json_put_array(v->arena, g, "rows");
-    for (int i = 0; i < f->p->n_components; i++) {
-        const struct component *c = &f->p->components[i];
-
-        json_each(held, held_of(f, c->key))
-        {
-            struct json *row = json_add(rows, json_object(v->arena));
-
-            json_put_text(v->arena, row, "label", pack_words(v->lang, c->name));
-            json_put_text(v->arena, row, "value", json_text(held, "name"));
-        }
-    }
-}
-
-/* Whose dossier the desk files stands before the answers. */
-static void
-put_whose(const struct filling *f, struct json *groups)
-{
-    struct view *v = f->v;
-    struct json *g, *fields;
-
-    if (f->desk == NULL)
-        return;
-    g = json_add(groups, json_object(v->arena));
-    fields = json_array(v->arena);
-    json_each(q, json_get(f->desk, "properties")) json_add(fields, json_new_text(v->arena, q->key));
-    json_put_int(v->arena, g, "page", 1);
-    json_put_text(v->arena, g, "heading", words(v->lang, "Filed at the desk"));
-    page_rows(v, f->desk, fields, f->whose, g);
-}
-
-static enum err
-put_check(struct filling *f, struct json *out)
-{
-    struct view           *v = f->v;
-    const struct calendar *calendar;
-    struct unit            unit = { .id = 0 };
-    struct json           *groups;
-    Time                   due;
-
-    json_put_text(v->arena, out, "view", S("check"));
-    json_put_text(v->arena, out, "key", f->p->key);
-    json_put_text(v->arena, out, "name", pack_words(v->lang, f->p->name));
-    put_faults(f, out);
-    groups = json_put_array(v->arena, out, "groups");
-    put_whose(f, groups);
-    page_answers(v, f->p, f->typed, true, groups);
-    put_held_papers(f, groups);
-    put_carried(f, f->n_pages + 1, out);
-    json_put_text(v->arena, out, "fee_words", form_fee_words(v, f->p));
-    TRY(submit_competent_unit(v, f->p, f->in->unit, &unit));
-    json_put_text(v->arena, out, "unit_words", unit.id ? say_office(v, &unit) : S(""));
-    if (unit.id == 0 || calendar_of_unit(v, unit.id, &calendar) != ERR_OK ||
-        deadline_start(f->p, calendar, v->now, &due) != ERR_OK || due == TIME_NONE) {
-        json_put_array(v->arena, out, "skipped");
-        return ERR_OK;
-    }
-    json_put_text(v->arena, out, "due_words", when_moment(v->arena, v->lang, due));
-    say_skipped(v, calendar, v->now, due, out);
-    return ERR_OK;
-}
-
-Str
-form_fee_words(struct view *v, const struct procedure *p)
-{
-    if (p->fee < 0)
-        return words(v->lang, "The fee is not known");
-    if (p->fee == 0)
-        return words(v->lang, "Free of charge");
-    return words_fill(v->arena, v->lang, "{1} đồng",
-                      number_text(v->arena, p->fee, v->lang == LANG_EN), STR_NONE);
+    return f->in->drop.n > 0 || str_eq(f->in->go, S("keep")) || page > f->n_pages;
 }
 
 /* Which page comes, from the page that was posted and the button pressed. */
@@ -549,7 +145,7 @@ next_page(struct filling *f)
         return go.p[5] - '0' < 1 || go.p[5] - '0' > f->n_pages ? 1 : go.p[5] - '0';
     if (str_eq(go, S("back")))
         return page > f->n_pages ? f->n_pages : page > 1 ? page - 1 : 1;
-    if (f->in->drop.n > 0 || page > f->n_pages)
+    if (stays(f, page))
         return page;
     if (page > f->n_groups)
         check_papers(f);
@@ -577,32 +173,131 @@ take_faults(struct filling *f)
                   STR_NONE, STR_NONE);
 }
 
+/* A page that stood open for days: its files are not lost while a draft names them. */
 static enum err
-form_run(struct view *v, const void *input, struct json *out)
+renew_files(struct filling *f, struct form_in *in)
 {
-    struct form_in in = *(const struct form_in *)input;
-    struct filling f = { .v = v, .in = &in, .faults = { .arena = v->arena } };
+    struct draft_get_row now;
+    struct json         *kept;
+    enum err             err = draft_find(f->v, f->p->key, &now);
+
+    if (err != ERR_OK)
+        return err == ERR_NOT_FOUND ? ERR_OK : err;
+    TRY(json_parse(f->v->arena, now.files, &kept, NULL));
+    in->files = draft_files_renew(f->v, in->files, kept);
+    return ERR_OK;
+}
+
+/* Of a draft opened again: what has changed since. */
+static void
+put_opened(const struct filling *f, const struct opened_draft *opened, struct json *draft)
+{
+    Str gone = draft_gone_words(f->v, opened->gone);
+
+    if (gone.n > 0)
+        json_put_text(f->v->arena, draft, "gone_words", gone);
+    if (opened->version != f->p->version)
+        json_put_text(f->v->arena, draft, "changed_words",
+                      words(f->v->lang, MSG("The form has changed since you began it. Please look "
+                                            "through your answers once more.")));
+}
+
+/* The first former dossier that would fill in more than is filled in already; or NULL. */
+static const struct former *
+more_to_fill_in(const struct filling *f)
+{
+    const struct former *from;
+
+    json_each(question, json_get(f->p->form, "properties"))
+        if (json_get_str(f->typed, question->key) == NULL &&
+            prefill_answer(&f->known, question, true, &from) != NULL)
+            return from;
+    return NULL;
+}
+
+static void
+put_former(const struct filling *f, struct json *out)
+{
+    struct view         *v = f->v;
+    const struct former *from = f->in->like ? NULL : more_to_fill_in(f);
+    struct json         *o;
+
+    if (from == NULL)
+        return;
+    o = json_put_object(v->arena, out, "former");
+    json_put_text(v->arena, o, "words",
+                  words_fill(v->arena, v->lang, MSG("Fill in as in dossier {1}, {2}"), from->code,
+                             day_people(v->arena, time_day(from->filed))));
+    json_put_text(v->arena, o, "url",
+                  str_format(v->arena, "/thu-tuc/%.*s/nop?theo=true", STR_ARG(f->p->key)));
+}
+
+/* What stands beside the questions, for a person who files for themselves. */
+static enum err
+put_kept(const struct filling *f, struct json *out)
+{
+    const struct opened_draft *opened = f->in->opened;
+    struct json               *draft;
+
+    if (!draft_is_kept(f->v))
+        return ERR_OK;
+    draft = draft_put_form(f->v, f->in->seen, opened ? opened->saved : TIME_NONE, out);
+    if (opened != NULL)
+        put_opened(f, opened, draft);
+    if (f->in->page != 0)
+        return ERR_OK;
+    put_former(f, out);
+    return draft_put_resume(f->v, f->p, out);
+}
+
+/* Who fills it in, and what they answered so far. */
+static enum err
+begin(struct filling *f, struct form_in *in)
+{
+    struct view          *v = f->v;
     struct schema_options o = { .arena = v->arena, .simulated = v->simulated };
+
+    f->desk = intake_form(v);
+    if (f->desk == NULL)
+        TRY(rule_filed_here(v));
+    else
+        f->whose = intake_answers(v, f->desk, in->intake);
+    if (in->answers == NULL)
+        in->answers = json_object(v->arena);
+    if (in->drop.n > 0)
+        drop_file(in, v->arena);
+    if (draft_is_kept(v)) {
+        TRY(prefill_read(v, f->p, &f->known));
+        if (in->files != NULL && in->files->count > 0 && in->opened == NULL)
+            TRY(renew_files(f, in));
+    }
+    f->typed = schema_coerce(&o, f->p->form, in->answers);
+    json_each(g, json_get(f->p->form, "x-pages")) f->n_groups += g != NULL;
+    f->n_pages = f->n_groups + form_has_papers(f);
+    return ERR_OK;
+}
+
+enum err
+form_show(struct view *v, const struct form_in *given, struct json *out)
+{
+    struct form_in in = *given;
+    struct filling f = { .v = v, .in = &in, .faults = { .arena = v->arena } };
     int            page;
 
     TRY(procedure_in_force(v, in.procedure, time_day(v->now), &f.p));
-    f.desk = intake_form(v);
-    if (f.desk == NULL)
-        TRY(rule_filed_here(v));
-    if (f.desk != NULL)
-        f.whose = intake_answers(v, f.desk, in.intake);
-    if (in.answers == NULL)
-        in.answers = json_object(v->arena);
-    if (in.drop.n > 0)
-        drop_file(&in, v->arena);
-    f.typed = schema_coerce(&o, f.p->form, in.answers);
-    json_each(g, json_get(f.p->form, "x-pages")) f.n_groups += g != NULL;
-    f.n_pages = f.n_groups + has_papers(f.p);
+    TRY(begin(&f, &in));
     prefill(&f);
     prefill_unit(&f, &in);
     page = next_page(&f);
     take_faults(&f);
-    return page > f.n_pages ? put_check(&f, out) : put_page(&f, page, out);
+    TRY(page > f.n_pages ? form_put_check(&f, out) : form_put_page(&f, page, out));
+    return put_kept(&f, out);
+}
+
+static enum err
+form_run(struct view *v, const void *input, struct json *out)
+{
+    return form_show(v, input, out);
 }
 
 const struct query dossier_form = {

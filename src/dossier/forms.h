@@ -5,8 +5,6 @@
 #include "dossier/procedure.h"
 #include "pack/schema.h"
 
-Str form_fee_words(struct view *, const struct procedure *);
-
 extern const struct query dossier_form;
 
 #endif

@@ -1,7 +1,7 @@
 /* dossier/guide.c -- finding a procedure and reading its guide.  Floor 7. */
+#include "dossier/cases.h"
 #include "dossier/deadline.h"
 #include "dossier/desk.h"
-#include "dossier/forms.h"
 #include "dossier/guide_rank.h"
 #include "dossier/pages.h"
 #include "dossier/rules.h"
@@ -29,19 +29,6 @@ online_words(struct view *v, const struct procedure *p)
     return words(v->lang, p->service == SERVICE_FULL      ? MSG("Full online service")
                           : p->service == SERVICE_PARTIAL ? MSG("Partial online service")
                                                           : MSG("At the desk only"));
-}
-
-static Str
-term_words(struct view *v, const struct procedure *p)
-{
-    if (p->term < 0)
-        return words(v->lang, "The term is not known");
-    if (!p->by_days)
-        return words_count(v->arena, v->lang, "{1} working hour", MSG("{1} working hours"),
-                           p->term / 60);
-    if (p->term == 0)
-        return words(v->lang, "The same working day");
-    return words_count(v->arena, v->lang, "{1} working day", MSG("{1} working days"), p->term);
 }
 
 static bool
@@ -126,8 +113,8 @@ list_item(struct view *v, const struct procedure *p, struct json *items)
     json_put_text(v->arena, o, "key", p->key);
     json_put_text(v->arena, o, "name", pack_words(v->lang, p->name));
     json_put_text(v->arena, o, "where_words", level_words(v, p));
-    json_put_text(v->arena, o, "time_words", term_words(v, p));
-    json_put_text(v->arena, o, "fee_words", form_fee_words(v, p));
+    json_put_text(v->arena, o, "time_words", say_term(v, p));
+    json_put_text(v->arena, o, "fee_words", say_fee_of(v, p));
     json_put_text(v->arena, o, "online_words", online_words(v, p));
 }
 
@@ -283,8 +270,8 @@ put_facts(struct view *v, const struct procedure *p, struct json *out)
 
     put_fact(v, p, facts, MSG("Code of the procedure"),
              json_text(json_get(p->file, "code"), "value"), json_get(p->file, "code"));
-    put_fact(v, p, facts, MSG("Term"), term_words(v, p), json_get(p->file, "deadline"));
-    put_fact(v, p, facts, MSG("Fee"), form_fee_words(v, p), json_get(p->file, "fee"));
+    put_fact(v, p, facts, MSG("Term"), say_term(v, p), json_get(p->file, "deadline"));
+    put_fact(v, p, facts, MSG("Fee"), say_fee_of(v, p), json_get(p->file, "fee"));
     put_fact(v, p, facts, MSG("Result"), pack_words(v->lang, p->result_name),
              json_get(p->file, "result"));
     for (int i = 0; i < p->n_components; i++)
@@ -392,12 +379,13 @@ guide_run(struct view *v, const void *input, struct json *out)
     json_put_text(v->arena, out, "result_words",
                   p->summary ? pack_words(v->lang, p->summary)
                              : pack_words(v->lang, p->result_name));
-    json_put_text(v->arena, out, "time_words", term_words(v, p));
+    json_put_text(v->arena, out, "time_words", say_term(v, p));
     note = pack_words(v->lang, json_get(json_get(p->file, "deadline"), "note"));
     if (note.n > 0)
         json_put_text(v->arena, out, "cut_off_words", note);
     put_due_if_now(v, p, out);
-    json_put_text(v->arena, out, "fee_words", form_fee_words(v, p));
+    cases_say(v, p, out);
+    json_put_text(v->arena, out, "fee_words", say_fee_of(v, p));
     json_put_text(v->arena, out, "where_words", level_words(v, p));
     json_put_text(v->arena, out, "online_words", online_words(v, p));
     json_put_text(v->arena, out, "version_words",

@@ -3,7 +3,9 @@
 
 #include <unistd.h>
 
+#include "dossier/cases.h"
 #include "dossier/dossier_sql.h"
+#include "dossier/handling.h"
 #include "dossier/pages.h"
 #include "dossier/paper_forms.h"
 #include "dossier/result.h"
@@ -129,18 +131,28 @@ items_of(const struct saying *s)
     return (struct items_facts){ .list = list, .count = s->p->n_components };
 }
 
-static Str
-term_words(const struct saying *s)
+/* Of what was answered: some cases have a term of their own. */
+static enum err
+put_term(const struct saying *s, Str *out)
 {
-    const struct procedure *p = s->p;
+    struct dossier_answers_row *form;
+    const struct procedure     *p;
+    struct json                *answers = NULL;
+    int                         n;
 
+    TRY(dossier_answers(s->v, s->d->dossier, 1, &form, &n));
+    if (n > 0)
+        TRY(json_parse(s->v->arena, form[0].answers, &answers, NULL));
+    p = procedure_as(s->v->arena, s->p, answers, s->d->channel);
     if (p->term < 0)
-        return S("chưa rõ");
-    if (!p->by_days)
-        return str_format(s->v->arena, "%d giờ làm việc", p->term / 60);
-    if (p->term == 0)
-        return S("trong ngày làm việc");
-    return str_format(s->v->arena, "%02d ngày làm việc", p->term);
+        *out = S("chưa rõ");
+    else if (!p->by_days)
+        *out = str_format(s->v->arena, "%d giờ làm việc", p->term / 60);
+    else if (p->term == 0)
+        *out = S("trong ngày làm việc");
+    else
+        *out = str_format(s->v->arena, "%02d ngày làm việc", p->term);
+    return ERR_OK;
 }
 
 static enum err
@@ -148,7 +160,7 @@ write_receipt(const struct saying *s, struct paper *out)
 {
     const struct dossier *d = s->d;
     struct receipt_facts  f = { .about = case_of(s), .items = items_of(s), .sets = 1,
-                                .term = term_words(s), .received = d->received, .due = d->due,
+                                .received = d->received, .due = d->due,
                                 .collect = say_role_at(s->v, S("desk"), &s->competent),
                                 .fee = s->p->fee < 0 ? FEE_UNKNOWN : d->fee,
                                 .paid = str_eq(d->fee_state, S("paid")), .book = S("") };
@@ -156,6 +168,7 @@ write_receipt(const struct saying *s, struct paper *out)
     if (d->received == TIME_NONE)
         return ERR_NOT_FOUND;
     TRY(put_person(s, &f.about));
+    TRY(put_term(s, &f.term));
     f.about.made = d->received;
     if (str_eq(d->fee_state, S("due")) && letter_vietqr(s->v, d, &f.pay) != ERR_OK)
         f.pay = S("");
@@ -247,13 +260,58 @@ write_stop(const struct saying *s, struct paper *out)
     return ERR_OK;
 }
 
+/* One line a stretch: "Thẩm tra – Nguyễn Văn A: 07 giờ 30 phút, ngày … – …; …: đúng hạn". */
+static Str
+control_line(const struct saying *s, const struct stretch *one)
+{
+    struct arena *arena = s->v->arena;
+    Str           name = S(""), who, until, spent = when_working(arena, LANG_VI, one->minutes);
+
+    if (one->step == NULL)
+        return str_format(arena, "Chờ người nộp hồ sơ: %.*s – %.*s; không tính vào thời hạn",
+                          STR_ARG(paper_moment(arena, one->from)),
+                          STR_ARG(one->to == TIME_NONE ? S("nay") : paper_moment(arena, one->to)));
+    who = one->actor != 0 && ident_account_name(s->v, one->actor, &name) == ERR_OK
+              ? name
+              : say_role_at(s->v, one->step->role, &s->competent);
+    until = one->to == TIME_NONE ? S("nay") : paper_moment(arena, one->to);
+    return str_format(arena, "%.*s – %.*s: nhận %.*s; giao %.*s; %.*s (quy định %.*s): %s",
+                      STR_ARG(pack_words(LANG_VI, one->step->name)), STR_ARG(who),
+                      STR_ARG(paper_moment(arena, one->from)), STR_ARG(until), STR_ARG(spent),
+                      STR_ARG(when_working(arena, LANG_VI, one->allowed)),
+                      one->minutes > one->allowed ? "quá hạn" : "đúng hạn");
+}
+
+static enum err
+write_control(const struct saying *s, struct paper *out)
+{
+    const struct dossier *d = s->d;
+    struct control_facts  f = { .about = case_of(s), .received = d->received, .due = d->due,
+                                .ended = d->ended };
+    struct item_facts    *list;
+    struct stretches      all;
+
+    if (d->received == TIME_NONE)
+        return ERR_NOT_FOUND;
+    TRY(put_person(s, &f.about));
+    TRY(put_term(s, &f.term));
+    TRY(handling_read(s, &all));
+    list = arena_array(s->v->arena, struct item_facts, all.n + 1);
+    for (int i = 0; i < all.n; i++)
+        list[i] = (struct item_facts){ .name = control_line(s, &all.list[i]), .copies = S("") };
+    f.steps = (struct items_facts){ .list = list, .count = all.n };
+    f.about.secret = S(""); /* it stays in the office */
+    paper_control(s->v->arena, &f, out);
+    return ERR_OK;
+}
+
 /* By its number. */
 static const struct {
     const char *which;
     enum err (*write)(const struct saying *, struct paper *out);
 } letters[] = {
     { "01", write_receipt },   { "02", write_supplement }, { "03", write_refusal },
-    { "04", write_extension }, { "05", write_stop },
+    { "04", write_extension }, { "05", write_stop },       { "06", write_control },
 };
 
 enum err
@@ -412,7 +470,7 @@ struct paper_in {
 static const struct field paper_fields[] = {
     FIELD(TEXT, struct paper_in, code, .required = true, .max = 60, .help = "The dossier's code"),
     FIELD(TEXT, struct paper_in, which, .required = true, .max = 10,
-          .help = "01 to 05, or ket-qua"),
+          .help = "01 to 06, or ket-qua"),
     FIELD(TEXT, struct paper_in, ticket, .max = 800,
           .help = "From the tracking page, when not signed in"),
 };
@@ -435,6 +493,8 @@ paper_run(struct view *v, const void *input, struct json *out)
     Str                    pdf;
 
     TRY(dossier_find(v, in->code, &d));
+    if (str_eq(in->which, S("06"))) /* who of the office had it, and how long: the office's own */
+        TRY(ident_require(v, S("dossier.read"), d.competent_unit));
     if (!dossier_is_ones_own(v, &d, STR_NONE) && !ticket_opens(v, in)) {
         TRY(ident_require(v, S("dossier.read"), d.competent_unit));
         view_disclose(v, d.applicant, d.code, S("paper"), S("dossier.paper"));

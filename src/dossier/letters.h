@@ -1,4 +1,4 @@
-/* dossier/letters.h -- the papers of one dossier: forms 01 to 05, the result,
+/* dossier/letters.h -- the papers of one dossier: forms 01 to 06, the result,
  * the fee's VietQR.  Floor 7.
  *
  * Made when asked for, from the versions of the dossier, so that a paper always
@@ -10,7 +10,7 @@
 #include "dossier/record.h"
 
 enum err letter_vietqr(struct view *, const struct dossier *, Str *out) MUST_USE;
-/* which: "01" … "05".  ERR_NOT_FOUND when the dossier has no such paper. */
+/* which: "01" … "06".  ERR_NOT_FOUND when the dossier has no such paper. */
 enum err letter_write(struct view *, const struct dossier *, Str which, Str *out_pdf) MUST_USE;
 /* The bytes of any paper of the dossier, "ket-qua" the kept result. */
 enum err letter_read(struct view *, const struct dossier *, Str which, Str *out_pdf) MUST_USE;

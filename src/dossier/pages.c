@@ -4,6 +4,7 @@
 #include "dossier/dossier_sql.h"
 #include "dossier/letters.h"
 #include "dossier/qr.h"
+#include "dossier/upload.h"
 #include "dossier/vietqr.h"
 #include "ident/ticket.h"
 
@@ -82,10 +83,33 @@ page_file_field(struct view *v, const struct component *c, const struct json *he
     json_put_text(v->arena, file, "accept", accept_list(v, c->accept));
     json_put_bool(v->arena, file, "many", true);
     json_put_text(v->arena, file, "limit_words",
-                  words(v->lang, "PDF, JPEG or PNG, at most 20 MB each. A clear photo is enough."));
+                  words_fill(v->arena, v->lang,
+                             "{1}, at most 20 MB each. A clear photo is enough.",
+                             upload_kinds(v->arena, c->accept), STR_NONE));
     list = json_put_array(v->arena, file, "held");
     json_each(h, held) json_add(list, json_copy(v->arena, h));
     return f;
+}
+
+struct json *
+page_held(struct view *v, const struct json *files, Str component)
+{
+    struct json *held = json_array(v->arena);
+
+    json_each(file, files)
+    {
+        struct upload_file u;
+        struct json       *h;
+
+        if (!str_eq(json_text(file, "component"), component) ||
+            upload_of_ticket(v, json_text(file, "ticket"), &u) != ERR_OK)
+            continue;
+        h = json_add(held, json_object(v->arena));
+        json_put_text(v->arena, h, "id", json_text(file, "ticket"));
+        json_put_text(v->arena, h, "name", u.name);
+        json_put_text(v->arena, h, "size_words", when_size(v->arena, v->lang, u.size));
+    }
+    return held;
 }
 
 struct json *
@@ -188,18 +212,24 @@ is_listed(const struct json *list, Str key)
     return false;
 }
 
-static const char *
-value_text(struct view *v, const struct json *value, Str *out)
+bool
+page_typed(struct arena *arena, const struct json *value, Str *out)
 {
+    Str whole, part;
+
     if (value == NULL)
-        return NULL;
-    if (value->kind == JSON_INT)
-        *out = str_int(v->arena, value->number);
-    else if (value->kind == JSON_TEXT || value->kind == JSON_DECIMAL)
+        return false;
+    switch (value->kind) {
+    case JSON_TEXT: *out = value->text; return true;
+    case JSON_INT: *out = str_int(arena, value->number); return true;
+    case JSON_BOOL: *out = value->flag ? S("true") : S("false"); return true;
+    case JSON_DECIMAL:
         *out = value->text;
-    else
-        return NULL;
-    return "";
+        if (str_cut(value->text, '.', &whole, &part))
+            *out = str_format(arena, "%.*s,%.*s", STR_ARG(whole), STR_ARG(part));
+        return true;
+    default: return false;
+    }
 }
 
 static void
@@ -255,7 +285,7 @@ page_schema_field(struct view *v, const struct json *form, Str key, const struct
         field_radios(v, f, schema, key, value);
         return f;
     }
-    if (value_text(v, value, &text) != NULL)
+    if (page_typed(v->arena, value, &text))
         json_put_text(v->arena, f, "value", text);
     if (str_eq(json_text(schema, "format"), S("unit")))
         return f; /* the form makes the list to choose from */
@@ -273,6 +303,7 @@ page_value(struct view *v, const struct json *schema, const struct json *value)
 {
     struct unit unit;
     Day         day;
+    Str         text;
 
     if (value == NULL)
         return S("–");
@@ -280,6 +311,8 @@ page_value(struct view *v, const struct json *schema, const struct json *value)
         return number_text(v->arena, value->number, v->lang == LANG_EN);
     if (value->kind == JSON_BOOL)
         return words(v->lang, value->flag ? "yes" : MSG("no"));
+    if (value->kind == JSON_DECIMAL && v->lang != LANG_EN && page_typed(v->arena, value, &text))
+        return text;
     if (value->kind != JSON_TEXT)
         return json_string(v->arena, value);
     if (str_eq(json_text(schema, "format"), S("date")) && day_parse(value->text, &day) == ERR_OK)
@@ -382,9 +415,9 @@ paper_address(const struct saying *s, Str secret, Str which)
                       STR_ARG(ticket_make(v->arena, v->world, "paper", what, v->now + TIME_HOUR)));
 }
 
-static void
-add_paper(const struct saying *s, Str secret, struct json *papers, const char *which,
-          const char *name)
+void
+page_paper(const struct saying *s, Str secret, struct json *papers, const char *which,
+           const char *name)
 {
     struct json *p = json_add(papers, json_object(s->v->arena));
 
@@ -399,15 +432,16 @@ page_papers(const struct saying *s, Str secret, struct json *out)
     struct dossier_extensions_row extended;
 
     if (s->d->received != TIME_NONE)
-        add_paper(s, secret, papers, "01", MSG("Receipt and appointment for the result (form 01)"));
+        page_paper(s, secret, papers, "01",
+                   MSG("Receipt and appointment for the result (form 01)"));
     if (s->d->supplements > 0)
-        add_paper(s, secret, papers, "02", MSG("Request to supplement (form 02)"));
+        page_paper(s, secret, papers, "02", MSG("Request to supplement (form 02)"));
     if (s->d->status == STATUS_REFUSED)
-        add_paper(s, secret, papers, "03", MSG("Refusal to receive (form 03)"));
+        page_paper(s, secret, papers, "03", MSG("Refusal to receive (form 03)"));
     if (dossier_extensions(s->v, s->d->dossier, &extended) == ERR_OK && extended.n > 0)
-        add_paper(s, secret, papers, "04", MSG("Apology and a new date (form 04)"));
+        page_paper(s, secret, papers, "04", MSG("Apology and a new date (form 04)"));
     if (s->d->status == STATUS_STOPPED)
-        add_paper(s, secret, papers, "05", MSG("Notice of stopping (form 05)"));
+        page_paper(s, secret, papers, "05", MSG("Notice of stopping (form 05)"));
     return papers;
 }
 

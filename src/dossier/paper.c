@@ -187,7 +187,7 @@ paper_write(struct arena *arena, const struct paper *paper, Str *out_pdf)
 {
     struct flow      f = { .arena = arena, .paper = paper };
     struct pen_about about = { .title = paper->title, .author = paper->agency,
-                               .made = paper->made };
+                               .subject = paper->subject, .made = paper->made };
     Str              pdf;
 
     TRY(check_size(paper));

@@ -54,6 +54,7 @@ struct paper {
     Time made;             /* its date, and the file's */
     Str  title;            /* in capitals on the page, as given in the file */
     Str  subtitle;         /* under it; may be empty */
+    Str  subject;          /* in the file alone: the dossier's code, by which it is found */
     const struct paper_part *parts;
     int                      part_count;
     struct paper_signer      signer[2]; /* left, right; an office that is empty is left out */

@@ -5,7 +5,7 @@
  * the printed form does.
  *
  * Labels of forms 01, 02 and 03 are those of Thông tư 01/2018/TT-VPCP, read in four
- * systems that print them (grade V2); of forms 04 and 05 only the names were found
+ * systems that print them (grade V2); of forms 04, 05 and 06 only the names were found
  * (V2), their lines are ours (docs/decisions/0006-paper.md).  Thông tư
  * 03/2025/TT-VPCP keeps the three names (V2); its own lists of fields were not
  * found, so the same tables serve and nothing on the page names the circular. */
@@ -137,6 +137,24 @@ static const struct line stop_lines[] = {
     { PAPER_TEXT, FACT_TEXT, "", offsetof(struct stop_facts, reason), false, false },
     { PAPER_TEXT, FACT_HOLE, "Nếu có vướng mắc, Ông/Bà liên hệ với {} để được hướng dẫn.",
       offsetof(struct stop_facts, contact), true, false },
+};
+
+static const struct line control_lines[] = {
+    { PAPER_FIELD, FACT_TEXT, "Cơ quan (bộ phận) giải quyết hồ sơ", ABOUT(control_facts, agency),
+      false, false },
+    { PAPER_FIELD, FACT_TEXT, "Hồ sơ của", ABOUT(control_facts, person), false, true },
+    { PAPER_FIELD, FACT_TEXT, "Nội dung yêu cầu giải quyết", ABOUT(control_facts, request), false,
+      false },
+    { PAPER_FIELD, FACT_TEXT, "Thời gian giải quyết theo quy định",
+      offsetof(struct control_facts, term), false, false },
+    { PAPER_FIELD, FACT_MOMENT, "Thời gian nhận hồ sơ", offsetof(struct control_facts, received),
+      false, false },
+    { PAPER_FIELD, FACT_MOMENT, "Thời gian hẹn trả kết quả", offsetof(struct control_facts, due),
+      false, true },
+    { PAPER_HEADING, FACT_ITEMS, "Thời gian giao, nhận hồ sơ và kết quả giải quyết",
+      offsetof(struct control_facts, steps), false, false },
+    { PAPER_FIELD, FACT_MOMENT, "Thời gian hoàn thành", offsetof(struct control_facts, ended),
+      false, false },
 };
 
 /* -- filling a line --------------------------------------------------------------- */
@@ -334,9 +352,19 @@ paper_supplement(struct arena *arena, const struct supplement_facts *s, struct p
 void
 paper_extension(struct arena *arena, const struct extension_facts *e, struct paper *out)
 {
-    *out = case_paper(arena, &e->about, S("Văn bản xin lỗi và đề nghị gia hạn thời gian giải quyết"));
+    *out = case_paper(arena, &e->about,
+                      S("Văn bản xin lỗi và đề nghị gia hạn thời gian giải quyết"));
     ADD_LINES(arena, extension_lines, 0, e, out);
     out->signer[1] = signer(S("Thủ trưởng cơ quan"), STR_NONE);
+}
+
+void
+paper_control(struct arena *arena, const struct control_facts *c, struct paper *out)
+{
+    *out = case_paper(arena, &c->about, S("Phiếu kiểm soát quá trình giải quyết hồ sơ"));
+    ADD_LINES(arena, control_lines, c->steps.count, c, out);
+    out->signer[0] = signer(S("Người giao"), STR_NONE);
+    out->signer[1] = signer(S("Người nhận"), STR_NONE);
 }
 
 void
@@ -371,7 +399,7 @@ paper_result(struct arena *arena, const struct result_facts *r, struct paper *ou
     *out = (struct paper){
         .superior = r->superior, .agency = r->agency, .number = r->number, .place = r->place,
         .made = r->made, .title = r->title, .subtitle = r->subtitle, .parts = b.parts,
-        .part_count = b.count, .simulated = r->simulated,
+        .part_count = b.count, .simulated = r->simulated, .subject = r->code,
         .signer[1] = { .office = r->office, .name = r->name },
         .code[0] = { .text = r->verify, .title = S("Quét mã để kiểm tra văn bản này"),
                      .words = str_format(arena, "%.*s\nMã hồ sơ: %.*s", STR_ARG(r->verify),

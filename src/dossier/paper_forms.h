@@ -1,7 +1,7 @@
 /* dossier/paper_forms.h -- which papers a desk gives, and what each must say.
  * Floor 7.
  *
- * Forms 01 to 05 of the one-stop mechanism, and the result of a procedure.
+ * Forms 01 to 06 of the one-stop mechanism, and the result of a procedure.
  * Each builder turns plain facts into a struct paper; the lines of a form are a
  * table in paper_forms.c, in the order and under the labels of the official
  * form.  Sources and grades: docs/decisions/0006-paper.md.
@@ -82,6 +82,13 @@ struct stop_facts { /* form 05 */
     Str               contact;
 };
 
+struct control_facts { /* form 06 */
+    struct case_facts  about;
+    Str                term;
+    Time               received, due, ended; /* TIME_NONE leaves dots */
+    struct items_facts steps; /* who had it, from when to when, in time or not */
+};
+
 struct result_facts { /* whatever a procedure ends in */
     Str                      superior, agency, number, place;
     Time                     made;
@@ -99,6 +106,7 @@ struct result_facts { /* whatever a procedure ends in */
 void paper_receipt(struct arena *, const struct receipt_facts *, struct paper *out);
 void paper_supplement(struct arena *, const struct supplement_facts *, struct paper *out);
 void paper_extension(struct arena *, const struct extension_facts *, struct paper *out);
+void paper_control(struct arena *, const struct control_facts *, struct paper *out);
 void paper_stop(struct arena *, const struct stop_facts *, struct paper *out);
 void paper_refusal(struct arena *, const struct refusal_facts *, struct paper *out);
 void paper_result(struct arena *, const struct result_facts *, struct paper *out);

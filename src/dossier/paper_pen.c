@@ -49,6 +49,7 @@ open_surface(struct pen *pen, const struct pen_about *about)
     cairo_pdf_surface_restrict_to_version(pen->surface, CAIRO_PDF_VERSION_1_4);
     set_about(pen, CAIRO_PDF_METADATA_TITLE, about->title);
     set_about(pen, CAIRO_PDF_METADATA_AUTHOR, about->author);
+    set_about(pen, CAIRO_PDF_METADATA_SUBJECT, about->subject);
     set_about(pen, CAIRO_PDF_METADATA_KEYWORDS, about->keywords);
     set_about(pen, CAIRO_PDF_METADATA_CREATOR, S("tinhso"));
     set_about(pen, CAIRO_PDF_METADATA_CREATE_DATE, time_text(pen->arena, about->made));

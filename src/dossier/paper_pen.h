@@ -41,7 +41,7 @@ struct pen_line {
 };
 
 struct pen_about { /* what the file says of itself */
-    Str  title, author, keywords;
+    Str  title, author, subject, keywords;
     Time made;
 };
 

@@ -5,6 +5,7 @@
 
 #include <stdlib.h>
 
+#include "dossier/cases.h"
 #include "dossier/dossier.h"
 #include "pack/schema.h"
 
@@ -224,8 +225,6 @@ read_steps(struct reading *r)
 static void
 read_component(struct reading *r, const struct json *v, int i, struct component *c)
 {
-    const struct json *only = json_get(v, "required_if");
-
     c->key = json_text(v, "key");
     c->name = json_get(v, "name");
     c->hint = json_get(v, "hint");
@@ -234,10 +233,7 @@ read_component(struct reading *r, const struct json *v, int i, struct component 
     c->required = json_bool(v, "required");
     c->attached = !json_bool(v, "from_form") && !json_bool(v, "show_only");
     c->fact = v;
-    if (only != NULL && only->first != NULL) {
-        c->if_field = only->first->key;
-        c->if_value = only->first->text;
-    }
+    c->when = json_get(v, "required_if");
     if (c->key.n == 0)
         wrong(r, at(r, "components", i, "key"), MSG("is missing"), STR_NONE);
     read_words(r, c->name, at(r, "components", i, "name"));
@@ -344,6 +340,7 @@ read_procedure(struct reading *r)
     p->result_name = json_get(v, "name");
     p->result_is_document = json_bool(v, "document");
     read_words(r, p->result_name, S("result/name"));
+    cases_check(r->build, r->file, p);
 }
 
 static int
@@ -355,14 +352,40 @@ by_key_and_version(const void *a, const void *b)
     return c ? c : ((*x)->version > (*y)->version) - ((*x)->version < (*y)->version);
 }
 
+static const struct pack_file *
+file_of(const struct pack_file *files, int n, const struct procedure *p)
+{
+    for (int i = 0; i < n; i++)
+        if (files[i].json == p->file)
+            return &files[i];
+    BUG("a procedure without a file");
+}
+
 static void
 check_repeats(struct pack_build *build, const struct pack_file *files,
               const struct procedure **list, int n)
 {
     for (int i = 1; i < n; i++)
         if (by_key_and_version(&list[i - 1], &list[i]) == 0)
-            pack_fault(build, &files[0], S("version"), "two files declare {1} in one version",
-                       list[i]->key, STR_NONE);
+            pack_fault(build, file_of(files, n, list[i]), S("version"),
+                       "two files declare {1} in one version", list[i]->key, STR_NONE);
+}
+
+/* A field of administration has one name, wherever it is named. */
+static void
+check_fields(struct pack_build *build, const struct pack_file *files,
+             const struct procedure **list, int n)
+{
+    for (int i = 1; i < n; i++)
+        for (int k = 0; k < i; k++) {
+            const struct json *a = json_get(json_get(list[i]->file, "field"), "name");
+            const struct json *b = json_get(json_get(list[k]->file, "field"), "name");
+
+            if (str_eq(list[i]->field_key, list[k]->field_key) &&
+                !str_eq(json_text(a, "vi"), json_text(b, "vi")))
+                pack_fault(build, file_of(files, n, list[i]), S("field"),
+                           "the field {1} has two names", list[i]->field_key, STR_NONE);
+        }
 }
 
 static enum err
@@ -383,6 +406,7 @@ compile(struct pack_build *build, void **out)
     }
     qsort(list, (size_t)n, sizeof *list, by_key_and_version);
     check_repeats(build, files, list, n);
+    check_fields(build, files, list, n);
     all->n = n;
     all->list = list;
     *out = all;
@@ -451,10 +475,5 @@ step_target(const struct step *step, Str word)
 bool
 component_is_required(const struct component *c, const struct json *form)
 {
-    const struct json *v;
-
-    if (c->if_field.n == 0)
-        return c->required;
-    v = json_get_str(form, c->if_field);
-    return v != NULL && v->kind == JSON_TEXT && str_eq(v->text, c->if_value);
+    return c->when != NULL ? when_holds(c->when, form) : c->required;
 }

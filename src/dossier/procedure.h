@@ -36,7 +36,7 @@ struct component {
     Str                key;
     const struct json *name, *hint, *copy, *accept;
     bool               required, attached; /* attached: a file is given */
-    Str                if_field, if_value; /* required only then */
+    const struct json *when; /* required only then (cases.h); NULL: by `required` */
     const struct json *fact;
 };
 

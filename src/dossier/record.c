@@ -40,6 +40,25 @@ dossier_wait(struct view *v, const struct dossier_place *at, int limit, struct d
     return ERR_OK;
 }
 
+/* Rows of dossier_now, whichever statement read them. */
+enum err
+dossier_received_by(struct view *v, Id unit, Time from, Id after, Time before, int limit,
+                    struct dossier **list, int *out_n)
+{
+    struct dossier_register_row *all;
+
+    TRY(dossier_register(v, unit, from, after, before, limit, &all, out_n));
+    *list = arena_array(v->arena, struct dossier, *out_n + 1);
+    for (int i = 0; i < *out_n; i++) {
+        const struct dossier_register_row *row = &all[i];
+        struct dossier                    *out = &(*list)[i];
+
+        DOSSIER_FIELDS(COPY_ROW)
+        out->act = row->act;
+    }
+    return ERR_OK;
+}
+
 enum waits
 dossier_waits(const struct dossier *d)
 {

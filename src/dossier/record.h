@@ -66,6 +66,9 @@ struct dossier_place {
 };
 enum err dossier_wait(struct view *, const struct dossier_place *, int limit, struct dossier **out,
                       int *out_n) MUST_USE;
+/* What a unit received after (from, after) and before `before`, in that order. */
+enum err dossier_received_by(struct view *, Id unit, Time from, Id after, Time before, int limit,
+                             struct dossier **list, int *out_n) MUST_USE;
 /* Stores `now` as the next version after `before` (NULL: the first), with the
  * act's time, actor and number filled in, and announces the change. */
 enum err dossier_store(struct act *, const struct dossier *before, struct dossier *now) MUST_USE;

@@ -5,7 +5,7 @@
 #include "base/hash.h"
 #include "dossier/record.h"
 
-/* With the moment of the view and the name of who asks. */
+/* The paper, not yet signed: with the moment of the view and the name of who asks. */
 enum err result_write(struct view *, const struct dossier *, const struct procedure *,
                       Str *out_pdf) MUST_USE;
 /* What the program itself signs in a simulated directory is drawn when it is

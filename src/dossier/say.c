@@ -109,6 +109,32 @@ say_due(const struct saying *s, struct json *out)
     say_moment(s->v, out, "due", s->d->due);
 }
 
+/* -- of a procedure ----------------------------------------------------------------- */
+
+Str
+say_term(struct view *v, const struct procedure *p)
+{
+    if (p->term < 0)
+        return words(v->lang, "The term is not known");
+    if (!p->by_days)
+        return words_count(v->arena, v->lang, "{1} working hour", MSG("{1} working hours"),
+                           p->term / 60);
+    if (p->term == 0)
+        return words(v->lang, "The same working day");
+    return words_count(v->arena, v->lang, "{1} working day", MSG("{1} working days"), p->term);
+}
+
+Str
+say_fee_of(struct view *v, const struct procedure *p)
+{
+    if (p->fee < 0)
+        return words(v->lang, "The fee is not known");
+    if (p->fee == 0)
+        return words(v->lang, "Free of charge");
+    return words_fill(v->arena, v->lang, "{1} đồng",
+                      number_text(v->arena, p->fee, v->lang == LANG_EN), STR_NONE);
+}
+
 /* -- why that date ------------------------------------------------------------------ */
 
 /* "Saturday, Sunday": the days of the week that are no working days, each once. */

@@ -32,6 +32,9 @@ Str  say_office(struct view *, const struct unit *);
 Str  say_role_at(struct view *, Str role, const struct unit *);
 /* clock{state, words} */
 void say_clock(const struct saying *, struct json *out);
+/* "3 working days", "Free of charge": of the procedure itself. */
+Str  say_term(struct view *, const struct procedure *);
+Str  say_fee_of(struct view *, const struct procedure *);
 void say_due(const struct saying *, struct json *out); /* due?, due_words? */
 /* skipped[words]: why a date is no earlier, a line for the week's days off and one for each
  * published holiday or day worked in exchange of from … due.  Empty when neither is known. */

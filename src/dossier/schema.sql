@@ -140,6 +140,40 @@ CREATE TABLE dossier_sequence (
 
 -- migration: 2
 
+-- What a unit received, in its order: the dossier register (form 07).
+CREATE INDEX dossier_now_received ON dossier_now (competent_unit, received, dossier)
+ WHERE received IS NOT NULL;
+
+-- What the person thought of the handling, once it was over; n is 1: once.
+-- journaled (dossier, n)
+CREATE TABLE dossier_rating (
+    dossier ID NOT NULL,
+    n COUNT NOT NULL,
+    act ID NOT NULL,
+    at TIME NOT NULL,
+    score COUNT NOT NULL,
+    text TEXT NOT NULL,
+    PRIMARY KEY (dossier, n)
+);
+
+-- excluded: what its owner has not finished typing and nobody acts on; filed, it is journaled
+CREATE TABLE draft (
+    draft ID NOT NULL PRIMARY KEY,
+    person ID NOT NULL,
+    procedure TEXT NOT NULL,
+    procedure_version COUNT NOT NULL,
+    unit TEXT NOT NULL,
+    page COUNT NOT NULL,
+    answers JSON NOT NULL,
+    files JSON NOT NULL,
+    filling TEXT NOT NULL,
+    version ID NOT NULL,
+    begun TIME NOT NULL,
+    saved TIME NOT NULL
+);
+CREATE UNIQUE INDEX draft_person ON draft (person, procedure);
+CREATE INDEX draft_saved ON draft (saved);
+
 -- Under which words a dossier is found at its desk, and under desk 0 in the whole
 -- province; written behind the journal (dossier/index.c).
 -- derived

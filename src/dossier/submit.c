@@ -5,7 +5,9 @@
 #include "dossier/rules.h"
 #include "dossier/submit.h"
 
+#include "dossier/cases.h"
 #include "dossier/dossier_sql.h"
+#include "dossier/draft.h"
 #include "dossier/record.h"
 #include "ident/ident.h"
 #include "pack/schema.h"
@@ -138,24 +140,28 @@ who_files(struct view *v, struct submit_plan *plan)
     return v->who->system ? ERR_OK : for_whom(v, plan);
 }
 
-/* "H23.30.10507": the province's prefix is its own, see docs/codes.md. */
-static Str
-code_prefix(struct view *v, const struct unit *unit)
+/* "H23.30.10507": the agency, the province, the unit; see docs/codes.md. */
+static enum err
+code_prefix(struct view *v, const struct unit *unit, Str *out)
 {
-    char   letters[40];
-    size_t n = 0, word = 0;
+    struct unit province;
+    char        letters[40];
+    size_t      n = 0, word = 0;
 
-    if (unit->code.n > 0 && unit->code.p[0] >= '0' && unit->code.p[0] <= '9')
-        return str_format(v->arena, "H23.30.%.*s", STR_ARG(unit->code));
+    TRY(unit_province(v, time_day(v->now), &province));
     for (size_t i = 0; i < unit->code.n && n < sizeof letters; i++) {
         char c = unit->code.p[i];
 
-        if (c < 'a' || c > 'z')
+        if (c >= '0' && c <= '9')
+            letters[n++] = c;
+        else if (c < 'a' || c > 'z')
             word = 0;
         else if (word++ < 3)
             letters[n++] = (char)(c - 32);
     }
-    return str_format(v->arena, "H23.30.%.*s", (int)n, letters);
+    *out = str_format(v->arena, "%.*s.%.*s.%.*s", STR_ARG(unit_agency_code(v)),
+                      STR_ARG(province.code), (int)n, letters);
+    return ERR_OK;
 }
 
 static enum err
@@ -178,10 +184,10 @@ prepare(struct view *v, const void *input, void *p)
     TRY(submit_check_form(v, plan->procedure, time_day(v->now), &plan->answers));
     TRY(upload_read(v, plan->procedure, in->files, &plan->files));
     check_components(v, plan);
+    plan->procedure = procedure_as(v->arena, plan->procedure, plan->answers, plan->channel);
     plan->applicant_name = applicant_name(v, plan);
     plan->answers_text = json_string(v->arena, plan->answers);
-    plan->code_prefix = code_prefix(v, &plan->unit);
-    return ERR_OK;
+    return code_prefix(v, &plan->unit, &plan->code_prefix);
 }
 
 /* -- in the pen ------------------------------------------------------------------------ */
@@ -233,6 +239,8 @@ apply(struct act *a, const void *p, struct json *out)
         TRY(person_ensure(a, &plan->person, &d.applicant));
     TRY(next_code(a, plan, &d.code));
     TRY(store(a, plan, &d));
+    if (plan->applicant != 0)
+        TRY(draft_filed(a, plan->procedure->key));
     json_put_text(arena, out, "code", d.code);
     json_put_text(arena, out, "secret", dossier_secret(act_view(a), d.code));
     json_put_time(arena, out, "filed", d.filed);

@@ -2,18 +2,23 @@
  * list of one's own.  Floor 7. */
 #include "dossier/desk.h"
 #include "dossier/dossier_sql.h"
+#include "dossier/draft.h"
 #include "dossier/pages.h"
+#include "dossier/rating.h"
 #include "dossier/say.h"
 #include "dossier/vietqr.h"
 
 struct track_in {
-    Str code, secret;
+    Str                code, secret;
+    const struct json *files;
 };
 
 static const struct field track_fields[] = {
     FIELD(TEXT, struct track_in, code, .required = true, .max = 60, .help = "The dossier's code"),
     FIELD(TEXT, struct track_in, secret, .max = 40,
           .help = "The receipt's secret, when not signed in"),
+    FIELD(JSON, struct track_in, files,
+          .help = "[{component, ticket}] given for a supplement that is not sent yet"),
 };
 
 static const char *
@@ -35,10 +40,10 @@ headline(const struct dossier *d)
 }
 
 static void
-say_supplement(const struct saying *s, struct json *out)
+say_supplement(const struct saying *s, const struct json *files, struct json *out)
 {
     struct view *v = s->v;
-    struct json *o = json_put_object(v->arena, out, "supplement"), *what, *fields;
+    struct json *o = json_put_object(v->arena, out, "supplement"), *what, *fields, *carried;
 
     what = json_put_array(v->arena, o, "what");
     json_add(what, json_new_text(v->arena, s->d->note));
@@ -46,9 +51,19 @@ say_supplement(const struct saying *s, struct json *out)
     fields = json_put_array(v->arena, o, "fields");
     for (int i = 0; i < s->p->n_components; i++)
         if (s->p->components[i].attached)
-            json_add(fields, page_file_field(v, &s->p->components[i], NULL));
+            json_add(fields, page_file_field(v, &s->p->components[i],
+                                             page_held(v, files, s->p->components[i].key)));
     json_add(fields,
              page_note_field(v, "note", words(v->lang, "A few words to the officer"), true));
+    carried = json_put_array(v->arena, o, "carried");
+    json_each(file, files)
+    {
+        struct json *c = json_add(carried, json_object(v->arena));
+
+        json_put_text(v->arena, c, "name",
+                      str_format(v->arena, "file:%.*s", STR_ARG(json_text(file, "component"))));
+        json_put_text(v->arena, c, "value", json_text(file, "ticket"));
+    }
 }
 
 static enum err
@@ -137,7 +152,7 @@ track_run(struct view *v, const void *input, struct json *out)
         json_put_text(v->arena, out, "secret", in->secret);
     say_now(&s, out);
     if (d.status == STATUS_SUPPLEMENT)
-        say_supplement(&s, out);
+        say_supplement(&s, in->files, out);
     if (d.status == STATUS_PAYMENT)
         TRY(say_fee(&s, out));
     say_stop(&s, out);
@@ -146,6 +161,7 @@ track_run(struct view *v, const void *input, struct json *out)
     if (in->secret.n == 0)
         put_receipt(v, &d, papers);
     page_result(&s, in->secret, out);
+    TRY(rating_say(&s, true, out));
     if (dossier_is_open(&d))
         json_put_bool(v->arena, out, "withdraw", true);
     return ERR_OK;
@@ -154,7 +170,8 @@ track_run(struct view *v, const void *input, struct json *out)
 const struct query dossier_track = {
     .name = "dossier.track", .right = "anyone",
     .help = "A dossier as the person who filed it follows it.",
-    .fields = track_fields, .n_fields = 2, .in_size = sizeof(struct track_in), .run = track_run,
+    .fields = track_fields, .n_fields = sizeof track_fields / sizeof track_fields[0],
+    .in_size = sizeof(struct track_in), .run = track_run,
 };
 
 /* -- mine --------------------------------------------------------------------------------- */
@@ -195,6 +212,10 @@ mine_run(struct view *v, const void *input, struct json *out)
     struct json                     *rows = json_put_array(v->arena, out, "rows");
     int                              n;
 
+    if (in->before == 0)
+        TRY(draft_put_list(v, out));
+    else
+        json_put_array(v->arena, out, "drafts");
     TRY(dossier_of_applicant(v, v->who->person, in->before ? in->before : INT64_MAX, MINE_PAGE + 1,
                              &r, &n));
     for (int i = 0; i < n && i < MINE_PAGE; i++)
@@ -206,6 +227,7 @@ mine_run(struct view *v, const void *input, struct json *out)
 }
 
 const struct query dossier_mine = {
-    .name = "dossier.mine", .right = "signed-in", .help = "My own dossiers, newest first.",
+    .name = "dossier.mine", .right = "signed-in",
+    .help = "My own dossiers, newest first, and what I have not filed yet.",
     .fields = mine_fields, .n_fields = 1, .in_size = sizeof(struct mine_in), .run = mine_run,
 };

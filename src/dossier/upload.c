@@ -33,6 +33,24 @@ is_accepted(const struct json *accept, Str type)
     return false;
 }
 
+Str
+upload_kinds(struct arena *arena, const struct json *accept)
+{
+    static const char *const kind[][2] = { { "pdf", "PDF" }, { "jpg", "JPEG" }, { "png", "PNG" } };
+    Str                      all = S("");
+
+    for (size_t i = 0; i < sizeof kind / sizeof kind[0]; i++)
+        if (is_accepted(accept, str_of(kind[i][0])))
+            all = str_join(arena, all, all.n > 0 ? S(", ") : S(""), str_of(kind[i][1]));
+    return all;
+}
+
+bool
+upload_fits(const struct component *c, const struct upload_file *file)
+{
+    return is_accepted(c->accept, file->type);
+}
+
 bool
 upload_judge(struct faults *faults, Str field, Str first_bytes, int64_t size,
              const struct json *accept, Str *out_type)
@@ -66,13 +84,13 @@ upload_ticket(struct view *v, const struct upload_file *f)
                        time_at(time_day(v->now + TICKET_LIFE) + 1, 0));
 }
 
-enum err
-upload_of_ticket(struct view *v, Str ticket, struct upload_file *out)
+static enum err
+read_ticket(struct view *v, Str ticket, Time now, struct upload_file *out)
 {
     struct upload_file f = { .size = 0 };
     Str                text, hash, rest, size;
 
-    TRY(ticket_read(v->arena, v->world, purpose, ticket, v->now, &text));
+    TRY(ticket_read(v->arena, v->world, purpose, ticket, now, &text));
     if (!str_cut(text, ' ', &hash, &rest) || !str_cut(rest, ' ', &size, &rest) ||
         !str_cut(rest, ' ', &f.type, &f.name))
         return ERR_FORBIDDEN;
@@ -80,6 +98,18 @@ upload_of_ticket(struct view *v, Str ticket, struct upload_file *out)
     TRY(scan_int(size, 0, UPLOAD_SIZE_MAX, &f.size));
     *out = f;
     return ERR_OK;
+}
+
+enum err
+upload_of_ticket(struct view *v, Str ticket, struct upload_file *out)
+{
+    return read_ticket(v, ticket, v->now, out);
+}
+
+enum err
+upload_of_old_ticket(struct view *v, Str ticket, struct upload_file *out)
+{
+    return read_ticket(v, ticket, INT64_MIN, out);
 }
 
 static const struct component *
@@ -105,7 +135,8 @@ read_one(struct view *v, const struct procedure *p, const struct json *item, int
         fault_add(v->faults, field, "is no longer held; please attach it again", STR_NONE,
                   STR_NONE);
     else if (!is_accepted(c->accept, out->type))
-        fault_add(v->faults, field, "is not a PDF, JPEG or PNG file", STR_NONE, STR_NONE);
+        fault_add(v->faults, field, MSG("takes only {1}"), upload_kinds(v->arena, c->accept),
+                  STR_NONE);
     out->component = key;
 }
 

@@ -27,12 +27,19 @@ struct upload_list {
 
 /* What the first bytes say: "pdf", "jpg", "png", or STR_NONE for anything else. */
 Str upload_sniff(Str first_bytes);
+/* "PDF, JPEG": the kinds taken, for people; `accept` NULL: all three. */
+Str  upload_kinds(struct arena *, const struct json *accept);
+/* Is it of a kind that this paper may be? */
+bool upload_fits(const struct component *, const struct upload_file *);
 /* Judges a received file: its type among those accepted, its size; faults name
  * `field`.  `accept` NULL: all three. */
 bool upload_judge(struct faults *, Str field, Str first_bytes, int64_t size,
                   const struct json *accept, Str *out_type);
 Str  upload_ticket(struct view *, const struct upload_file *);
 enum err upload_of_ticket(struct view *, Str ticket, struct upload_file *out) MUST_USE;
+/* The same of a ticket whose time may be over: it tells which file was meant, and is no
+ * claim to it any more. */
+enum err upload_of_old_ticket(struct view *, Str ticket, struct upload_file *out) MUST_USE;
 /* From [{component, ticket}]; faults name files/N. */
 enum err upload_read(struct view *, const struct procedure *, const struct json *files,
                      struct upload_list *out) MUST_USE;

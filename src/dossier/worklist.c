@@ -180,6 +180,8 @@ worklist_run(struct view *v, const void *input, struct json *out)
     TRY(unit_by_id(v, v->who->unit, time_day(v->now), &unit));
     TRY(desk_of_unit(v, unit.id, time_day(v->now), &desk));
     json_put_text(v->arena, out, "unit_words", say_office(v, &unit));
+    if (str_eq(role_of_actor(v->who), S("leader")))
+        json_put_text(v->arena, out, "sign_url", S("/viec/ky"));
     TRY(put_chips(v, desk, slice, out, &count));
     put_count(v, count, out);
     return put_slice(v, desk, slice, in, out);

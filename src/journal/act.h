@@ -15,6 +15,7 @@
 
 struct act;
 struct checker;
+struct document_signer;
 struct door_table;
 
 /* Who asks.  Filled by ident; account 0 is nobody in particular. */
@@ -56,10 +57,12 @@ struct world {
     Str         folder;     /* DIR */
     Str         secret;     /* 32 bytes, of this directory alone */
     Str         base_url;   /* how people reach us: http://127.0.0.1:8080 */
+    Str         scanner;    /* where a virus scanner listens (web/clamd.h); empty: there is none */
     _Atomic(const void *) packs; /* pack.h: struct pack_set */
     const struct door_table *const *tables; /* what all rooms offer, for the matrix of rights */
     int         n_tables;
     struct checker *checker; /* journal/checker.h; NULL: no verification from here */
+    const struct document_signer *documents; /* journal/signer.h; NULL: none are signed from here */
     _Atomic(const char *) log_lost; /* why heads are not signed any more, or NULL */
 };
 

@@ -1,9 +1,9 @@
 /* journal/check.c -- is this receipt one of ours, and does the store still hold
  * what it stands for?  Floor 2.
  *
- * What is pasted here is not kept.  The verdict has one line for each thing that
- * was looked at, so that nobody has to believe the first word of it. */
+ * What is pasted here is not kept. */
 #include "journal/pages.h"
+#include "journal/verdict.h"
 
 struct check_in {
     Str receipt, code;
@@ -13,42 +13,11 @@ static const struct field check_fields[] = {
     FIELD(TEXT, struct check_in, code, .max = PROOF_MAX, .help = "What fills the text at first"),
 };
 
-struct verdict {
-    struct view *v;
-    struct json *o, *lines;
-    bool         bad;
-};
-
-static void
-line(struct verdict *d, const char *state, Str what, Str said)
-{
-    struct arena *a = d->v->arena;
-    struct json  *o = json_add(d->lines, json_object(a));
-
-    json_put_text(a, o, "state", str_of(state));
-    json_put_text(a, o, "what", what);
-    json_put_text(a, o, "words", said);
-    d->bad = d->bad || strcmp(state, "bad") == 0;
-}
-
-static void
-begin(struct view *v, struct verdict *d)
-{
-    *d = (struct verdict){ .v = v, .o = json_object(v->arena), .lines = json_array(v->arena) };
-}
-
 static void
 end(struct verdict *d, Str good, Str bad, struct json *out)
 {
-    struct arena *a = d->v->arena;
-
-    json_put_text(a, d->o, "state", d->bad ? S("bad") : S("good"));
-    json_put_text(a, d->o, "title",
-                  words(d->v->lang, d->bad ? MSG("The receipt does not agree")
-                                           : MSG("The receipt is right")));
-    json_put_text(a, d->o, "words", d->bad ? bad : good);
-    json_put(d->o, S("lines"), d->lines);
-    json_put(out, S("verdict"), d->o);
+    verdict_end(d, d->bad ? MSG("The receipt does not agree") : MSG("The receipt is right"),
+                d->bad ? bad : good, out);
 }
 
 /* Line ends of other systems and what a form adds around a text. */
@@ -96,20 +65,22 @@ check_content(struct verdict *d, const struct entry_get_row *e)
     Str                   what = words(v->lang, MSG("What is stored"));
 
     if (e->erased_by != 0) {
-        line(d, "unknown", what,
-             words_fill(v->arena, v->lang,
-                        MSG("The content was erased by entry {1}; the fingerprint stays."),
-                        str_int(v->arena, e->erased_by), STR_NONE));
+        verdict_line(d, "unknown", what,
+                     words_fill(v->arena, v->lang,
+                                MSG("The content was erased by entry {1}; the fingerprint stays."),
+                                str_int(v->arena, e->erased_by), STR_NONE));
         return;
     }
     if (!page_verify_options(v, &o) || verify_entry(v, &o, e->act, &r) != ERR_OK)
-        line(d, "unknown", what, words(v->lang, MSG("Could not be compared at the moment.")));
+        verdict_line(d, "unknown", what,
+                     words(v->lang, MSG("Could not be compared at the moment.")));
     else if (r.found > 0)
-        line(d, "bad", what,
-             words(v->lang, MSG("What the records hold now does not agree with this entry.")));
+        verdict_line(d, "bad", what,
+                     words(v->lang,
+                           MSG("What the records hold now does not agree with this entry.")));
     else
-        line(d, "good", what,
-             words(v->lang, MSG("What the records hold now agrees with this entry.")));
+        verdict_line(d, "good", what,
+                     words(v->lang, MSG("What the records hold now agrees with this entry.")));
 }
 
 static void
@@ -117,12 +88,13 @@ check_outside(struct verdict *d, const struct place *p)
 {
     struct view *v = d->v;
 
-    line(d, p->n_anchors > 0 ? "good" : "unknown", words(v->lang, MSG("Confirmed from outside")),
-         p->n_anchors > 0
-             ? words_fill(v->arena, v->lang, MSG("{1}, {2}"),
-                          day_people(v->arena, time_day(p->anchor[0].stamped)),
-                          p->anchor[0].authority)
-             : words(v->lang, MSG("Not yet; the times are this system's own.")));
+    verdict_line(d, p->n_anchors > 0 ? "good" : "unknown",
+                 words(v->lang, MSG("Confirmed from outside")),
+                 p->n_anchors > 0
+                     ? words_fill(v->arena, v->lang, MSG("{1}, {2}"),
+                                  day_people(v->arena, time_day(p->anchor[0].stamped)),
+                                  p->anchor[0].authority)
+                     : words(v->lang, MSG("Not yet; the times are this system's own.")));
 }
 
 /* The proof holds; now what we have under its number. */
@@ -137,16 +109,18 @@ check_ours(struct verdict *d, const struct proof *proof, const struct log_all_ro
     Str                  number = str_int(v->arena, act), moment = S("");
     enum err             err = entry_get(v, act, &e);
 
-    line(d, "good", words(v->lang, MSG("The log's signature")),
-         words(v->lang, MSG("Made with this province's public key.")));
-    line(d, "good",
-         words_fill(v->arena, v->lang, MSG("Entry {1} is in the journal"), number, STR_NONE),
-         words_fill(v->arena, v->lang, MSG("Its hashes lead to the signed head of {1} entries."),
-                    str_int(v->arena, proof->checkpoint.size), STR_NONE));
+    verdict_line(d, "good", words(v->lang, MSG("The log's signature")),
+                 words(v->lang, MSG("Made with this province's public key.")));
+    verdict_line(d, "good",
+                 words_fill(v->arena, v->lang, MSG("Entry {1} is in the journal"), number,
+                            STR_NONE),
+                 words_fill(v->arena, v->lang,
+                            MSG("Its hashes lead to the signed head of {1} entries."),
+                            str_int(v->arena, proof->checkpoint.size), STR_NONE));
     if (err == ERR_NOT_FOUND ||
         (err == ERR_OK && !str_eq(page_entry_bytes(v, &e), proof->entry))) {
-        line(d, "bad", words(v->lang, MSG("What is stored")),
-             words(v->lang, MSG("The records no longer hold the entry that was signed.")));
+        verdict_line(d, "bad", words(v->lang, MSG("What is stored")),
+                     words(v->lang, MSG("The records no longer hold the entry that was signed.")));
     } else {
         TRY(err);
         moment = when_moment(v->arena, v->lang, e.recorded);
@@ -170,7 +144,8 @@ refuse(struct verdict *d, enum proof_verdict found, struct json *out)
 {
     struct view *v = d->v;
 
-    line(d, "bad", words(v->lang, MSG("The receipt")), words(v->lang, proof_message(found)));
+    verdict_line(d, "bad", words(v->lang, MSG("The receipt")),
+                 words(v->lang, proof_message(found)));
     end(d, S(""),
         words(v->lang, MSG("This was not issued by this province's journal, or it was changed.")),
         out);
@@ -192,7 +167,7 @@ check_run(struct view *v, const void *input, struct json *out)
         json_put_text(v->arena, out, "text", text);
     if (str_trim(in->receipt).n == 0)
         return ERR_OK;
-    begin(v, &d);
+    verdict_begin(v, &d);
     text = plain(v->arena, in->receipt);
     if (proof_parse(v->arena, text, &proof) == ERR_OK) {
         TRY(find_log(v, &proof, &log, &key, &found));

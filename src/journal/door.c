@@ -61,8 +61,8 @@ act_of_work(struct work *work)
 }
 
 /* The call is over; the act's memory is the call's arena. */
-static void
-finish(struct act *a, enum err err)
+void
+door_finish(struct act *a, enum err err)
 {
     struct call *call = a->call;
 
@@ -82,8 +82,8 @@ finish(struct act *a, enum err err)
 }
 
 /* The answer stored under this key, if it is the same call by the same actor. */
-static enum err
-stored_answer(struct act *a, bool *out_found)
+enum err
+door_stored_answer(struct act *a, bool *out_found)
 {
     struct entry_by_key_row row;
     struct json            *payload, *answer;
@@ -144,11 +144,11 @@ act_done(struct pen_task *task, enum err err)
     } else {
         a->view.db = NULL; /* the pen may have closed it, and has told the log itself */
     }
-    finish(a, err);
+    door_finish(a, err);
 }
 
-static void
-queue_act(struct act *a)
+void
+door_queue_act(struct act *a)
 {
     enum pen_lane lane = a->command->job ? PEN_JOB : PEN_SHORT;
     enum err      err;
@@ -157,7 +157,7 @@ queue_act(struct act *a)
     a->task.done = act_done;
     err = pen_queue(a->door->pen, lane, &a->task);
     if (err != ERR_OK)
-        finish(a, err);
+        door_finish(a, err);
 }
 
 static void
@@ -169,8 +169,8 @@ look_up_repeat(struct work *work, struct db *reader)
 
     a->view.db = reader;
     if (reader != NULL)
-        err = stored_answer(a, &found);
-    finish(a, err == ERR_OK && !found ? ERR_CONFLICT : err);
+        err = door_stored_answer(a, &found);
+    door_finish(a, err == ERR_OK && !found ? ERR_CONFLICT : err);
 }
 
 static enum err
@@ -180,7 +180,7 @@ prepare(struct act *a, bool *out_repeated)
 
     *out_repeated = false;
     if (a->key_given)
-        TRY(stored_answer(a, out_repeated));
+        TRY(door_stored_answer(a, out_repeated));
     if (*out_repeated || a->command->prepare == NULL)
         return ERR_OK;
     plan = arena_alloc(a->view.arena, a->command->plan_size + 1);
@@ -200,9 +200,11 @@ prepare_work(struct work *work, struct db *reader)
     if (reader != NULL)
         err = prepare(a, &repeated);
     if (err != ERR_OK || repeated)
-        finish(a, err);
+        door_finish(a, err);
+    else if (a->command->each != NULL)
+        parts_queue(a, a->plan);
     else
-        queue_act(a);
+        door_queue_act(a);
 }
 
 /* A reading that showed personal data of another: recorded first, then answered. */
@@ -245,9 +247,9 @@ run_query(struct act *a, struct db *reader)
     if (err == ERR_OK && a->view.n_disclosures > 0) {
         a->command = &disclose;
         salt_and_key(a);
-        queue_act(a);
+        door_queue_act(a);
     } else {
-        finish(a, err);
+        door_finish(a, err);
     }
 }
 
@@ -267,6 +269,16 @@ query_here(struct act *a)
     run_query(a, begun ? reader : NULL);
     if (begun)
         db_end(reader);
+}
+
+static void
+digest_input(struct act *a)
+{
+    struct buf b = BUF_MAX((size_t)16 << 20);
+
+    json_write_canonical(&b, a->call->arena, a->call->input);
+    a->input = hash_of(buf_str(&b));
+    buf_free(&b);
 }
 
 static struct act *
@@ -319,24 +331,33 @@ admit(struct act *a)
 static void
 begin_command(struct act *a)
 {
-    struct call *call = a->call;
-    struct buf   b = BUF_MAX((size_t)16 << 20);
-
-    json_write_canonical(&b, call->arena, call->input);
-    a->input = hash_of(buf_str(&b));
-    buf_free(&b);
+    digest_input(a);
     /* From the plain digest of a password it could be guessed as fast as
      * SHA-256 runs; noise takes its place. */
     if (a->command->hidden_input)
         random_bytes(a->input.b, sizeof a->input.b);
     salt_and_key(a);
     if (a->command->prepare == NULL && !a->key_given) {
-        queue_act(a);
+        door_queue_act(a);
         return;
     }
     a->work.run = prepare_work;
     if (work_queue(a->door->workers, &a->work) != ERR_OK)
-        finish(a, ERR_BUSY);
+        door_finish(a, ERR_BUSY);
+}
+
+/* In the worker's snapshot, so that the part's key can be looked up. */
+struct act *
+door_part(struct act *whole, struct call *call, const void *plan)
+{
+    struct act *a = new_act(whole->door, call);
+
+    a->view.packs = whole->view.packs;
+    a->view.db = whole->view.db;
+    a->plan = plan;
+    digest_input(a);
+    salt_and_key(a);
+    return a;
 }
 
 static void
@@ -348,7 +369,7 @@ begin_query(struct act *a)
     }
     a->work.run = query_work;
     if (work_queue(a->door->workers, &a->work) != ERR_OK)
-        finish(a, ERR_BUSY);
+        door_finish(a, ERR_BUSY);
 }
 
 void
@@ -358,7 +379,7 @@ door_call(struct door *d, struct call *call)
     enum err    err = admit(a);
 
     if (err != ERR_OK)
-        finish(a, err);
+        door_finish(a, err);
     else if (a->command != NULL)
         begin_command(a);
     else

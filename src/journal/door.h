@@ -48,6 +48,19 @@ typedef enum err query_fn(struct view *, const void *in, struct json *out);
  * program keeps in memory beside the store.  It cannot fail. */
 typedef void committed_fn(struct view *, const void *plan);
 
+/* One of the many acts that a command may stand for. */
+struct act_part {
+    Str                name;  /* in the answer, and in the act's idempotency key */
+    const struct json *input; /* what the command `each` would have been given */
+    const void        *plan;  /* for its apply */
+    enum err           err;   /* refused by prepare: then there is no plan */
+    const char        *why;   /* message key, or NULL */
+};
+struct act_parts {
+    struct act_part *part;
+    int          n;
+};
+
 /* Rights are names; "anyone" and "signed-in" are always understood. */
 struct command {
     const char         *name; /* "dossier.submit" */
@@ -60,6 +73,10 @@ struct command {
     committed_fn       *committed; /* or NULL */
     bool                hidden_input; /* holds secrets: no digest of it and no answer is kept */
     bool                job;          /* runs in the pen's lane behind the short ones */
+    /* Not NULL: the plan is a struct act_parts.  Each part becomes an act of its own, under
+     * this command's name; the answer is {done[name, answer], refused[name, error,
+     * message]}, and the call itself makes no entry. */
+    const struct command *each;
 };
 
 struct query {

@@ -5,9 +5,13 @@
  *
  *     request  'H'                                    what is the last head?
  *              'S' from:8 size:8 root:32 n:1 n×32     sign this one
+ *              'C'                                    whose key signs documents?
+ *              'D' n:2 n×32                           sign documents of these digests
  *     answer   enum keeper_answer:1, then, when signed
  *              vkey newline note          (to 'H')
  *              note                       (to 'S')
+ *              certificates, DER          (to 'C')
+ *              n × (length:2 signature)   (to 'D')
  *
  * The head changes in one place, keep_head: disk first, then memory, and only
  * then may the caller send.  If the disk fails, memory stays with the old head;
@@ -20,7 +24,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sodium.h>
-#include <sys/file.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -29,10 +32,12 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "journal/keeper_files.h"
 
 #define FILE_MAX    4096 /* every file of the folder is far smaller */
-#define REQUEST_MAX (1 + 8 + 8 + HASH_SIZE + 1 + TREE_PATH_MAX * HASH_SIZE)
+#define REQUEST_MAX (3 + SIGNET_BATCH_MAX * HASH_SIZE) /* of documents; of a head far less */
 #define ANSWER_MAX  (1 + 2 * FILE_MAX)
+#define SEALS_MAX   (1 + SIGNET_BATCH_MAX * (2 + CMS_SIGNATURE_MAX)) /* to 'C' and 'D' */
 
 /* On a page of its own that a forked child finds zeroed. */
 struct secret_page {
@@ -47,6 +52,8 @@ struct keeper {
     size_t              origin_n, vkey_n, note_n;
     int64_t             size; /* of the last head signed */
     Hash                root;
+    const struct signet_options *documents; /* NULL: no documents are signed here */
+    struct signet               *signet;    /* NULL: opened when it is next asked for */
 };
 
 const char *
@@ -60,85 +67,10 @@ keeper_message(enum keeper_answer answer)
             "The keeper refuses: this journal does not extend the one it signed before.",
         [KEEPER_UNSAVED] = "The keeper could not save the new head, so it did not sign it.",
         [KEEPER_NO_KEY] = "This process does not hold the journal's key.",
+        [KEEPER_NO_SIGNET] = "The key that documents are signed with is not at hand.",
     };
 
     return message[answer];
-}
-
-/* -- the folder ----------------------------------------------------------------- */
-
-static enum err
-folder_open(Str path, int *out)
-{
-    struct arena *arena = arena_new();
-    int           fd = open(str_c(arena, path), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-
-    arena_free(arena);
-    if (fd < 0)
-        return ERR_STORE;
-    if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
-        close(fd);
-        return ERR_BUSY;
-    }
-    *out = fd;
-    return ERR_OK;
-}
-
-static bool
-write_all(int fd, Str s)
-{
-    while (s.n > 0) {
-        ssize_t n = write(fd, s.p, s.n);
-
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n <= 0)
-            return false;
-        s = str_sub(s, (size_t)n, s.n);
-    }
-    return true;
-}
-
-/* The whole file or the old one, whatever fails: written aside, synced, renamed,
- * and the folder synced, so that the new name itself survives a power cut. */
-static enum err
-file_save(int folder, const char *name, mode_t mode, Str bytes)
-{
-    static const char aside[] = "new";
-    bool              good;
-    int               fd;
-
-    unlinkat(folder, aside, 0);
-    fd = openat(folder, aside, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
-    if (fd < 0)
-        return ERR_STORE;
-    good = write_all(fd, bytes) && fsync(fd) == 0;
-    close(fd);
-    if (!good || renameat(folder, aside, folder, name) != 0 || fsync(folder) != 0)
-        return ERR_STORE;
-    return ERR_OK;
-}
-
-/* Into the caller's room; ERR_FORBIDDEN when the mode shows it to others. */
-static enum err
-file_read(int folder, const char *name, mode_t refused, char room[FILE_MAX], Str *out)
-{
-    int         fd = openat(folder, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
-    struct stat st;
-    ssize_t     n;
-
-    if (fd < 0)
-        return ERR_NOT_FOUND;
-    if (fstat(fd, &st) != 0 || (st.st_mode & refused) != 0) {
-        close(fd);
-        return ERR_FORBIDDEN;
-    }
-    n = read(fd, room, FILE_MAX);
-    close(fd);
-    if (n < 0 || n == FILE_MAX)
-        return ERR_STORE;
-    *out = (Str){ room, (size_t)n };
-    return ERR_OK;
 }
 
 /* -- creating -------------------------------------------------------------------- */
@@ -154,9 +86,10 @@ files_create(int folder, struct arena *arena, const struct note_secret *secret)
 
     if (faccessat(folder, "key", F_OK, AT_SYMLINK_NOFOLLOW) == 0)
         return ERR_CONFLICT;
-    TRY(file_save(folder, "head", 0600, note_seal(arena, checkpoint_text(arena, &empty), secret)));
-    TRY(file_save(folder, "vkey", 0600, str_format(arena, "%.*s\n", STR_ARG(vkey))));
-    err = file_save(folder, "key", 0600, note_secret_text(secret, room));
+    TRY(keeper_file_save(folder, "head", 0600,
+                         note_seal(arena, checkpoint_text(arena, &empty), secret)));
+    TRY(keeper_file_save(folder, "vkey", 0600, str_format(arena, "%.*s\n", STR_ARG(vkey))));
+    err = keeper_file_save(folder, "key", 0600, note_secret_text(secret, room));
     sodium_memzero(room, sizeof room);
     return err;
 }
@@ -172,7 +105,7 @@ keeper_create(Str path, Str origin)
     if (err == ERR_OK && mkdir(str_c(arena, path), 0700) != 0 && errno != EEXIST)
         err = ERR_STORE;
     if (err == ERR_OK)
-        err = folder_open(path, &folder);
+        err = keeper_folder_open(path, &folder);
     if (err == ERR_OK) {
         err = files_create(folder, arena, &secret);
         close(folder);
@@ -204,7 +137,7 @@ static enum err
 key_read(struct keeper *k, const char **why)
 {
     Str      text;
-    enum err err = file_read(k->folder, "key", 077, k->page->text, &text);
+    enum err err = keeper_file_read(k->folder, "key", 077, k->page->text, FILE_MAX, &text);
 
     if (err != ERR_OK) {
         *why = err == ERR_FORBIDDEN ? "The keeper's key can be read by other accounts."
@@ -234,7 +167,7 @@ head_read(struct keeper *k, struct arena *arena, const char **why)
     Str               text;
 
     *why = "The keeper's last signed head is missing or damaged.";
-    if (file_read(k->folder, "head", 0, k->note, &text) != ERR_OK ||
+    if (keeper_file_read(k->folder, "head", 0, k->note, FILE_MAX, &text) != ERR_OK ||
         note_parse(arena, text, &note) != ERR_OK || checkpoint_parse(note.text, &at) != ERR_OK ||
         !str_eq(at.origin, k->page->secret.open.name) ||
         note_check(&note, &k->page->secret.open, NULL) != NOTE_SIGNED)
@@ -267,7 +200,7 @@ keeper_open(Str path, struct keeper **out, const char **why)
 {
     struct keeper *k;
     int            folder;
-    enum err       err = folder_open(path, &folder);
+    enum err       err = keeper_folder_open(path, &folder);
 
     if (err != ERR_OK) {
         *why = err == ERR_BUSY ? "Another keeper is at work in this folder."
@@ -292,6 +225,7 @@ keeper_close(struct keeper *k)
 {
     if (k == NULL)
         return;
+    signet_close(k->signet);
     sodium_memzero(k->page, sizeof *k->page);
     munmap(k->page, sizeof *k->page);
     close(k->folder);
@@ -343,7 +277,7 @@ request_parse(const unsigned char *p, size_t n, struct request *out)
 static enum keeper_answer
 keep_head(struct keeper *k, const struct request *r, Str note)
 {
-    if (note.n >= sizeof k->note || file_save(k->folder, "head", 0600, note) != ERR_OK)
+    if (note.n >= sizeof k->note || keeper_file_save(k->folder, "head", 0600, note) != ERR_OK)
         return KEEPER_UNSAVED;
     memcpy(k->note, note.p, note.n);
     k->note_n = note.n;
@@ -400,6 +334,93 @@ answer_sign(struct keeper *k, int fd, const unsigned char *p, size_t n)
     return answer_send(fd, answer, STR_NONE, STR_NONE);
 }
 
+/* -- documents ------------------------------------------------------------------- */
+
+void
+keeper_documents(struct keeper *k, const struct signet_options *documents)
+{
+    k->documents = documents;
+}
+
+/* Opened when first asked for, and again when a token has been away. */
+static bool
+signet_is_open(struct keeper *k)
+{
+    const char *why = "no key is named";
+
+    if (k->signet != NULL)
+        return true;
+    if (k->page->secret.open.name.n == 0) /* a child of the keeper's: no key is for it */
+        return false;
+    if (k->documents != NULL && signet_open(k->documents, &k->signet, &why) == ERR_OK)
+        return true;
+    log_event(LOG_WARN, "keeper.signet", "%s", why);
+    return false;
+}
+
+static enum err
+answer_holder(struct keeper *k, int fd)
+{
+    if (!signet_is_open(k))
+        return answer_send(fd, KEEPER_NO_SIGNET, STR_NONE, STR_NONE);
+    return answer_send(fd, KEEPER_SIGNED, signet_chain(k->signet), STR_NONE);
+}
+
+/* A token that was taken out and put back has a new session: one second try. */
+static enum err
+sign_documents(struct keeper *k, struct arena *arena, const Hash *digest, int n, Str *out)
+{
+    for (int tries = 0; tries < 2 && signet_is_open(k); tries++) {
+        if (signet_sign(k->signet, arena, digest, n, out) == ERR_OK)
+            return ERR_OK;
+        signet_close(k->signet);
+        k->signet = NULL;
+    }
+    return ERR_STORE;
+}
+
+static Str
+signatures(struct arena *arena, const Str *made, int n)
+{
+    char  *p = arena_alloc_raw(arena, SEALS_MAX);
+    size_t at = 0;
+
+    p[at++] = KEEPER_SIGNED;
+    for (int i = 0; i < n; i++) {
+        p[at++] = (char)(made[i].n >> 8);
+        p[at++] = (char)(made[i].n & 0xff);
+        memcpy(p + at, made[i].p, made[i].n);
+        at += made[i].n;
+    }
+    return (Str){ p, at };
+}
+
+/* How many of them were signed is told to the operator: what each was stands in the
+ * journal, entry by entry. */
+static enum err
+answer_documents(struct keeper *k, int fd, const unsigned char *p, size_t n)
+{
+    size_t        count = n >= 2 ? (size_t)p[0] << 8 | p[1] : 0;
+    struct arena *arena;
+    Hash          digest[SIGNET_BATCH_MAX];
+    Str           made[SIGNET_BATCH_MAX], answer;
+    bool          sent = false;
+
+    if (count == 0 || count > SIGNET_BATCH_MAX || n != 2 + count * HASH_SIZE)
+        return answer_send(fd, KEEPER_MALFORMED, STR_NONE, STR_NONE);
+    memcpy(digest, p + 2, count * HASH_SIZE);
+    arena = arena_new();
+    if (sign_documents(k, arena, digest, (int)count, made) != ERR_OK) {
+        arena_free(arena);
+        return answer_send(fd, KEEPER_NO_SIGNET, STR_NONE, STR_NONE);
+    }
+    log_event(LOG_INFO, "keeper.documents", "%zu signed", count);
+    answer = signatures(arena, made, (int)count);
+    sent = send(fd, answer.p, answer.n, MSG_NOSIGNAL) == (ssize_t)answer.n;
+    arena_free(arena);
+    return sent ? ERR_OK : ERR_NOT_FOUND;
+}
+
 /* A packet's true length, cut or not; 0 when the other side is gone, -1 on error. */
 static ssize_t
 packet_read(int fd, void *room, size_t size)
@@ -427,19 +448,24 @@ keeper_serve(struct keeper *k, int fd)
         return answer_send(fd, KEEPER_SIGNED, (Str){ k->vkey, k->vkey_n + 1 },
                            (Str){ k->note, k->note_n });
     }
+    if (n == 1 && p[0] == 'C')
+        return answer_holder(k, fd);
+    if (n <= (ssize_t)sizeof p && p[0] == 'D')
+        return answer_documents(k, fd, p + 1, (size_t)n - 1);
     if (n > (ssize_t)sizeof p || p[0] != 'S')
         return answer_send(fd, KEEPER_MALFORMED, STR_NONE, STR_NONE);
     return answer_sign(k, fd, p + 1, (size_t)n - 1);
 }
 
 enum err
-keeper_run(int fd, Str path, const char **why)
+keeper_run(int fd, Str path, const struct signet_options *documents, const char **why)
 {
     struct keeper *k;
     enum err       err;
 
     keeper_harden();
     TRY(keeper_open(path, &k, why));
+    keeper_documents(k, documents);
     do
         err = keeper_serve(k, fd);
     while (err == ERR_OK);
@@ -455,21 +481,21 @@ keeper_pair(int out_fd[2])
     return socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, out_fd) == 0 ? ERR_OK : ERR_STORE;
 }
 
-/* One request, one answer; the text after the answer's first byte is copied. */
+/* One request, one answer; the text after the answer's first byte is in the arena. */
 static enum err
-exchange(int fd, struct arena *arena, const void *request, size_t request_n,
+exchange(int fd, struct arena *arena, const void *request, size_t request_n, size_t answer_max,
          enum keeper_answer *out_answer, Str *out)
 {
-    char    p[ANSWER_MAX];
+    char   *p = arena_alloc_raw(arena, answer_max);
     ssize_t n;
 
     if (send(fd, request, request_n, MSG_NOSIGNAL) != (ssize_t)request_n)
         return ERR_STORE;
-    n = packet_read(fd, p, sizeof p);
-    if (n < 1 || n > (ssize_t)sizeof p || p[0] < 0 || p[0] >= KEEPER_ANSWERS)
+    n = packet_read(fd, p, answer_max);
+    if (n < 1 || n > (ssize_t)answer_max || p[0] < 0 || p[0] >= KEEPER_ANSWERS)
         return ERR_STORE;
     *out_answer = (enum keeper_answer)p[0];
-    *out = str_copy(arena, (Str){ p + 1, (size_t)n - 1 });
+    *out = (Str){ p + 1, (size_t)n - 1 };
     return ERR_OK;
 }
 
@@ -481,7 +507,7 @@ keeper_ask(int fd, struct arena *arena, struct keeper_head *out)
     enum keeper_answer answer;
     Str                text;
 
-    TRY(exchange(fd, arena, "H", 1, &answer, &text));
+    TRY(exchange(fd, arena, "H", 1, ANSWER_MAX, &answer, &text));
     if (answer != KEEPER_SIGNED || !str_cut(text, '\n', &head.vkey, &head.note) ||
         note_parse(arena, head.note, &note) != ERR_OK ||
         checkpoint_parse(note.text, &head.at) != ERR_OK)
@@ -513,9 +539,54 @@ keeper_sign(int fd, struct arena *arena, int64_t from, int64_t size, const Hash 
     memcpy(p + 17, root->b, HASH_SIZE);
     p[fixed - 1] = (unsigned char)proof->n;
     memcpy(p + fixed, proof->hash, proof_n);
-    TRY(exchange(fd, arena, p, fixed + proof_n, out_answer, &text));
+    TRY(exchange(fd, arena, p, fixed + proof_n, ANSWER_MAX, out_answer, &text));
     if (*out_answer != KEEPER_SIGNED)
         return ERR_CONFLICT;
     *out_note = text;
     return ERR_OK;
+}
+
+/* -- the server's side of documents ------------------------------------------------ */
+
+enum err
+keeper_holder(int fd, struct arena *arena, Str *out_chain)
+{
+    enum keeper_answer answer;
+
+    TRY(exchange(fd, arena, "C", 1, ANSWER_MAX, &answer, out_chain));
+    return answer == KEEPER_SIGNED ? ERR_OK : ERR_UNKNOWN;
+}
+
+/* Exactly n of them, and nothing after. */
+static enum err
+split_signatures(Str text, int n, Str *out)
+{
+    for (int i = 0; i < n; i++) {
+        size_t length = text.n >= 2 ? (size_t)(unsigned char)text.p[0] << 8 |
+                                          (unsigned char)text.p[1]
+                                    : 0;
+
+        out[i] = str_sub(text, 2, length);
+        if (length == 0 || out[i].n != length)
+            return ERR_STORE;
+        text = str_sub(text, 2 + length, text.n);
+    }
+    return text.n == 0 ? ERR_OK : ERR_STORE;
+}
+
+enum err
+keeper_sign_documents(int fd, struct arena *arena, const Hash *digest, int n, Str *out)
+{
+    unsigned char     *p = arena_alloc_raw(arena, REQUEST_MAX);
+    enum keeper_answer answer;
+    Str                text;
+
+    if (n < 1 || n > SIGNET_BATCH_MAX)
+        BUG("%d documents for the keeper at once", n);
+    p[0] = 'D';
+    p[1] = (unsigned char)(n >> 8);
+    p[2] = (unsigned char)(n & 0xff);
+    memcpy(p + 3, digest, (size_t)n * HASH_SIZE);
+    TRY(exchange(fd, arena, p, 3 + (size_t)n * HASH_SIZE, SEALS_MAX, &answer, &text));
+    return answer == KEEPER_SIGNED ? split_signatures(text, n, out) : ERR_UNKNOWN;
 }

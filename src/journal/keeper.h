@@ -1,4 +1,4 @@
-/* journal/keeper.h -- the process that alone may sign the journal.  Floor 2.
+/* journal/keeper.h -- the process that alone may sign the journal, and documents.  Floor 2.
  *
  *     server ── socket pair ── keeper (the parent process)
  *     holds no key              holds the key, speaks to no network
@@ -17,12 +17,19 @@
  * it would forget heads that were published.
  *     key    the secret, mode 0600       vkey   the public key, to hand out
  *     head   the last signed checkpoint, itself signed
+ *
+ * Beside the log's key it holds that of documents (signet.h), of which it makes another
+ * use: whatever document the server names by its digest is signed, because the keeper
+ * cannot read it.  What it refuses is to sign anything that is not a document (cms.h),
+ * and what holds the server to account is the journal: a result on record names its
+ * document by content, and a document that no entry names is nobody's result.
  */
 #ifndef JOURNAL_KEEPER_H
 #define JOURNAL_KEEPER_H
 
 #include "journal/merkle.h"
 #include "journal/note.h"
+#include "journal/signet.h"
 
 struct keeper;
 
@@ -34,6 +41,7 @@ enum keeper_answer {
     KEEPER_NOT_GROWN,  /* the proof does not show that the log only grew */
     KEEPER_UNSAVED,    /* the new head could not be written to disk */
     KEEPER_NO_KEY,     /* this process has no key: it is a child of the keeper's */
+    KEEPER_NO_SIGNET,  /* no key for documents, or its token does not answer */
     KEEPER_ANSWERS,
 };
 const char *keeper_message(enum keeper_answer);
@@ -52,6 +60,9 @@ enum err keeper_create(Str folder, Str origin) MUST_USE;
 enum err keeper_open(Str folder, struct keeper **out, const char **why) MUST_USE;
 void     keeper_close(struct keeper *);
 
+/* Where the key for documents is; lives as long as the keeper.  Without it none is signed. */
+void keeper_documents(struct keeper *, const struct signet_options *);
+
 /* Refuses debuggers and core dumps for this whole process. */
 void keeper_harden(void);
 
@@ -60,7 +71,8 @@ void keeper_harden(void);
 enum err keeper_serve(struct keeper *, int fd) MUST_USE;
 
 /* Hardens, opens, answers until the other side is gone. */
-enum err keeper_run(int fd, Str folder, const char **why) MUST_USE;
+enum err keeper_run(int fd, Str folder, const struct signet_options *documents, const char **why)
+    MUST_USE;
 
 /* -- the server's side: one thread at a time ------------------------------------- */
 
@@ -81,5 +93,11 @@ enum err keeper_ask(int fd, struct arena *, struct keeper_head *out) MUST_USE;
 enum err keeper_sign(int fd, struct arena *, int64_t from, int64_t size, const Hash *root,
                      const struct tree_path *proof, enum keeper_answer *out_answer,
                      Str *out_note) MUST_USE;
+
+/* Whose key signs documents: certificates as cms_seal takes them.  ERR_UNKNOWN when it is
+ * not at hand, ERR_STORE when the keeper cannot be reached. */
+enum err keeper_holder(int fd, struct arena *, Str *out_chain) MUST_USE;
+/* Signs n (at most SIGNET_BATCH_MAX) documents of these digests.  Errors as above. */
+enum err keeper_sign_documents(int fd, struct arena *, const Hash *, int n, Str *out) MUST_USE;
 
 #endif

@@ -87,6 +87,13 @@ enum err ledger_run_act(struct act *, struct db *);
 struct act *act_of_task(struct pen_task *);
 enum err door_run_act(struct pen_task *, struct db *);
 
+/* door.c for parts.c, and parts.c for door.c: a call that is many acts. */
+void        parts_queue(struct act *whole, const struct act_parts *);
+struct act *door_part(struct act *whole, struct call *, const void *plan);
+enum err    door_stored_answer(struct act *, bool *out_found);
+void        door_queue_act(struct act *);
+void        door_finish(struct act *, enum err);
+
 /* A tile reader over any view: of the newest log, or of a given one. */
 struct tile_reader ledger_tiles(struct view *);
 struct log_tiles {

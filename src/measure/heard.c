@@ -5,6 +5,7 @@
  * counters therefore equal the full recount at every commit.  No counter
  * depends on now: open dossiers are kept by the moment they fall due.
  * Floor 8. */
+#include "dossier/rating.h"
 #include "dossier/record.h"
 #include "measure/inside.h"
 #include "measure/measure_sql.h"
@@ -68,6 +69,23 @@ count(struct act *a, const struct dossier *d, int64_t by)
     return ERR_OK;
 }
 
+/* Of received ones: when they were due, when they ended, and when both had come, so that
+ * what was late at the end of any day is a difference of two sums. */
+static void
+closing_elements(const struct dossier *d, element_fn *fn, void *context)
+{
+    bool waits = d->paused_since != TIME_NONE; /* its due day moves when the person answers */
+    Day  due = d->due != TIME_NONE && !waits ? time_day(d->due) : DAY_NONE;
+    Day  ended = d->ended != TIME_NONE ? time_day(d->ended) : DAY_NONE;
+
+    if (ended != DAY_NONE)
+        fn(context, d, "closed", ended);
+    if (due != DAY_NONE)
+        fn(context, d, "due", due);
+    if (due != DAY_NONE && ended != DAY_NONE)
+        fn(context, d, "due_and_closed", due > ended ? due : ended);
+}
+
 /* Which elements a dossier counts for, and on which day: the one definition,
  * for the listener and for the recount. */
 enum err
@@ -88,6 +106,7 @@ measure_elements(struct view *v, const struct dossier *d, element_fn *fn, void *
             fn(context, d, "received_online", day);
         if (online && p->service == SERVICE_FULL)
             fn(context, d, "received_online_full", day);
+        closing_elements(d, fn, context);
     }
     if (d->status == STATUS_FINISHED || d->status == STATUS_RETURNED) {
         Day  day = time_day(d->ended);
@@ -95,6 +114,8 @@ measure_elements(struct view *v, const struct dossier *d, element_fn *fn, void *
 
         fn(context, d, "finished", day);
         fn(context, d, dossier_is_late(d, d->ended) ? "finished_late" : "finished_in_time", day);
+        if (d->due != TIME_NONE && day < time_day(d->due))
+            fn(context, d, "finished_early", day);
         if (electronic)
             fn(context, d, "finished_electronic", day);
         if (online)
@@ -105,9 +126,22 @@ measure_elements(struct view *v, const struct dossier *d, element_fn *fn, void *
     return ERR_OK;
 }
 
+/* A rating is never taken back, so it is only ever added. */
+static enum err
+count_rating(struct act *a, const struct rated *rated)
+{
+    static const char *const element[RATING_MAX + 1] = { NULL,      "rated_1", "rated_2",
+                                                         "rated_3", "rated_4", "rated_5" };
+
+    fold_one(a, rated->dossier, element[rated->score], time_day(act_now(a)), 1);
+    return ERR_OK;
+}
+
 enum err
 measure_heard(struct act *a, const struct change *change)
 {
+    if (strcmp(change->source, rating_source) == 0)
+        return count_rating(a, change->new);
     if (strcmp(change->source, dossier_source) != 0)
         return ERR_OK;
     if (change->old != NULL)

@@ -51,6 +51,7 @@ Str      period_words(struct arena *, enum lang, const struct period *);
 /* An element over a period, for the province. */
 enum err element_value(struct view *, Str element, const struct period *, int64_t *out) MUST_USE;
 
-extern const struct query measure_list, measure_figure, measure_csv, office_today;
+extern const struct query measure_list, measure_figure, measure_csv, measure_report,
+    measure_report_csv, office_today;
 
 #endif

@@ -50,6 +50,26 @@ SELECT CAST(COALESCE(SUM(o.n), 0) AS BIGINT) AS n, MIN(o.due) AS oldest
  WHERE c.ancestor = :ancestor AND c.begins <= :day AND c.ends > :day
    AND o.waits = :waits AND o.due >= :from AND o.due < :before AND o.n <> 0;
 
+-- name: report_units many
+-- What an element counts of each unit right below a unit, that unit's own subtree with it.
+-- types: unit:id n:count from:text to:text day:day
+SELECT c.ancestor AS unit, CAST(SUM(k.n) AS BIGINT) AS n
+  FROM counter k JOIN unit_closure c
+    ON c.descendant = k.unit AND c.begins <= :day AND c.ends > :day
+ WHERE k.element = :element AND k.grain = :grain AND k.period >= :from AND k.period <= :to
+   AND k.unit <> 0 AND c.ancestor IN (SELECT unit FROM unit_span
+     WHERE parent = :parent AND begins <= :day AND ends > :day)
+ GROUP BY c.ancestor ORDER BY c.ancestor LIMIT :limit;
+
+-- name: report_procedures many
+-- What an element counts of each procedure, in a unit and everything below it.
+-- types: n:count from:text to:text day:day
+SELECT k.procedure, CAST(SUM(k.n) AS BIGINT) AS n FROM counter k
+ WHERE k.element = :element AND k.grain = :grain AND k.period >= :from AND k.period <= :to
+   AND k.unit IN (SELECT descendant FROM unit_closure
+     WHERE ancestor = :ancestor AND begins <= :day AND ends > :day)
+ GROUP BY k.procedure ORDER BY k.procedure LIMIT :limit;
+
 -- name: counter_page many
 SELECT element, grain, period, unit, procedure, n FROM counter
  WHERE (element, grain, period, unit, procedure) > (:element, :grain, :period, :unit, :procedure)

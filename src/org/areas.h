@@ -20,6 +20,8 @@ extern const int                  n_area_provinces;
 
 /* NULL when there is no such province. */
 const struct area_province *area_province(Str code);
+/* "Hải Dương"; the code itself when there is no such province. */
+Str area_name(Str code);
 
 struct area {
     Str code, parent, type, name;

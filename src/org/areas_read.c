@@ -22,3 +22,13 @@ area_next(Str *lines, struct area *out)
     str_cut(rest, '\t', &out->type, &out->name);
     return true;
 }
+
+Str
+area_name(Str code)
+{
+    const struct area_province *p = area_province(code);
+    Str                         lines = p != NULL ? p->lines : S("");
+    struct area                 first;
+
+    return area_next(&lines, &first) ? first.name : code;
+}

@@ -36,6 +36,7 @@ struct declared_desk {
 };
 
 struct declared_units {
+    Str                    agency; /* the province's code among agencies, "H23"; may be empty */
     struct declared_unit  *units;
     struct declared_level *levels;
     struct declared_desk  *desks;

@@ -147,10 +147,14 @@ static void
 read_file(struct declared_units *out, const struct place *file)
 {
     static const char *const known[] = { "units",  "day",       "departments", "desks",
-                                         "levels", "positions", "sources",     NULL };
+                                         "levels", "positions", "agency",      "sources",
+                                         NULL };
+    Str agency = json_text(json_get(file->at, "agency"), "code");
 
     place_only(file, known);
     place_text(file, "units");
+    if (agency.n > 0)
+        out->agency = agency;
     for (int k = 0; k < PARTS; k++) {
         const struct json *list = json_get(file->at, part[k].name);
         struct place       within = place_in(file, part[k].name);
@@ -229,6 +233,14 @@ compile(struct pack_build *b, void **out)
 
 const struct pack_section org_units_section = { .name = "units", .compile = compile,
                                                  .title = MSG("Units") };
+
+Str
+unit_agency_code(const struct view *v)
+{
+    const struct declared_units *d = pack_data(v, "units");
+
+    return d != NULL && d->agency.n > 0 ? d->agency : S("000");
+}
 
 /* -- what a desk is called ------------------------------------------------------------ */
 

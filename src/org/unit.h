@@ -43,6 +43,9 @@ enum err unit_children(struct view *, Id parent, Day, struct unit **out, int *n)
 enum err unit_path(struct view *, Id, Day, struct unit **out, int *n) MUST_USE;
 enum err unit_is_within(struct view *, Id unit, Id ancestor, Day, bool *out) MUST_USE;
 enum err unit_province(struct view *, Day, struct unit *out) MUST_USE;
+/* What codes of dossiers begin with: the province's code among agencies, as its pack has it;
+ * "000" where none says. */
+Str unit_agency_code(const struct view *);
 
 /* The desk where a unit's new dossiers stand; all the desks it has, with those
  * of units it took over; and whose desk it is on a day. */

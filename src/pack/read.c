@@ -164,7 +164,7 @@ refuse_doubles(struct reading *r)
 static void
 refuse_unknown_members(struct reading *r, const struct json *head)
 {
-    static const char *const known[] = { "pack", "version", "title", "needs" };
+    static const char *const known[] = { "pack", "version", "title", "needs", "province" };
 
     json_each(member, head)
     {

@@ -93,12 +93,18 @@ form_input(struct visit *v, const struct form *f)
 
 /* A member of the field's control, whichever it is. */
 static struct json *
-control(struct json *field, const char *kind)
+own_member(struct json *of, Str key)
 {
-    each_own(member, field)
-        if (str_eq(member->key, str_of(kind)))
+    each_own(member, of)
+        if (str_eq(member->key, key))
             return member;
     return NULL;
+}
+
+static struct json *
+control(struct json *field, const char *kind)
+{
+    return own_member(field, str_of(kind));
 }
 
 /* The page's own choice gives way to what was posted. */
@@ -169,15 +175,30 @@ put_fault(struct visit *v, struct json *fields, const struct json *fault, struct
     json_put_text(v->arena, item, "text", text);
 }
 
+/* "fields", or "part.fields". */
+static struct json *
+fields_of(struct json *model, Str path)
+{
+    Str part, rest;
+
+    while (model != NULL && str_cut(path, '.', &part, &rest)) {
+        model = own_member(model, part);
+        path = rest;
+    }
+    return model != NULL ? own_member(model, path) : NULL;
+}
+
 static void
 put_refusal(struct visit *v, const struct refusal *r, struct json *model)
 {
-    struct json *o = json_put_object(v->arena, model, "faults"), *items;
-    struct json *fields = control(model, v->route->form->fields);
+    struct json *fields = fields_of(model, str_of(v->route->form->fields)), *o, *items;
 
-    items = json_put_array(v->arena, o, "items");
     each_own(field, fields)
         keep_typed(v, field);
+    if (r->err == ERR_OK)
+        return;
+    o = json_put_object(v->arena, model, "faults");
+    items = json_put_array(v->arena, o, "items");
     json_each(fault, r->faults)
         put_fault(v, fields, fault, items);
     json_put_text(v->arena, o, "title",
@@ -193,7 +214,10 @@ drawn_again(struct visit *v)
 {
     const struct refusal *r = v->own;
 
+    /* No such page for this visitor any more: what was refused is the truer answer. */
     if (v->call.err != ERR_OK) {
+        v->call.err = r->err;
+        v->call.why = r->why;
         visit_fail_call(v);
         return;
     }
@@ -201,8 +225,14 @@ drawn_again(struct visit *v)
     visit_render(v, err_http(r->err), r->view, v->call.out);
 }
 
-static void
-again(struct visit *v)
+void
+visit_form_again(struct visit *v)
+{
+    visit_form_again_with(v, visit_input(v, v->route->form->query_take));
+}
+
+void
+visit_form_again_with(struct visit *v, struct json *input)
 {
     const struct form *f = v->route->form;
     struct refusal    *r = arena_make(v->arena, struct refusal);
@@ -210,7 +240,7 @@ again(struct visit *v)
     *r = (struct refusal){ .faults = visit_fault_list(v), .why = v->call.why, .err = v->call.err,
                            .view = f->view };
     v->own = r;
-    visit_call(v, f->query, visit_input(v, f->query_take), STR_NONE, drawn_again);
+    visit_call(v, f->query, input, STR_NONE, drawn_again);
 }
 
 /* -- done ----------------------------------------------------------------------------------- */
@@ -272,7 +302,7 @@ answered(struct visit *v)
     else if (err == ERR_OK)
         done(v);
     else if (!v->wants_json && (err == ERR_INVALID || err == ERR_CONFLICT))
-        again(v);
+        visit_form_again(v);
     else
         visit_fail_call(v);
 }

@@ -10,6 +10,7 @@ static const struct {
     { "/viec", MSG("My work"), "dossier.read", false },
     { "/tim", MSG("Find a dossier"), "dossier.read", false },
     { "/hom-nay", MSG("Today"), "measure.lead", false },
+    { "/thong-ke", MSG("Statistics"), "measure.read", false },
     { "/toan-ven", MSG("Integrity check"), "journal.inspect", false },
     { "/tai-khoan", MSG("Accounts"), "admin.accounts", false },
     { "/ho-so", MSG("My dossiers"), "signed-in", true },
@@ -48,6 +49,7 @@ static const struct {
     { "rut", MSG("The dossier has been withdrawn.") },
     { "ra", MSG("You are signed out.") },
     { "ghi-chu", MSG("The note is kept.") },
+    { "bo-nhap", MSG("The draft is dropped.") },
 };
 
 static void

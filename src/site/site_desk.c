@@ -47,6 +47,8 @@ const struct route routes_desk[] = {
       .take = "filter=loc after_urgency=moc after=sau" },
     { HTTP_GET, "/tim", ROUTE_PAGE, .view = "search", .call = "dossier.search",
       .take = "q filter=loc unit=don-vi before=sau" },
+    { HTTP_GET, "/so-theo-doi", ROUTE_PAGE, .view = "register", .call = "dossier.register",
+      .take = "unit=don-vi from=tu to=den after_received=moc after=sau" },
     { HTTP_GET, "/ho-so/{code}", ROUTE_OWN, .view = "dossier", .handle = get_dossier },
     { HTTP_GET, "/ho-so/{code}/lam/{action}", ROUTE_PAGE, .view = "action",
       .call = "dossier.action", .take = "code action" },

@@ -23,7 +23,12 @@ mine_known(struct visit *v)
 {
     struct json *model = v->own, *asks = json_put_array(v->arena, model, "asks");
     struct json *mine = json_put_array(v->arena, model, "mine");
+    const struct json *drafts = json_get(v->call.out, "drafts");
 
+    if (drafts != NULL)
+        json_put(model, S("drafts"), json_copy(v->arena, drafts));
+    else
+        json_put_array(v->arena, model, "drafts");
     json_each(row, json_get(v->call.out, "rows"))
     {
         if (json_text(row, "ask_words").n > 0)
@@ -53,6 +58,7 @@ figures_known(struct visit *v)
         return;
     }
     json_put_array(v->arena, model, "asks");
+    json_put_array(v->arena, model, "drafts");
     json_put_array(v->arena, model, "mine");
     visit_render(v, 200, "home", model);
 }

@@ -1,7 +1,13 @@
 /* site/site_records.c -- figures, journal, integrity, units, calendars, packs:
  * the pages that prove.  Floor 12. */
+#include <fcntl.h>
+#include <unistd.h>
+
 #include "journal/public.h"
 #include "site/visit.h"
+#include "web/http_upload.h"
+
+#define CHECKED_MAX ((size_t)3 << 20) /* receipts are of 2 kB, results of 60 */
 
 static void
 csv_ready(struct visit *v)
@@ -37,6 +43,14 @@ get_figure(struct visit *v)
     }
 }
 
+/* "/thong-ke.csv": the same question, answered as a file. */
+static void
+get_report_csv(struct visit *v)
+{
+    visit_call(v, "measure.report_csv", visit_input(v, "unit=don-vi by=theo period=ky"), STR_NONE,
+               csv_ready);
+}
+
 static void
 check_then(struct visit *v)
 {
@@ -47,10 +61,91 @@ check_then(struct visit *v)
 }
 
 static void
-check_receipt(struct visit *v)
+check_text(struct visit *v)
 {
-    if (v->request->method == HTTP_GET || visit_is_ours(v))
-        visit_call(v, "journal.check", visit_input(v, "receipt code=ma"), STR_NONE, check_then);
+    visit_call(v, "journal.check", visit_input(v, "receipt code=ma"), STR_NONE, check_then);
+}
+
+/* A file may be a receipt, which is text, or a result, which is a PDF. */
+static void
+check_bytes(struct visit *v, Str bytes)
+{
+    struct json *input = json_object(v->arena);
+
+    if (str_starts(bytes, S("%PDF-"))) {
+        json_put_text(v->arena, input, "pdf_base64", base64_text(v->arena, bytes));
+        visit_call(v, "dossier.result_check", input, STR_NONE, check_then);
+    } else {
+        json_put_text(v->arena, input, "receipt", bytes);
+        visit_call(v, "journal.check", input, STR_NONE, check_then);
+    }
+}
+
+/* What was sent is read and forgotten; its spooled file goes with the exchange. */
+static enum err
+read_upload(struct visit *v, const struct upload *u, Str *out)
+{
+    char   *p = arena_alloc_raw(v->arena, CHECKED_MAX + 1);
+    int     fd;
+    ssize_t n;
+
+    if (u->size > CHECKED_MAX)
+        return ERR_TOO_LARGE;
+    fd = open(str_c(v->arena, u->path), O_RDONLY | O_CLOEXEC);
+    n = fd >= 0 ? read(fd, p, CHECKED_MAX + 1) : -1;
+    if (fd >= 0)
+        close(fd);
+    if (n < 0 || (uint64_t)n != u->size)
+        return ERR_STORE;
+    *out = (Str){ p, (size_t)n };
+    return ERR_OK;
+}
+
+static const struct upload *
+checked_file(const struct visit *v)
+{
+    for (const struct upload *u = v->request->uploads; u != NULL; u = u->next)
+        if (str_eq(u->field, S("file")) && u->size > 0)
+            return u;
+    return NULL;
+}
+
+struct checking {
+    struct visit *visit;
+    struct work   work;
+};
+
+static void
+check_file(struct work *work, struct db *reader)
+{
+    struct checking *c = (struct checking *)((char *)work - offsetof(struct checking, work));
+    struct visit    *v = c->visit;
+    Str              bytes;
+    enum err         err = read_upload(v, checked_file(v), &bytes);
+
+    (void)reader;
+    if (err != ERR_OK)
+        visit_fail(v, err, err_message(err));
+    else
+        check_bytes(v, bytes);
+}
+
+static void
+post_check(struct visit *v)
+{
+    struct checking *c;
+
+    if (!visit_is_ours(v))
+        return;
+    if (checked_file(v) == NULL) {
+        check_text(v);
+        return;
+    }
+    c = arena_make(v->arena, struct checking);
+    *c = (struct checking){ .visit = v, .work.run = check_file };
+    v->reader = NULL;
+    if (door_work(v->site->options.door, &c->work) != ERR_OK)
+        visit_fail(v, ERR_BUSY, err_message(ERR_BUSY));
 }
 
 /* -- the checker that works without the site ------------------------------------------- */
@@ -110,10 +205,13 @@ get_receipt_text(struct visit *v)
 }
 
 const struct route routes_records[] = {
+    { HTTP_GET, "/thong-ke", ROUTE_PAGE, .view = "report", .call = "measure.report",
+      .take = "unit=don-vi by=theo period=ky" },
+    { HTTP_GET, "/thong-ke.csv", ROUTE_OWN, .handle = get_report_csv },
     { HTTP_GET, "/so-lieu", ROUTE_PAGE, .view = "figures", .call = "measure.list" },
     { HTTP_GET, "/so-lieu/{key}", ROUTE_OWN, .view = "figure", .handle = get_figure },
-    { HTTP_GET, "/kiem-tra", ROUTE_OWN, .view = "verify", .handle = check_receipt },
-    { HTTP_POST, "/kiem-tra", ROUTE_OWN, .handle = check_receipt, .multipart = true },
+    { HTTP_GET, "/kiem-tra", ROUTE_OWN, .view = "verify", .handle = check_text },
+    { HTTP_POST, "/kiem-tra", ROUTE_OWN, .handle = post_check, .multipart = true },
     { HTTP_GET, "/kiem-tra/ngoai-tuyen.html", ROUTE_OWN, .handle = get_checker },
     { HTTP_GET, "/nhat-ky", ROUTE_PAGE, .view = "journal", .call = "journal.entries",
       .take = "q before=sau" },

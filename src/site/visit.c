@@ -10,6 +10,7 @@
 #include "web/http_secure.h"
 
 #define FORM_MAX  ((uint64_t)256 * 1024)
+#define LOCAL_MAX ((uint64_t)24 << 20) /* the command line's: a whole pack, quoted */
 #define FILES_MAX ((uint64_t)60 << 20)
 #define FILE_MAX  ((uint64_t)20 << 20)
 #define KEYS_LIFE (12 * TIME_HOUR)
@@ -353,7 +354,7 @@ site_admit(void *context, const struct request *head, struct http_admission *out
     out->even_busy = str_eq(head->path, S("/healthz")) || str_eq(head->path, S("/metrics"));
     if (r == NULL || r->method != HTTP_POST)
         return;
-    out->max_body = FORM_MAX;
+    out->max_body = head->peer.local ? LOCAL_MAX : FORM_MAX;
     if (!r->multipart)
         return;
     out->max_body = FILES_MAX;

@@ -47,8 +47,9 @@ struct route {
 };
 
 /* One file of the site's own per domain; each ends in a row without a path. */
-extern const struct route routes_public[], routes_dossier[], routes_desk[], routes_ident[],
-    routes_records[], routes_export[], routes_api[], routes_log[];
+extern const struct route routes_public[], routes_dossier[], routes_draft[], routes_desk[],
+    routes_sign[],
+    routes_ident[], routes_records[], routes_export[], routes_api[], routes_log[];
 
 struct site {
     struct site_options options;
@@ -133,6 +134,10 @@ bool visit_is_ours(struct visit *);
 void visit_form(struct visit *);
 /* The same for a command that the address chooses: what was posted of the fields it declares. */
 void visit_form_of(struct visit *, Str command);
+/* The page of the route's form once more, with what the call found wrong and what was typed. */
+void visit_form_again(struct visit *);
+/* Where its query wants more than what was posted. */
+void visit_form_again_with(struct visit *, struct json *input);
 
 /* tries.c: may this address try to sign in again?  False: v->call says why not.
  * Settled when the call is over; other calls pass. */

@@ -1,7 +1,7 @@
 /* store/files.h -- files by their content.  Floor 1.
  *
  * DIR/files/ab/cd…: named by SHA-256, written once, synced before any command
- * that names them is queued.  What no row names is swept after a day.
+ * that names them is queued.  What no row names stays until files_remove takes it away.
  */
 #ifndef STORE_FILES_H
 #define STORE_FILES_H

@@ -19,7 +19,7 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.mi
 
 /* GET routes whose answer is no page. */
 const NOT_PAGES = ["/api/query/{name}", "/api/openapi.json", "/healthz", "/metrics", "/log/checkpoint", "/log/tile/{path*}", "/assets/{path*}",
-                   "/ho-so/{code}/giay/{which}", "/ho-so/{code}/tep/{file}", "/nhat-ky/{entry}/bien-nhan.txt", "/nhat-ky.csv"];
+                   "/ho-so/{code}/giay/{which}", "/ho-so/{code}/tep/{file}", "/nhat-ky/{entry}/bien-nhan.txt", "/nhat-ky.csv", "/thong-ke.csv"];
 
 const at = (path) => (page) => page.goto(path);
 const after = (path, act_) => async (page, made) => { await page.goto(path); await act_(page, made); };
@@ -35,7 +35,6 @@ async function offlinePage(page, made, province) {
 /* [route, who, how to get there]; the made dossiers come as `made`. */
 const PAGES = [
   ["/", null, at("/")],
-  ["/", "congdan", at("/")],
   ["/thu-tuc", null, at("/thu-tuc")],
   ["/thu-tuc", null, at("/thu-tuc?q=khong-co-thu-tuc-nay")],
   ["/thu-tuc/{key}", null, at(`/thu-tuc/${BIRTH.key}`)],
@@ -50,13 +49,18 @@ const PAGES = [
   }],
   ["/thu-tuc/{key}/nop", null, (page) => toCheck(page, BIRTH)],
   ["/thu-tuc/{key}/nop", null, (page) => file(page, BIRTH)],
+  ["/thu-tuc/{key}/nop", "congdan", after(`/thu-tuc/${BIRTH.key}/nop`, async (page) => { await fill(page, BIRTH.pages[0]); await goOn(page); })],
+  ["/thu-tuc/{key}/nop", "congdan", at(`/thu-tuc/${BIRTH.key}/nop`)],
+  ["/thu-tuc/{key}/nop/tiep-tuc", "congdan", at(`/thu-tuc/${BIRTH.key}/nop/tiep-tuc`)],
+  ["/thu-tuc/{key}/nop/bo", "congdan", at(`/thu-tuc/${BIRTH.key}/nop/bo`)],
+  ["/ho-so", "congdan", at("/ho-so")],
+  ["/", "congdan", at("/")],
   ["/tra-cuu", null, at("/tra-cuu")],
   ["/tra-cuu", null, after("/tra-cuu", async (page) => { await page.fill("#code", "H23.30.288-240701-0001"); await page.fill("#secret", "AAAA-AAAA-AAAA"); await page.click("main form[action='/tra-cuu'] button[type=submit]"); })],
   ["/tra-cuu", null, (page, made) => track(page, made.asked)],
   ["/tra-cuu", null, (page, made) => track(page, made.charged)],
   ["/tra-cuu", null, (page, made) => track(page, made.signed)],
   ["/ho-so/{code}/bien-nhan", "congdan", (page, made) => page.goto(`/ho-so/${made.own.code}/bien-nhan`)],
-  ["/ho-so", "congdan", at("/ho-so")],
   ["/dang-nhap", null, at("/dang-nhap")],
   ["/dang-nhap", null, after("/dang-nhap", async (page) => { await page.fill("#account", "canbo"); await page.fill("#password", "khong-phai-mat-khau"); await page.click("main form button[type=submit]"); })],
   ["/dang-nhap", null, async (page, made, province) => { await page.goto("/dang-nhap"); await page.fill("#account", "chuyenvien.so"); await page.fill("#password", province.people["chuyenvien.so"].password); await page.click("main form button[type=submit]"); await page.waitForSelector("#totp"); }],
@@ -65,6 +69,7 @@ const PAGES = [
   ["/tim", "canbo", at("/tim")],
   ["/tim", "canbo", at("/tim?q=tran+thi")],
   ["/tim", "canbo", at("/tim?q=khong-ai&loc=closed")],
+  ["/viec/ky", "lanhdao", at("/viec/ky?chon=all")],
   ["/ho-so/{code}", "canbo", (page, made) => page.goto(`/ho-so/${made.fresh.code}`)],
   ["/ho-so/{code}", "chuyenvien", (page, made) => page.goto(`/ho-so/${made.signed.code}`)],
   ["/ho-so/{code}/lam/{action}", "canbo", (page, made) => page.goto(`/ho-so/${made.fresh.code}/lam/tiep-nhan`)],
@@ -84,6 +89,8 @@ const PAGES = [
   ["/nhat-ky", null, at("/nhat-ky")],
   ["/nhat-ky", "thanhtra", at("/nhat-ky")],
   ["/nhat-ky/{entry}", null, at("/nhat-ky/1")],
+  ["/thong-ke", "tinh", at("/thong-ke?ky=2024-h1")],
+  ["/so-theo-doi", "canbo", at("/so-theo-doi")],
   ["/toan-ven", "thanhtra", at("/toan-ven")],
   ["/don-vi", null, at("/don-vi")],
   ["/don-vi/{code}", null, at("/don-vi/288")],
@@ -118,7 +125,7 @@ async function make(browser, province) {
   const made = {};
   const person = await visitor(browser, province, "desktop");
   const page = await person.newPage();
-  for (const name of ["fresh", "asked", "signed"]) made[name] = await file(page, BIRTH);
+  for (const name of ["fresh", "asked", "signed", "proposed"]) made[name] = await file(page, BIRTH);
   made.charged = await file(page, BUSINESS);
   const citizen = await visitor(browser, province, "desktop");
   await signIn(province, citizen, "congdan");
@@ -131,8 +138,8 @@ async function make(browser, province) {
     for (const one of acts) await act(desk, ...one);
     await context.close();
   };
-  await as("canbo", [[made.asked.code, "tiep-nhan"], [made.signed.code, "tiep-nhan"]]);
-  await as("chuyenvien", [[made.asked.code, "yeu-cau-bo-sung", { note: "Chụp lại cho rõ." }], [made.signed.code, "trinh"]]);
+  await as("canbo", [[made.asked.code, "tiep-nhan"], [made.signed.code, "tiep-nhan"], [made.proposed.code, "tiep-nhan"]]);
+  await as("chuyenvien", [[made.asked.code, "yeu-cau-bo-sung", { note: "Chụp lại cho rõ." }], [made.signed.code, "trinh"], [made.proposed.code, "trinh"]]);
   await as("lanhdao", [[made.signed.code, "ky"]]);
   await as("canbo.huyen", [[made.charged.code, "tiep-nhan"], [made.charged.code, "thu-phi"]]);
   await person.close();

@@ -71,6 +71,7 @@ export function freshDatabase(address) {
 
 export class Province {
   clock = "2024-07-01T08:00";
+  dev = true; // models are held against their views; packs are those of the tree
 
   /* store: "sqlite", or the address of a PostgreSQL. */
   static async found(binary, store) {
@@ -119,7 +120,7 @@ export class Province {
     const port = await freePort();
     const log = openSync(this.log, "a");
     this.url = `http://127.0.0.1:${port}`;
-    this.process = spawn(this.from?.binary ?? this.binary, ["serve", this.dir, "--listen", `127.0.0.1:${port}`, ...(clock ? ["--clock", clock] : []), "--dev"],
+    this.process = spawn(this.from?.binary ?? this.binary, ["serve", this.dir, "--listen", `127.0.0.1:${port}`, ...(clock ? ["--clock", clock] : []), ...(this.dev ? ["--dev"] : [])],
                          { stdio: ["ignore", log, log], cwd: this.from?.cwd });
     await this.awake();
   }

@@ -1,6 +1,6 @@
 // run.mjs -- the pages as people meet them, in Chromium.
 //
-//   node test/browser/run.mjs [--binary build/tinhso] [--routes build/release/routes] [--shots FOLDER] [journey|edges|demo|offline|axe]...
+//   node test/browser/run.mjs [--binary build/tinhso] [--routes build/release/routes] [--shots FOLDER] [journey|edges|drafts|demo|offline|axe]...
 //
 // Each suite gets a province of its own on SQLite; the journey also on PostgreSQL when
 // TINHSO_PG names one (test/with_postgres.sh does).  Last line: N passed, N failed.
@@ -8,11 +8,12 @@ import { parseArgs } from "node:util";
 import { openBrowser, Province, Tally } from "./lib.mjs";
 import { journey } from "./journey.mjs";
 import { axe } from "./axe.mjs";
+import { drafts } from "./drafts.mjs";
 import { demo } from "./demo.mjs";
 import { edges } from "./edges.mjs";
 import { offline } from "./offline.mjs";
 
-const SUITES = { axe, journey, demo, edges, offline };
+const SUITES = { axe, journey, demo, drafts, edges, offline };
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { binary: { type: "string", default: "build/tinhso" }, routes: { type: "string", default: "build/release/routes" },

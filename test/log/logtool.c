@@ -192,7 +192,7 @@ keeper_start(struct arena *arena, Str folder, pid_t *out_pid)
         const char *why = "";
 
         close(pair[0]);
-        _exit(keeper_run(pair[1], path, &why) == ERR_OK ? 0 : 1);
+        _exit(keeper_run(pair[1], path, NULL, &why) == ERR_OK ? 0 : 1);
     }
     close(pair[1]);
     return pair[0];

@@ -3,7 +3,7 @@
 import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { Validator } from "@seriousme/openapi-schema-validator";
-import { BUSINESS } from "../browser/papers.mjs";
+import { BIRTH, BUSINESS } from "../browser/papers.mjs";
 import { Client } from "./client.mjs";
 
 /* Names of commands and queries as the program's sources declare them. */
@@ -76,15 +76,16 @@ async function operators(t, p) {
 /* Where a route has variables, an address of its kind; as whom. */
 const EXAMPLES = {
   "/thu-tuc/{key}": ["/thu-tuc/birth-registration"], "/thu-tuc/{key}/nop": ["/thu-tuc/birth-registration/nop"],
-  "/ho-so": ["/ho-so", "congdan"], "/viec": ["/viec", "canbo"], "/tim": ["/tim?q=mau", "canbo"], "/toi": ["/toi", "canbo"], "/doi-mat-khau": ["/doi-mat-khau", "canbo"],
-  "/hom-nay": ["/hom-nay", "tinh"], "/hom-nay/{unit}": ["/hom-nay/10507", "lanhdao"], "/toan-ven": ["/toan-ven", "thanhtra"],
+  "/ho-so": ["/ho-so", "congdan"], "/viec": ["/viec", "canbo"], "/tim": ["/tim?q=mau", "canbo"], "/viec/ky": ["/viec/ky", "lanhdao"], "/toi": ["/toi", "canbo"], "/doi-mat-khau": ["/doi-mat-khau", "canbo"],
+  "/hom-nay": ["/hom-nay", "tinh"], "/hom-nay/{unit}": ["/hom-nay/10507", "lanhdao"], "/toan-ven": ["/toan-ven", "thanhtra"], "/thong-ke": ["/thong-ke", "tinh"], "/so-theo-doi": ["/so-theo-doi", "canbo"],
   "/tai-khoan": ["/tai-khoan", "quantri"], "/tai-khoan/moi": ["/tai-khoan/moi", "quantri"], "/tai-khoan/{account}": ["/tai-khoan/canbo", "quantri"],
   "/so-lieu/{key}": ["/so-lieu/emc-online-dossiers"], "/nhat-ky/{entry}": ["/nhat-ky/1"], "/don-vi/{code}": ["/don-vi/288"],
   "/goi/{name}": ["/goi/hai-duong"], "/api/query/{name}": ["/api/query/procedure.list"],
 };
+const OF_A_DRAFT = { "/thu-tuc/{key}/nop/tiep-tuc": "/tiep-tuc", "/thu-tuc/{key}/nop/bo": "/bo" };
 const OF_A_DOSSIER = { "/ho-so/{code}": "", "/ho-so/{code}/bien-nhan": "/bien-nhan", "/ho-so/{code}/lam/{action}": "/lam/tiep-nhan" };
 /* Files, the log's own formats, text for Prometheus: no page. */
-const NO_PAGE = new Set(["/nhat-ky.csv", "/assets/{path*}", "/log/checkpoint", "/log/tile/{path*}", "/metrics", "/kiem-tra/ngoai-tuyen.html",
+const NO_PAGE = new Set(["/nhat-ky.csv", "/thong-ke.csv", "/assets/{path*}", "/log/checkpoint", "/log/tile/{path*}", "/metrics", "/kiem-tra/ngoai-tuyen.html",
   "/ho-so/{code}/bien-nhan.txt", "/nhat-ky/{entry}/bien-nhan.txt", "/ho-so/{code}/giay/{which}", "/ho-so/{code}/tep/{file}"]);
 
 const routes = () => [...new Set(readdirSync("src/site").filter((n) => n.endsWith(".c"))
@@ -103,6 +104,8 @@ async function pages(t, p) {
   const code = filed.json().code;
   for (const [route, tail] of Object.entries(OF_A_DOSSIER))
     EXAMPLES[route] = [`/ho-so/${code}${tail}`, tail === "/lam/tiep-nhan" ? "canbo.huyen" : "congdan"];
+  await clients.congdan.fileStep(`/thu-tuc/${BIRTH.key}/nop`, BIRTH.key, BIRTH.pages[0], "next");
+  for (const [route, tail] of Object.entries(OF_A_DRAFT)) EXAMPLES[route] = [`/thu-tuc/${BIRTH.key}/nop${tail}`, "congdan"];
   let n = 0;
   t.ok(code, "a dossier to look at", filed.text);
   for (const route of routes().filter((r) => !NO_PAGE.has(r))) {

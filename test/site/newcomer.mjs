@@ -90,9 +90,43 @@ async function receipts(t, p) {
   }
 }
 
+/* Asked for a paper, the person sends two files: one of them is no photograph. */
+async function supplement(t, p) {
+  const c = new Client(p);
+  const { code, secret } = (await c.file(BIRTH, { json: true })).json();
+  for (const [account, action, fields] of [["canbo", "tiep-nhan", {}], ["chuyenvien", "yeu-cau-bo-sung", { note: "Chụp lại cho rõ." }]]) {
+    const o = new Client(p), at = `/ho-so/${code}/lam/${action}`;
+    await o.as(account);
+    const done = await o.submit(at, at, fields);
+    t.ok(done.status === 303, `${account}: ${action}`, `${done.status} ${said(done).slice(0, 300)}`);
+  }
+  const send = (page, files) => {
+    const body = new FormData();
+    const form = /<form[^>]*bo-sung.*?<\/form>/s.exec(page.text)[0];
+    for (const [, name, value] of form.matchAll(/<input type="hidden" name="([^"]*)" value="([^"]*)"/g)) body.append(name, value);
+    for (const [name, value] of Object.entries(files))
+      body.set(name, value.buffer ? new Blob([value.buffer], { type: value.mimeType }) : value, ...(value.buffer ? [value.name] : []));
+    return c.send("POST", `/ho-so/${code}/bo-sung`, { body });
+  };
+  let r = await c.submit("/tra-cuu", "/tra-cuu", { code, secret });
+  const [first, second] = [...r.text.matchAll(/name="(file-[^"]+)"/g)].map((m) => m[1]);
+  r = await send(r, { [first]: PHOTO, [second ?? "file-x"]: NOT_A_PHOTO, note: "Ảnh đây ạ" });
+  t.ok(r.status === 422 && /PDF/.test(said(r)) && /Cần bổ sung|bổ sung/.test(said(r)), "a wrong file among them: nothing is sent, and it is said", `${r.status} ${said(r).slice(0, 500)}`);
+  t.ok(!second || errorAt(r, second) !== "", "at its field", said(r).slice(0, 600));
+  t.ok(r.text.includes("Ảnh đây ạ") && said(r).includes("giấy chứng sinh.png"), "words and the right file are kept", said(r).slice(0, 900));
+  const ticket = /name="drop" value="([^"]+)"/.exec(r.text)[1];
+  const without = await send(r, { drop: ticket, note: "Ảnh đây ạ" });
+  t.ok(without.status === 200 && !said(without).includes("giấy chứng sinh.png") && without.text.includes("Ảnh đây ạ"), "a file held may be taken out", `${without.status} ${said(without).slice(0, 600)}`);
+  const nothing = await send(without, {});
+  t.ok(nothing.status === 422 && /class="govuk-error-summary"/.test(nothing.text), "sent with nothing, it is asked for again", `${nothing.status} ${said(nothing).slice(0, 400)}`);
+  r = await send(r, { note: "Ảnh đây ạ" });
+  t.ok(r.status === 200 && !/name="file-/.test(r.text) && /đang được xử lý/i.test(said(r)), "sent again with what was held, it goes on", `${r.status} ${said(r).slice(0, 400)}`);
+}
+
 export async function newcomer(t, p) {
   await files(t, p);
   await faults(t, p);
   await plainLetters(t, p);
   await receipts(t, p);
+  await supplement(t, p);
 }

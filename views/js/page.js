@@ -8,7 +8,7 @@ document.querySelector("[data-focus=now]")?.focus();
 let changed = false;
 each("form[data-leave=warn]", (form) => {
   form.addEventListener("input", () => { changed = true; });
-  form.addEventListener("submit", () => { changed = false; });
+  for (const done of ["submit", "kept"]) form.addEventListener(done, () => { changed = false; }); // kept: draft.js
 });
 addEventListener("beforeunload", (event) => { if (changed) event.preventDefault(); });
 

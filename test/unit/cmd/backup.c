@@ -171,6 +171,7 @@ into(const struct store_options *to)
     check(same, "files came along");
     check_str(d.secret, source.dir.secret);
     check(access(dir_file(&d, "keeper/1/key").p, F_OK) != 0, "the old log's key did not");
+    check(access(dir_file(&d, "keeper/documents/pair").p, F_OK) != 0, "nor did that of results");
     check(stat(dir_file(&d, "tinhso.json").p, &st) == 0 && (st.st_mode & 0777) == 0600, "mode 0600");
     first_entry_names_the_old(&d);
     page_names_the_old(&d);

@@ -94,6 +94,7 @@ province_open(struct house *h, struct dir *d, struct keeping *k)
     char        why[256] = "";
 
     check(keeper_open(dir_keeper(d), &k->keeper, &keeper_why) == ERR_OK, keeper_why);
+    keeper_documents(k->keeper, &d->documents);
     check_ok(keeper_pair(k->pair));
     check_int(pthread_create(&k->thread, NULL, keep, k), 0);
     check(house_open(h, d, k->pair[1], TIME_NONE, why) == ERR_OK, why);

@@ -4,8 +4,10 @@
 
 #include "cmd/command.h"
 #include "cmd/simulate.h"
+#include "dossier/cases.h"
 #include "dossier/deadline.h"
 #include "dossier/dossier_sql.h"
+#include "dossier/handling.h"
 #include "dossier/letters.h"
 #include "measure/inside.h"
 #include "measure/measure_sql.h"
@@ -220,12 +222,17 @@ static void
 check_story(struct rig *g, const struct dossier *d)
 {
     struct dossier_versions_row *row;
+    struct dossier_answers_row  *form;
+    struct json                 *answers;
     const struct procedure      *p;
     const struct calendar       *calendar;
     Time                         due = TIME_NONE, open;
     int                          n;
 
     check_ok(procedure_version(&g->view, d->procedure, d->procedure_version, &p));
+    check_ok(dossier_answers(&g->view, d->dossier, 1, &form, &n));
+    check_ok(json_parse(test_arena(), form[0].answers, &answers, NULL));
+    p = procedure_as(test_arena(), p, answers, d->channel);
     check_ok(calendar_of_unit(&g->view, d->competent_unit, &calendar));
     check_ok(dossier_versions(&g->view, d->dossier, 0, 100, &row, &n));
     for (int i = 0; i < n; i++) {
@@ -240,6 +247,164 @@ check_story(struct rig *g, const struct dossier *d)
             check(open <= row[i].at, "officers act in working time");
     }
     check_int(d->due, due);
+}
+
+/* Where the time went: the stretches fill the time from reception to the end, no minute twice
+ * and none left out; what waited for the person is what moved the due moment. */
+static void
+check_handling(struct rig *g, const struct dossier *d)
+{
+    struct saying    s;
+    struct stretches all;
+    int64_t          sum = 0, whole = 0;
+
+    check_ok(saying_of(&g->view, d, &s));
+    check_ok(handling_read(&s, &all));
+    check((all.n > 0) == (d->received != TIME_NONE), "stretches begin with the reception");
+    for (int i = 0; i < all.n; i++) {
+        sum += all.list[i].minutes;
+        check(i == 0 || all.list[i].from == all.list[i - 1].to, "one follows the other");
+    }
+    if (all.n == 0)
+        return;
+    check(all.list[0].from == d->received, "from the reception");
+    check_ok(calendar_minutes_between(s.calendar, d->received,
+                                      d->ended != TIME_NONE ? d->ended : g->view.now, &whole));
+    check_int(sum, whole);
+}
+
+/* -- a report, against the dossiers themselves ------------------------------------------------ */
+
+struct account {
+    int64_t received, carried, closed, early, on_time, late, open, open_late;
+};
+
+/* By the moments of each record, without any counter. */
+static struct account
+tally_of(const struct rig *g, Time begin, Time end)
+{
+    struct account t = { .received = 0 };
+
+    for (int i = 0; i < g->n; i++) {
+        const struct dossier *d = &g->list[i];
+        bool here = d->received != TIME_NONE && d->received < end;
+        bool ended = d->ended != TIME_NONE && d->ended < end;
+        bool now = ended && d->ended >= begin;
+        bool done = now && (d->status == STATUS_FINISHED || d->status == STATUS_RETURNED);
+
+        if (!here)
+            continue;
+        t.received += d->received >= begin;
+        t.carried += d->received < begin && !(d->ended != TIME_NONE && d->ended < begin);
+        t.closed += now;
+        t.early += done && time_day(d->ended) < time_day(d->due);
+        t.on_time += done && time_day(d->ended) == time_day(d->due) && d->ended <= d->due;
+        t.late += done && d->ended > d->due;
+        t.open += !ended;
+        t.open_late += !ended && d->due < end && d->paused_since == TIME_NONE;
+    }
+    return t;
+}
+
+static void
+check_report_by(struct rig *g, const char *by, const char *period, const struct account *t)
+{
+    const struct json *sum, *rows;
+    struct json       *input = json_object(test_arena());
+    struct call        call = { .arena = test_arena(), .who = &program, .input = input,
+                                .name = S("measure.report"),
+                                .occurred = SIMULATION_BEGINS };
+    int64_t            received = 0;
+
+    json_put_text(test_arena(), input, "unit", S("30"));
+    json_put_text(test_arena(), input, "by", str_of(by));
+    json_put_text(test_arena(), input, "period", str_of(period));
+    door_call_wait(g->house.door, &call);
+    check(call.err == ERR_OK, by);
+    sum = json_get(call.out, "sum");
+    rows = json_get(call.out, "rows");
+    check_int(json_int(sum, "received", -1), t->received);
+    check_int(json_int(sum, "carried", -1), t->carried);
+    check_int(json_int(sum, "total", -1), t->received + t->carried);
+    check_int(json_int(sum, "closed", -1), t->closed);
+    check_int(json_int(sum, "early", -1), t->early);
+    check_int(json_int(sum, "on_time", -1), t->on_time);
+    check_int(json_int(sum, "late", -1), t->late);
+    check_int(json_int(sum, "otherwise", -1), t->closed - t->early - t->on_time - t->late);
+    check_int(json_int(sum, "open", -1), t->open);
+    check_int(json_int(sum, "open_late", -1), t->open_late);
+    json_each(row, rows) received += json_int(row, "received", 0);
+    check_int(received, t->received);
+}
+
+/* -- the register: every unit's, together, is everything received; and a page goes on behind a row. */
+
+static const struct json *
+register_of(struct rig *g, Str unit, const struct json *after)
+{
+    struct json *input = json_object(test_arena());
+    struct call  call = { .arena = test_arena(), .who = &program, .input = input,
+                          .name = S("dossier.register"), .occurred = SIMULATION_BEGINS };
+
+    json_put_text(test_arena(), input, "unit", unit);
+    json_put_text(test_arena(), input, "from", S("2024-01-01"));
+    json_put_text(test_arena(), input, "to", S("2024-01-31"));
+    for (int i = 0; after != NULL && i < g->n; i++)
+        if (str_eq(g->list[i].code, json_text(after, "code"))) {
+            json_put_text(test_arena(), input, "after_received",
+                          time_text_utc(test_arena(), g->list[i].received));
+            json_put_int(test_arena(), input, "after", g->list[i].dossier);
+        }
+    door_call_wait(g->house.door, &call);
+    check(call.err == ERR_OK, "the register is read");
+    return json_get(call.out, "rows");
+}
+
+static void
+check_register(struct rig *g)
+{
+    int64_t received = 0, listed = 0;
+
+    for (int i = 0; i < g->n; i++) {
+        const struct json *rows, *rest;
+        struct unit        unit;
+        bool               first = true;
+
+        received += g->list[i].received != TIME_NONE;
+        for (int k = 0; k < i; k++)
+            first &= g->list[k].competent_unit != g->list[i].competent_unit;
+        if (!first)
+            continue;
+        check_ok(unit_by_id(&g->view, g->list[i].competent_unit, time_day(g->view.now), &unit));
+        rows = register_of(g, unit.code, NULL);
+        listed += (int64_t)rows->count;
+        if (rows->count < 2)
+            continue;
+        rest = register_of(g, unit.code, rows->first);
+        check_int((int64_t)rest->count, (int64_t)rows->count - 1);
+        check_str(json_text(rest->first, "code"), json_text(rows->first->next, "code"));
+    }
+    check_int(listed, received);
+}
+
+static void
+check_reports(struct rig *g)
+{
+    static const struct {
+        const char *period;
+        int         from, to; /* months of 2024 */
+    } periods[] = { { "2024-01", 1, 2 }, { "2024-02", 2, 3 }, { "2024-q1", 1, 4 },
+                    { "2024-h1", 1, 7 }, { "2023-12", 0, 1 } };
+    static const char *const by[] = { "unit", "procedure", "field" };
+
+    for (size_t i = 0; i < sizeof periods / sizeof periods[0]; i++) {
+        Day begin = periods[i].from == 0 ? day_of(2023, 12, 1) : day_of(2024, periods[i].from, 1);
+        struct account t = tally_of(g, time_at(begin, 0),
+                                  time_at(day_of(2024, periods[i].to, 1), 0));
+
+        for (size_t k = 0; k < sizeof by / sizeof by[0]; k++)
+            check_report_by(g, by[k], periods[i].period, &t);
+    }
 }
 
 /* -- results -------------------------------------------------------------------------------- */
@@ -285,7 +450,11 @@ whole(const struct store_options *o)
     check_open(&g);
     for (int i = 0; i < g.n; i++)
         check_story(&g, &g.list[i]);
+    for (int i = 0; i < g.n; i++)
+        check_handling(&g, &g.list[i]);
     check_results(&g);
+    check_reports(&g);
+    check_register(&g);
     check_str(lives_on_sqlite(other, request.seed), lives_of(&g));
     check_err(simulate_run(&g.house, &request, &sum, why), ERR_CONFLICT);
     rig_close(&g);

@@ -38,7 +38,7 @@ keeper_begin(struct fixture *f)
         const char *why = NULL;
 
         close(pair[0]);
-        _exit(keeper_run(pair[1], f->folder, &why) == ERR_OK ? 0 : 1);
+        _exit(keeper_run(pair[1], f->folder, NULL, &why) == ERR_OK ? 0 : 1);
     }
     close(pair[1]);
     f->fd = pair[0];

@@ -17,11 +17,12 @@ static const struct pack_section known_units = { .name = "units" };
 static const struct pack_section known_tests = { .name = "tests" };
 static const struct pack_section known_simulation = { .name = "simulation" };
 static const struct pack_section known_roles = { .name = "roles" };
+static const struct pack_section known_rules = { .name = "rules" };
 static const struct pack_section *const known[] = { &known_indicators, &known_procedures,
                                                     &known_calendars,  &known_units,
                                                     &known_tests,      &known_simulation,
-                                                    &known_roles };
-static const struct pack_sections all = { .list = known, .n = 7 };
+                                                    &known_roles,      &known_rules };
+static const struct pack_sections all = { .list = known, .n = 8 };
 
 /* "path|pointer|message|value|line" of each fault, one a line. */
 static Str

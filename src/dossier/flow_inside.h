@@ -1,0 +1,44 @@
+/* dossier/flow_inside.h -- one change on its way from prepare to apply.  For flow.c and
+ * the commands that do more than flow.c before the pen.  Floor 7. */
+#ifndef DOSSIER_FLOW_INSIDE_H
+#define DOSSIER_FLOW_INSIDE_H
+
+#include "base/hash.h"
+#include "dossier/flow.h"
+#include "org/calendar.h"
+
+struct flow_in {
+    Str                code, note, secret, way, reference;
+    int64_t            seen;
+    Money              amount;
+    const struct json *answers, *files;
+    bool               on_paper;
+    Day                until;
+};
+
+struct flow_plan {
+    const struct action    *action;
+    const struct procedure *procedure;
+    const struct calendar  *calendar;
+    const struct flow_in   *in;
+    struct dossier          before;
+    Hash                    result;
+    bool                    has_result;
+    struct upload_list      files;
+    const struct json      *answers;
+    Time                    extended; /* the new promised moment */
+};
+
+/* Everything about the action `word` that can be said before the pen. */
+enum err flow_prepare(struct view *, const void *in, void *plan, const char *word) MUST_USE;
+enum err flow_apply(struct act *, const void *plan, struct json *out) MUST_USE;
+
+/* Fields that the commands share. */
+#define CODE                                                                                       \
+    FIELD(TEXT, struct flow_in, code, .required = true, .max = 60, .help = "The dossier's code")
+#define NOTE                                                                                       \
+    FIELD(TEXT, struct flow_in, note, .max = 2000, .help = "In words the person can understand")
+#define SEEN                                                                                       \
+    FIELD(INT, struct flow_in, seen, .help = "The version that was read; refused if it moved since")
+
+#endif

@@ -1,0 +1,173 @@
+/* measure/report_sums.c -- see report_sums.h.  Floor 8. */
+#include "measure/report_sums.h"
+
+#include "measure/measure_sql.h"
+
+#define ROWS_MAX 2000 /* units below one, or procedures; a province has hundreds */
+#define ALWAYS   S("0000-00")
+
+/* Where an element's number goes, and over which months it is summed. */
+enum when { WITHIN, BEFORE, UP_TO };
+static const struct {
+    const char *element;
+    enum when   when;
+    size_t      at;
+} columns[] = {
+    { "received", WITHIN, offsetof(struct report_row, received) },
+    { "received", BEFORE, offsetof(struct report_row, received_before) },
+    { "closed", WITHIN, offsetof(struct report_row, closed) },
+    { "closed", BEFORE, offsetof(struct report_row, closed_before) },
+    { "finished", WITHIN, offsetof(struct report_row, finished) },
+    { "finished_early", WITHIN, offsetof(struct report_row, early) },
+    { "finished_in_time", WITHIN, offsetof(struct report_row, in_time) },
+    { "finished_late", WITHIN, offsetof(struct report_row, late) },
+    { "due", UP_TO, offsetof(struct report_row, due) },
+    { "due_and_closed", UP_TO, offsetof(struct report_row, due_and_closed) },
+};
+
+struct summing {
+    struct view         *v;
+    enum report_by       by;
+    const struct unit   *unit;
+    Day                  on;
+    const struct period *period;
+    struct report_sums  *out;
+};
+
+static bool
+is_row(const struct summing *s, const struct report_row *row, Id unit, Str procedure)
+{
+    return s->by == REPORT_UNITS ? row->unit == unit : str_eq(row->procedure, procedure);
+}
+
+/* Rows come in the order of their key, column after column, so a row is near the last. */
+static void
+add(struct summing *s, Id unit, Str procedure, size_t at, int64_t n)
+{
+    struct report_row *row = NULL;
+
+    for (int i = 0; i < s->out->n && row == NULL; i++)
+        if (is_row(s, &s->out->row[i], unit, procedure))
+            row = &s->out->row[i];
+    if (row == NULL) {
+        if (n == 0 || s->out->n == ROWS_MAX)
+            return;
+        row = &s->out->row[s->out->n++];
+        *row = (struct report_row){ .unit = unit, .procedure = procedure };
+    }
+    *(int64_t *)(void *)((char *)row + at) += n;
+}
+
+/* The unit's own dossiers, which no unit below it has. */
+static enum err
+add_own(struct summing *s, const char *element, Str grain, Str from, Str to, size_t at)
+{
+    struct counter_sum_row own;
+
+    TRY(counter_sum(s->v, str_of(element), grain, from, to, s->unit->id, &own));
+    add(s, s->unit->id, STR_NONE, at, own.n);
+    return ERR_OK;
+}
+
+static enum err
+add_procedures(struct summing *s, const char *element, Str grain, Str from, Str to, size_t at)
+{
+    struct report_procedures_in in = { .element = str_of(element), .grain = grain, .from = from,
+                                       .to = to, .ancestor = s->unit->id, .day = s->on,
+                                       .limit = ROWS_MAX };
+    struct report_procedures_row *row;
+    int                           n;
+
+    TRY(report_procedures(s->v, &in, &row, &n));
+    for (int i = 0; i < n; i++)
+        add(s, 0, row[i].procedure, at, row[i].n);
+    return ERR_OK;
+}
+
+static enum err
+add_range(struct summing *s, const char *element, Str grain, Str from, Str to, size_t at)
+{
+    struct report_units_in in = { .day = s->on, .element = str_of(element), .grain = grain,
+                                  .from = from, .to = to, .parent = s->unit->id,
+                                  .limit = ROWS_MAX };
+    struct report_units_row *unit;
+    int                      n;
+
+    if (s->by == REPORT_PROCEDURES)
+        return add_procedures(s, element, grain, from, to, at);
+    TRY(report_units(s->v, &in, &unit, &n));
+    for (int i = 0; i < n; i++)
+        add(s, unit[i].unit, STR_NONE, at, unit[i].n);
+    return add_own(s, element, grain, from, to, at);
+}
+
+static Str
+month_of(struct summing *s, Day day)
+{
+    return str_sub(day_text(s->v->arena, day), 0, 7);
+}
+
+/* Whole months by the month, the days of one that still runs by the day. */
+static enum err
+add_up_to(struct summing *s, const char *element, size_t at)
+{
+    Day yesterday = time_day(s->v->now) - 1;
+    Day last = s->period->last < yesterday ? s->period->last : yesterday;
+    Str month = month_of(s, last), before = month_of(s, last - day_civil(last).day);
+
+    if (!str_eq(month_of(s, last + 1), month))
+        return add_range(s, element, S("m"), ALWAYS, month, at);
+    TRY(add_range(s, element, S("m"), ALWAYS, before, at));
+    return add_range(s, element, S("d"), str_join(s->v->arena, month, S("-01"), STR_NONE),
+                     day_text(s->v->arena, last), at);
+}
+
+static Str
+month_before(struct summing *s)
+{
+    Day first = DAY_NONE;
+
+    if (day_parse(str_join(s->v->arena, s->period->from, S("-01"), STR_NONE), &first) != ERR_OK)
+        BUG("a period without a first month");
+    return month_of(s, first - 1);
+}
+
+enum err
+report_sums_read(struct view *v, enum report_by by, const struct unit *unit, Day on,
+                 const struct period *period, struct report_sums *out)
+{
+    struct summing s = { .v = v, .by = by, .unit = unit, .on = on, .period = period, .out = out };
+
+    *out = (struct report_sums){ .row = arena_array(v->arena, struct report_row, ROWS_MAX) };
+    for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++)
+        switch (columns[i].when) {
+        case WITHIN:
+            TRY(add_range(&s, columns[i].element, S("m"), period->from, period->to,
+                          columns[i].at));
+            break;
+        case BEFORE:
+            TRY(add_range(&s, columns[i].element, S("m"), ALWAYS, month_before(&s),
+                          columns[i].at));
+            break;
+        case UP_TO: TRY(add_up_to(&s, columns[i].element, columns[i].at)); break;
+        }
+    return ERR_OK;
+}
+
+int64_t
+report_carried(const struct report_row *r)
+{
+    return r->received_before - r->closed_before;
+}
+
+int64_t
+report_open(const struct report_row *r)
+{
+    return report_carried(r) + r->received - r->closed;
+}
+
+int64_t
+report_open_late(const struct report_row *r)
+{
+    return r->due - r->due_and_closed;
+}

@@ -1,0 +1,60 @@
+// procedures.mjs -- every procedure of the packs, as somebody without JavaScript meets it: its
+// guide in both languages, its form page by page with the file's own sample, and filed.
+import { readdirSync, readFileSync } from "node:fs";
+import { PHOTO } from "../browser/papers.mjs";
+import { Client, said } from "./client.mjs";
+
+const DAY = "2024-07-01", FOLDER = "packs/hai-duong/procedures";
+const PDF = { name: "mẫu.pdf", mimeType: "application/pdf", buffer: Buffer.from("%PDF-1.4\n% mẫu\n") };
+
+const inForce = (p) => p.from <= DAY && (p.to === null || DAY <= p.to);
+const files = () => readdirSync(FOLDER).map((f) => JSON.parse(readFileSync(`${FOLDER}/${f}`, "utf8"))).filter(inForce);
+
+/* As people here write days and numbers. */
+const people = (value) => (/^\d{4}-\d\d-\d\d$/.test(value) ? value.split("-").reverse().map(Number).join("/")
+  : typeof value === "number" ? String(value).replace(".", ",") : String(value));
+const typed = (p, names) => Object.fromEntries(names.filter((n) => p.sample.form[n] !== undefined).map((n) => [n, people(p.sample.form[n])]));
+
+const holds = (when, form) => Object.entries(when).every(([field, wanted]) => [wanted].flat().includes(form[field]));
+const papers = (p) => Object.fromEntries(p.components
+  .filter((c) => !c.from_form && !c.show_only && (c.required_if ? holds(c.required_if, p.sample.form) : c.required))
+  .map((c) => [`file-${c.key}`, c.accept?.includes("png") ?? true ? PHOTO : PDF]));
+
+/* What every reader of a page would take for a fault of ours. */
+const broken = (r) => /undefined|\{\d\}|\bnull\b|NaN/.exec(said(r))?.[0];
+
+async function guide(t, p, procedure) {
+  for (const lang of ["vi", "en"]) {
+    const r = await new Client(p, { lang }).get(`/thu-tuc/${procedure.procedure}`);
+    t.ok(r.status === 200 && said(r).includes(procedure.name[lang]) && !broken(r), `${procedure.procedure}: its guide, ${lang}`, `${r.status} ${broken(r)} ${said(r).slice(0, 200)}`);
+  }
+}
+
+/* Each page takes the sample's answers and leads to the next. */
+async function filed(t, p, procedure) {
+  const c = new Client(p), key = procedure.procedure, unit = procedure.sample.unit;
+  let r = await c.get(`/thu-tuc/${key}/nop`);
+  for (const [i, page] of procedure.form["x-pages"].entries()) {
+    t.ok(r.status === 200 && said(r).includes(page.title.vi) && !broken(r), `${key}: page ${i + 1}`, `${r.status} ${broken(r)} ${said(r).slice(0, 400)}`);
+    r = await c.fileStep(r, key, { ...(i === 0 && unit ? { unit } : {}), ...typed(procedure, page.fields) }, "next");
+  }
+  const attached = papers(procedure);
+  if (/name="file-/.test(r.text))
+    r = await c.fileStep(r, key, attached, "next");
+  t.ok(/Xem lại trước khi nộp/.test(said(r)) && !broken(r), `${key}: the check`, `${r.status} ${broken(r)} ${said(r).slice(0, 700)}`);
+  r = await c.fileStep(r, key, {}, "submit");
+  t.ok(r.status === 201, `${key}: filed`, `${r.status} ${said(r).slice(0, 500)}`);
+}
+
+export async function procedures(t, p) {
+  const all = files();
+  t.ok(all.length >= 30, "the packs have their procedures", all.length);
+  const listed = (await new Client(p).get("/thu-tuc", { json: true })).json();
+  t.ok(listed.count === all.length, "the list has those in force", `${listed.count} of ${all.length}`);
+  const fields = listed.chips.slice(1).reduce((n, chip) => n + Number(chip.count), 0);
+  t.ok(fields === all.length, "each stands in one field", fields);
+  for (const procedure of all) {
+    await guide(t, p, procedure);
+    await filed(t, p, procedure);
+  }
+}
