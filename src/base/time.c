@@ -2,6 +2,8 @@
  * calendar in eras of 400 years beginning on 1 March.  Floor 0. */
 #include "base/time.h"
 
+#include <stdio.h>
+
 #include "base/scan.h"
 
 static int64_t
@@ -327,4 +329,20 @@ time_people(struct arena *arena, Time t)
 {
     return str_join(arena, day_people(arena, time_day(t)), S(" "),
                     minute_text(arena, time_minute(t)));
+}
+
+void
+time_letter(Time t, char out[TIME_LETTER])
+{
+    static const char week[7][4] = { "Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat" };
+    static const char year[12][4] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                      "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
+    Time         second = t / TIME_SECOND;
+    Day          day = (Day)(second / 86400);
+    int          rest = (int)(second % 86400);
+    struct civil c = day_civil(day);
+
+    snprintf(out, TIME_LETTER, "%s, %02d %s %04d %02d:%02d:%02d", week[day_weekday(day)],
+             c.day % 100, year[c.month - 1], c.year % 10000, rest / 3600 % 24, rest / 60 % 60,
+             rest % 60);
 }

@@ -56,6 +56,10 @@ Str time_text_utc(struct arena *, Time);     /* 2024-07-01T00:30:00Z */
 Str day_people(struct arena *, Day);         /* 01/07/2024 */
 Str time_people(struct arena *, Time);       /* 01/07/2024 07:30 */
 Str minute_text(struct arena *, int minute); /* of the day: 07:30 */
+/* "Mon, 01 Jul 2024 00:30:00", in UTC and without saying so: RFC 5322 and HTTP end it each in
+ * its way.  Not before 1970. */
+#define TIME_LETTER 26
+void time_letter(Time, char out[TIME_LETTER]);
 
 /* A clock is given by cmd; nothing below it reads the system's. */
 struct clock {

@@ -138,6 +138,7 @@ dir_save(const struct dir *d, char why[256])
     json_put_bool(d->arena, o, "simulated", d->simulated);
     json_put_text(d->arena, o, "base_url", d->base_url);
     json_put_text(d->arena, o, "scanner", d->scanner);
+    mail_put(d->arena, &d->mail, o);
     if (d->documents.module.n > 0)
         put_token(d, json_put_object(d->arena, o, "document_token"));
     return write_file(d, "tinhso.json", json_string(d->arena, o), 0600, why);
@@ -287,6 +288,7 @@ dir_open(struct arena *arena, Str path, struct dir *out, char why[256])
     }
     TRY(read_store(&d, json_text(o, "store"), why));
     TRY(read_token(&d, json_get(o, "document_token"), why));
+    TRY(mail_read(json_get(o, "mail"), &d.mail, why));
     TRY(read_file(&d, "secret", &d.secret, why));
     if (d.secret.n != 32) {
         snprintf(why, 256, "%.*s/secret is not 32 bytes long", STR_ARG(d.path));

@@ -14,6 +14,7 @@
 #define CMD_DIR_H
 
 #include "base/str.h"
+#include "cmd/mailer.h"
 #include "journal/signet.h"
 #include "store/db.h"
 
@@ -21,6 +22,7 @@ struct dir {
     struct arena   *arena;
     Str             path, origin, province, base_url;
     Str             scanner; /* where a virus scanner listens, or empty */
+    struct mail_settings mail;
     enum store_kind kind;
     Str             where;  /* of the store */
     bool            simulated;

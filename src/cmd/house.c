@@ -33,7 +33,7 @@ static const struct pack_section *const *const sections[] = {
     org_sections, ident_sections, dossier_sections, measure_sections, simulate_sections,
 };
 
-static listener_fn *const listeners[] = { measure_heard, NULL };
+static listener_fn *const listeners[] = { measure_heard, notice_heard, NULL };
 
 const struct derived_check *const house_checks[] = { &dossier_now_check, &dossier_files_check,
                                                      &dossier_words_check, NULL };

@@ -18,6 +18,7 @@
 #include "cmd/command.h"
 #include "cmd/dev.h"
 #include "cmd/house.h"
+#include "cmd/mailer.h"
 #include "cmd/signet.h"
 #include "ident/roles.h"
 #include "journal/keeper.h"
@@ -152,12 +153,13 @@ serve_house(struct serving *s, struct house *h, char why[256])
 static int
 child(struct serving *s, int keeper)
 {
-    struct house h;
-    struct dev  *dev = NULL;
-    bool         opened = false;
-    sigset_t     set;
-    char         why[256] = "";
-    enum err     err;
+    struct house   h;
+    struct dev    *dev = NULL;
+    struct mailer *mailer = NULL;
+    bool           opened = false;
+    sigset_t       set;
+    char           why[256] = "";
+    enum err       err;
 
     prctl(PR_SET_PDEATHSIG, SIGTERM);
     sigemptyset(&set);
@@ -174,7 +176,10 @@ child(struct serving *s, int keeper)
     if (err == ERR_OK && s->dev)
         err = dev_start(&h, &dev);
     if (err == ERR_OK)
+        err = mailer_start(&h, &s->dir.mail, &mailer, why);
+    if (err == ERR_OK)
         err = serve_house(s, &h, why);
+    mailer_stop(mailer);
     dev_stop(dev);
     if (opened)
         house_close(&h);

@@ -6,6 +6,7 @@
 #include "dossier/flow.h"
 #include "dossier/forms.h"
 #include "dossier/letters.h"
+#include "dossier/notice.h"
 #include "dossier/rating.h"
 #include "dossier/rules.h"
 #include "dossier/submit.h"
@@ -15,7 +16,7 @@ static const struct command *const commands[] = {
     &dossier_charge, &dossier_paid, &dossier_propose, &dossier_sign, &dossier_return,
     &dossier_stop, &dossier_extend, &dossier_deliver, &dossier_supply, &dossier_withdraw,
     &dossier_note, &dossier_rate, &dossier_erase, &dossier_sign_many, &dossier_draft_save,
-    &dossier_draft_drop, NULL,
+    &dossier_draft_drop, &notice_seen, &notice_mailed, NULL,
 };
 
 static const struct query *const queries[] = {
@@ -23,7 +24,8 @@ static const struct query *const queries[] = {
     &dossier_track,        &dossier_receipt,  &dossier_mine,     &dossier_worklist,
     &dossier_read,         &dossier_action,   &dossier_file,     &dossier_paper,
     &dossier_draft_list,   &dossier_draft_open, &dossier_draft_about, &dossier_draft_clash,
-    &dossier_register_query, &dossier_result_check, &dossier_to_sign, &dossier_search, NULL,
+    &dossier_register_query, &dossier_result_check, &dossier_to_sign,
+    &dossier_search,       &notice_mine,      &notice_waiting, NULL,
 };
 
 const struct door_table dossier_table = { .commands = commands, .queries = queries };
@@ -46,4 +48,5 @@ static const struct pack_section section_tests = { .name = "tests", .compile = c
                                                    .title = MSG("Scenarios") };
 
 const struct pack_section *const dossier_sections[] = { &section_procedures, &section_rules,
+                                                       &section_notices,
                                                        &section_tests, NULL };

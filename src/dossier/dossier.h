@@ -10,6 +10,9 @@ extern const struct pack_section *const dossier_sections[]; /* procedures; NULL-
 
 /* Names that the pages of a form post for themselves; no question of a procedure has one. */
 bool form_name_is_own(Str);
+/* Keeps what the person is to be told of a change: notice.h. */
+listener_fn notice_heard;
+
 /* Before the names of the questions about whose dossier it is; input of dossier.form. */
 #define INTAKE "intake-"
 

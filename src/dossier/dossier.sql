@@ -187,3 +187,63 @@ DELETE FROM draft WHERE person = :person AND procedure = :procedure;
 -- types: before:time
 DELETE FROM draft WHERE draft IN
  (SELECT draft FROM draft WHERE saved <= :before ORDER BY saved, draft LIMIT :limit);
+
+-- name: notice_add journal notice
+
+-- name: notices_of many
+-- A person's inbox, the newest first, with how the e-mail of each fared.
+-- types: before:id state:text? mailed:time? answer:text?
+SELECT n.act, n.at, n.action, d.code, d.due, d.competent_unit, m.state AS state,
+       m.at AS mailed, m.answer AS answer
+  FROM notice AS n
+  JOIN dossier_version AS d ON d.dossier = n.dossier AND d.version = n.version
+  LEFT JOIN notice_mail AS m ON m.act = n.act
+ WHERE n.person = :person AND n.act < :before ORDER BY n.act DESC LIMIT :limit;
+
+-- name: notices_unseen one
+-- How many are newer than the last one seen, as far as :limit.
+-- types: seen:id n:count
+SELECT COUNT(*) AS n FROM (SELECT 1 AS one FROM notice WHERE person = :person AND act > :seen
+                            LIMIT :limit) AS a;
+
+-- name: notice_seen_get one
+SELECT act FROM notice_seen WHERE person = :person;
+
+-- name: notice_seen_put upsert notice_seen
+
+-- name: notices_after many
+-- What e-mails have not been looked after yet, the oldest first.
+-- types: after:id
+SELECT n.act, n.person, n.at, n.action, d.code, d.due, d.competent_unit
+  FROM notice AS n
+  JOIN dossier_version AS d ON d.dossier = n.dossier AND d.version = n.version
+ WHERE n.act > :after ORDER BY n.act LIMIT :limit;
+
+-- name: notices_to_repeat many
+-- E-mails that are tried again by now.
+SELECT n.act, n.person, n.at, n.action, d.code, d.due, d.competent_unit
+  FROM notice_mail AS m
+  JOIN notice AS n ON n.act = m.act
+  JOIN dossier_version AS d ON d.dossier = n.dossier AND d.version = n.version
+ WHERE m.state = 'waiting' AND m.next <= :next ORDER BY m.next, m.act LIMIT :limit;
+
+-- name: notice_last one
+-- The newest notice; 0 when there is none.
+-- types: act:id
+SELECT COALESCE(MAX(act), 0) AS act FROM notice;
+
+-- name: notice_mail_get one
+SELECT state, tries FROM notice_mail WHERE act = :act;
+
+-- name: notice_mail_put upsert notice_mail
+
+-- name: notice_mailed_get one
+SELECT act FROM notice_mailed WHERE one = 1;
+
+-- name: notice_mailed_put upsert notice_mailed
+
+-- name: notice_mail_erase
+DELETE FROM notice_mail WHERE act IN (SELECT act FROM notice WHERE dossier = :dossier);
+
+-- name: notice_erase
+DELETE FROM notice WHERE dossier = :dossier;

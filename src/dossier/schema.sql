@@ -174,6 +174,44 @@ CREATE TABLE draft (
 CREATE UNIQUE INDEX draft_person ON draft (person, procedure);
 CREATE INDEX draft_saved ON draft (saved);
 
+-- What a person is told of a dossier of theirs; `act` is the one that changed it, and it changes
+-- no other dossier.
+-- journaled (dossier, version)
+CREATE TABLE notice (
+    dossier ID NOT NULL,
+    version COUNT NOT NULL,
+    act ID NOT NULL,
+    person ID NOT NULL,
+    at TIME NOT NULL,
+    action TEXT NOT NULL,
+    PRIMARY KEY (dossier, version)
+);
+CREATE INDEX notice_person ON notice (person, act);
+CREATE UNIQUE INDEX notice_act ON notice (act);
+
+-- excluded: how far a person has read the own inbox is nobody else's business
+CREATE TABLE notice_seen (
+    person ID NOT NULL PRIMARY KEY,
+    act ID NOT NULL
+);
+
+-- excluded: how an e-mail fares at the moment; each try is an entry of the journal
+CREATE TABLE notice_mail (
+    act ID NOT NULL PRIMARY KEY,
+    state TEXT NOT NULL,
+    tries COUNT NOT NULL,
+    at TIME NOT NULL,
+    next TIME NOT NULL,
+    answer TEXT NOT NULL
+);
+CREATE INDEX notice_mail_next ON notice_mail (state, next, act);
+
+-- excluded: up to which notice e-mails have been looked after; one row
+CREATE TABLE notice_mailed (
+    one COUNT NOT NULL PRIMARY KEY,
+    act ID NOT NULL
+);
+
 -- Under which words a dossier is found at its desk, and under desk 0 in the whole
 -- province; written behind the journal (dossier/index.c).
 -- derived

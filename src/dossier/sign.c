@@ -5,8 +5,8 @@
  *   check ─ paper ─ ready ─┘                                └─ fill ─ file    act by act
  *
  * The result is a file by its content before any act names it; an act names it whole or
- * not at all.  So whatever breaks off leaves either a file that nothing names, which is
- * swept, or a signed result on record, and the same call sent again ends what is left
+ * not at all.  So whatever breaks off leaves either a file that nothing names and nobody
+ * is shown, or a signed result on record; the same call sent again ends what is left
  * (docs/decisions/0010-signing.md). */
 #include "base/words.h"
 #include "dossier/flow_inside.h"

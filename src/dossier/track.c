@@ -3,6 +3,7 @@
 #include "dossier/desk.h"
 #include "dossier/dossier_sql.h"
 #include "dossier/draft.h"
+#include "dossier/notice.h"
 #include "dossier/pages.h"
 #include "dossier/rating.h"
 #include "dossier/say.h"
@@ -212,6 +213,7 @@ mine_run(struct view *v, const void *input, struct json *out)
     struct json                     *rows = json_put_array(v->arena, out, "rows");
     int                              n;
 
+    TRY(inbox_put_count(v, out));
     if (in->before == 0)
         TRY(draft_put_list(v, out));
     else

@@ -258,7 +258,6 @@ prepare_create(struct view *v, const void *in_, void *plan_)
 {
     const struct create_in *in = in_;
     struct create_plan     *plan = plan_;
-    const char             *why = contact_fault(v->simulated, in->phone, in->email);
 
     plan->account = (struct account_get_row){
         .login = login_of(v->arena, in->account), .name = str_trim(in->name), .state = STATE_OPEN,
@@ -266,8 +265,7 @@ prepare_create(struct view *v, const void *in_, void *plan_)
     plan->person = (struct person){ .name = in->name, .personal_number = in->personal_number,
                                     .phone = in->phone, .email = in->email, .born = in->born };
     plan->dormant = in->dormant;
-    if (why != NULL)
-        fault_add(v->faults, in->email.n > 0 ? S("email") : S("phone"), why, STR_NONE, STR_NONE);
+    contact_check(v, in->phone, in->email);
     TRY(check_login(v, plan->account.login));
     TRY(person_check_number(v, S("personal_number"), in->personal_number, in->name));
     TRY(find_home(v, in->unit, &plan->account.desk));

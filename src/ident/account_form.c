@@ -167,6 +167,24 @@ password_fields_put(struct view *v, bool second_factor, struct json *to)
     add_password(v, list, "again", MSG("The new password once more"), "new-password");
 }
 
+/* What stands on record is there to be changed. */
+void
+contact_fields_put(struct view *v, Str phone, Str email, Str address, struct json *to)
+{
+    struct json *list = json_put_array(v->arena, to, "contact_fields"), *f;
+
+    f = add_text(v, list, "phone", MSG("Telephone"), "width-20");
+    json_put_text(v->arena, f, "value", phone);
+    optional(v, f);
+    f = add_text(v, list, "email", MSG("E-mail"), "width-20");
+    json_put_text(v->arena, f, "value", email);
+    hint(v, f, MSG("We write there when something happens to a dossier of yours."));
+    optional(v, f);
+    f = add_text(v, list, "address", MSG("Postal address"), "width-20");
+    json_put_text(v->arena, f, "value", address);
+    optional(v, f);
+}
+
 void
 own_fields_put(struct view *v, bool second_factor, struct json *to)
 {

@@ -21,7 +21,7 @@
 
 /* -- persons (person.c) ---------------------------------------------------------- */
 /* NULL, or why this phone or e-mail cannot stand (a message key). */
-const char *contact_fault(bool simulated, Str phone, Str email);
+void contact_check(struct view *, Str phone, Str email);
 
 /* -- accounts (account.c) ---------------------------------------------------------- */
 /* A login as it is kept: lower case, spaces around it gone. */
@@ -92,5 +92,6 @@ enum err position_fields_put(struct view *, struct json *to) MUST_USE;
 /* Those of a new password of one's own; of everything on one's own page. */
 void password_fields_put(struct view *, bool second_factor, struct json *to);
 void own_fields_put(struct view *, bool second_factor, struct json *to);
+void contact_fields_put(struct view *, Str phone, Str email, Str address, struct json *to);
 
 #endif

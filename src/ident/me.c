@@ -65,6 +65,7 @@ put_person(struct view *v, Id id, struct json *out)
     json_put_text(v->arena, to, "phone", p.phone);
     json_put_text(v->arena, to, "email", p.email);
     json_put_text(v->arena, to, "address", p.address);
+    contact_fields_put(v, p.phone, p.email, p.address, out);
     return ERR_OK;
 }
 

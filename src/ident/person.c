@@ -68,13 +68,17 @@ is_email(Str s)
     return str_cut(host, '.', &name, &rest) && name.n > 0 && rest.n > 1 && !str_ends(host, S("."));
 }
 
-const char *
-contact_fault(bool simulated, Str phone, Str email)
+static const char *
+phone_fault(Str phone)
+{
+    return phone.n == 0 || is_phone(phone) ? NULL : MSG("A telephone number has 8 to 15 digits.");
+}
+
+static const char *
+email_fault(bool simulated, Str email)
 {
     bool invented = str_ends(email, S("@example.invalid"));
 
-    if (phone.n > 0 && !is_phone(phone))
-        return MSG("A telephone number has 8 to 15 digits.");
     if (email.n > 0 && !is_email(email))
         return MSG("This is not an e-mail address.");
     if (email.n > 0 && simulated && !invented)
@@ -85,12 +89,25 @@ contact_fault(bool simulated, Str phone, Str email)
     return NULL;
 }
 
+void
+contact_check(struct view *v, Str phone, Str email)
+{
+    const char *phone_why = phone_fault(phone), *email_why = email_fault(v->simulated, email);
+
+    if (phone_why != NULL)
+        fault_add(v->faults, S("phone"), phone_why, STR_NONE, STR_NONE);
+    if (email_why != NULL)
+        fault_add(v->faults, S("email"), email_why, STR_NONE, STR_NONE);
+}
+
 static enum err
 check_person(struct view *v, const struct person *p)
 {
-    const char *why = contact_fault(v->simulated, p->phone, p->email);
+    const char *why = phone_fault(p->phone);
     size_t      n = text_count(str_trim(p->name));
 
+    if (why == NULL)
+        why = email_fault(v->simulated, p->email);
     if (n == 0 || n > NAME_MAX)
         why = MSG("A name has 1 to 100 characters.");
     if (why == NULL && p->personal_number.n > 0)
@@ -175,18 +192,27 @@ static const struct field contact_fields[] = {
 };
 
 static enum err
+prepare_contact(struct view *v, const void *in, void *plan)
+{
+    struct contact_in *typed = plan;
+
+    *typed = *(const struct contact_in *)in;
+    typed->phone = str_trim(typed->phone);
+    typed->email = str_trim(typed->email);
+    typed->address = str_trim(typed->address);
+    contact_check(v, typed->phone, typed->email);
+    return ERR_OK;
+}
+
+static enum err
 change_contact(struct act *a, const void *plan, struct json *out)
 {
     const struct contact_in *in = plan;
-    struct view             *v = act_view(a);
     struct person_get_row    row;
     struct person            p;
-    const char              *why = contact_fault(v->simulated, in->phone, in->email);
 
     (void)out;
-    if (why != NULL)
-        return view_refuse(v, ERR_INVALID, why);
-    TRY(person_get(v, act_who(a)->person, &row));
+    TRY(person_get(act_view(a), act_who(a)->person, &row));
     p = PERSON_OF(row);
     p.phone = in->phone;
     p.email = in->email;
@@ -198,5 +224,6 @@ change_contact(struct act *a, const void *plan, struct json *out)
 const struct command command_person_change_contact = {
     .name = "person.change_contact", .right = "signed-in",
     .help = "Changes my own telephone, e-mail and postal address.", .fields = contact_fields,
-    .n_fields = 3, .in_size = sizeof(struct contact_in), .apply = change_contact,
+    .n_fields = 3, .in_size = sizeof(struct contact_in), .plan_size = sizeof(struct contact_in),
+    .prepare = prepare_contact, .apply = change_contact,
 };

@@ -51,6 +51,11 @@ Str      period_words(struct arena *, enum lang, const struct period *);
 /* An element over a period, for the province. */
 enum err element_value(struct view *, Str element, const struct period *, int64_t *out) MUST_USE;
 
+/* crumbs[name, href] of the units above one, as far as the visitor's position reaches;
+ * href is before, the unit's code, after.  In today.c. */
+enum err unit_crumbs(struct view *, const struct unit *, Day on, Str before, Str after,
+                     struct json *out) MUST_USE;
+
 extern const struct query measure_list, measure_figure, measure_csv, measure_report,
     measure_report_csv, office_today;
 

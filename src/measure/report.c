@@ -316,25 +316,11 @@ static enum err
 put_crumbs(const struct report *r, struct json *out)
 {
     struct view *v = r->v;
-    struct json *crumbs = json_put_array(v->arena, out, "crumbs");
-    struct unit *path;
-    int          n;
 
-    TRY(unit_path(v, r->unit.id, r->on, &path, &n));
-    for (int i = 0; i < n - 1; i++) {
-        bool         may;
-        struct json *o;
-
-        TRY(ident_reaches(v, path[i].id, &may));
-        if (!may)
-            continue;
-        o = json_add(crumbs, json_object(v->arena));
-        json_put_text(v->arena, o, "name", path[i].title);
-        json_put_text(v->arena, o, "href",
-                      str_format(v->arena, "/thong-ke?don-vi=%.*s&theo=%s&ky=%.*s",
-                                 STR_ARG(path[i].code), ways[r->way].key, STR_ARG(r->period.key)));
-    }
-    return ERR_OK;
+    return unit_crumbs(v, &r->unit, r->on, S("/thong-ke?don-vi="),
+                       str_format(v->arena, "&theo=%s&ky=%.*s", ways[r->way].key,
+                                  STR_ARG(r->period.key)),
+                       out);
 }
 
 static enum err

@@ -57,14 +57,15 @@ put_number(struct view *v, struct json *out, const char *key, int64_t n, Str hre
     json_put_text(v->arena, o, "href", href);
 }
 
-static enum err
-put_crumbs(struct view *v, const struct unit *unit, struct json *out)
+enum err
+unit_crumbs(struct view *v, const struct unit *unit, Day on, Str before, Str after,
+            struct json *out)
 {
     struct json *crumbs = json_put_array(v->arena, out, "crumbs");
     struct unit *path;
     int          n;
 
-    TRY(unit_path(v, unit->id, time_day(v->now), &path, &n));
+    TRY(unit_path(v, unit->id, on, &path, &n));
     for (int i = 0; i < n - 1; i++) {
         bool         may;
         struct json *o;
@@ -75,7 +76,7 @@ put_crumbs(struct view *v, const struct unit *unit, struct json *out)
         o = json_add(crumbs, json_object(v->arena));
         json_put_text(v->arena, o, "name", path[i].title);
         json_put_text(v->arena, o, "href",
-                      str_format(v->arena, "/hom-nay/%.*s", STR_ARG(path[i].code)));
+                      str_join(v->arena, before, path[i].code, after));
     }
     return ERR_OK;
 }
@@ -267,7 +268,7 @@ today_run(struct view *v, const void *input, struct json *out)
     json_put_time(v->arena, out, "as_of", v->now);
     json_put_text(v->arena, out, "as_of_words",
                   str_sub(time_people(v->arena, v->now), 11, 5));
-    TRY(put_crumbs(v, &unit, out));
+    TRY(unit_crumbs(v, &unit, time_day(v->now), S("/hom-nay/"), S(""), out));
     put_number(v, out, "waiting", n.waiting, here);
     put_number(v, out, "due", n.due, here);
     put_number(v, out, "late", n.late, here);

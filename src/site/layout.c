@@ -14,6 +14,7 @@ static const struct {
     { "/toan-ven", MSG("Integrity check"), "journal.inspect", false },
     { "/tai-khoan", MSG("Accounts"), "admin.accounts", false },
     { "/ho-so", MSG("My dossiers"), "signed-in", true },
+    { "/hop-thu", MSG("Inbox"), "signed-in", true },
     { "/thu-tuc", MSG("Procedures"), "anyone", false },
     { "/tra-cuu", MSG("Track a dossier"), "anyone", true },
     { "/so-lieu", MSG("Figures"), "anyone", false },

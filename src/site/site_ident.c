@@ -226,6 +226,8 @@ static const struct form totp_form = {
     .view = "me", .query = "me.show", .fields = "totp_fields", .shows = "fresh",
     .done_view = "me", .done_query = "me.show",
 };
+static const struct form contact_form = { .view = "me", .query = "me.show",
+                                          .fields = "contact_fields" };
 static const struct form new_account_form = {
     .view = "account_new", .query = "account.form", .fields = "fields", .days = "born",
     .shows = "fresh", .done_view = "account", .done_query = "account.show",
@@ -253,6 +255,8 @@ const struct route routes_ident[] = {
     { HTTP_GET, "/toi", ROUTE_PAGE, .view = "me", .call = "me.show", .take = "before=sau" },
     { HTTP_POST, "/toi/mat-khau", ROUTE_FORM, .call = "account.change_password",
       .take = "old new", .go = "/toi", .form = &password_form },
+    { HTTP_POST, "/toi/lien-he", ROUTE_FORM, .call = "person.change_contact",
+      .take = "phone email address", .go = "/toi", .form = &contact_form },
     { HTTP_POST, "/toi/ma-xac-thuc", ROUTE_FORM, .call = "account.set_totp",
       .take = "password", .go = "/toi", .form = &totp_form },
     { HTTP_POST, "/toi/ma", ROUTE_FORM, .call = "token.create", .take = "name days",

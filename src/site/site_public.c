@@ -29,6 +29,8 @@ mine_known(struct visit *v)
         json_put(model, S("drafts"), json_copy(v->arena, drafts));
     else
         json_put_array(v->arena, model, "drafts");
+    if (json_text(v->call.out, "unseen_words").n > 0)
+        json_put_text(v->arena, model, "unseen_words", json_text(v->call.out, "unseen_words"));
     json_each(row, json_get(v->call.out, "rows"))
     {
         if (json_text(row, "ask_words").n > 0)

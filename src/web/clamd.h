@@ -2,7 +2,7 @@
  *
  * Speaks clamd's INSTREAM (its manual page clamd(8)): the bytes go over the
  * socket, so the scanner needs no right in the province's folder.  Waits, up to
- * half a minute: for workers alone.
+ * half a minute for each step of it: for workers alone.
  */
 #ifndef WEB_CLAMD_H
 #define WEB_CLAMD_H

@@ -155,20 +155,14 @@ loop_take_back(struct exchange *x)
 static void
 make_date(struct loop *loop)
 {
-    static const char week[7][4] = { "Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat" };
-    static const char year[12][4] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                      "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
-    Time         second = clock_now(loop->server->options.clock) / TIME_SECOND;
-    Day          day = (Day)(second / 86400);
-    int          rest = (int)(second % 86400), n;
-    struct civil c;
+    Time now = clock_now(loop->server->options.clock), second = now / TIME_SECOND;
+    char moment[TIME_LETTER];
+    int  n;
 
     if (second == loop->date_second || second < 0)
         return;
-    c = day_civil(day);
-    n = snprintf(loop->date, sizeof loop->date, "Date: %s, %02d %s %04d %02d:%02d:%02d GMT\r\n",
-                 week[day_weekday(day)], c.day, year[c.month - 1], c.year % 10000, rest / 3600,
-                 rest / 60 % 60, rest % 60);
+    time_letter(now, moment);
+    n = snprintf(loop->date, sizeof loop->date, "Date: %s GMT\r\n", moment);
     loop->date_n = (size_t)n;
     loop->date_second = second;
 }

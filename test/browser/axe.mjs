@@ -54,6 +54,7 @@ const PAGES = [
   ["/thu-tuc/{key}/nop/tiep-tuc", "congdan", at(`/thu-tuc/${BIRTH.key}/nop/tiep-tuc`)],
   ["/thu-tuc/{key}/nop/bo", "congdan", at(`/thu-tuc/${BIRTH.key}/nop/bo`)],
   ["/ho-so", "congdan", at("/ho-so")],
+  ["/hop-thu", "congdan", at("/hop-thu")],
   ["/", "congdan", at("/")],
   ["/tra-cuu", null, at("/tra-cuu")],
   ["/tra-cuu", null, after("/tra-cuu", async (page) => { await page.fill("#code", "H23.30.288-240701-0001"); await page.fill("#secret", "AAAA-AAAA-AAAA"); await page.click("main form[action='/tra-cuu'] button[type=submit]"); })],

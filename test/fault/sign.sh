@@ -53,6 +53,7 @@ killed_round() { # SEED WHO
     if [ "$2" = keeper ]; then
         wait "$server" 2>/dev/null
         server=
+        flock -w 20 "$work/dir/lock" true # the child ends what was in flight, then lets go
         start_server || return 1
     fi
     for _ in $(seq 200); do

@@ -8,6 +8,7 @@ import { folder } from "./folder.mjs";
 import { identity } from "./identity.mjs";
 import { journal } from "./journal.mjs";
 import { machine } from "./machine.mjs";
+import { mailSuite as mail } from "./mail.mjs";
 import { newcomer } from "./newcomer.mjs";
 import { procedures } from "./procedures.mjs";
 import { scannerSuite as scanner } from "./scanner.mjs";
@@ -15,7 +16,7 @@ import { search } from "./search.mjs";
 import { sign } from "./sign.mjs";
 
 const SUITES = { drafts, identity, journal, machine, newcomer, procedures, search, sign };
-const ALONE = { folder, dev, demo, desk, scanner };
+const ALONE = { folder, dev, demo, desk, mail, scanner };
 const BINARY = "build/tinhso";
 const tally = new Tally();
 const asked = process.argv.slice(2);

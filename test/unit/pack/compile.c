@@ -18,11 +18,13 @@ static const struct pack_section known_tests = { .name = "tests" };
 static const struct pack_section known_simulation = { .name = "simulation" };
 static const struct pack_section known_roles = { .name = "roles" };
 static const struct pack_section known_rules = { .name = "rules" };
+static const struct pack_section known_notices = { .name = "notices" };
 static const struct pack_section *const known[] = { &known_indicators, &known_procedures,
                                                     &known_calendars,  &known_units,
                                                     &known_tests,      &known_simulation,
-                                                    &known_roles,      &known_rules };
-static const struct pack_sections all = { .list = known, .n = 8 };
+                                                    &known_roles,      &known_rules,
+                                                    &known_notices };
+static const struct pack_sections all = { .list = known, .n = 9 };
 
 /* "path|pointer|message|value|line" of each fault, one a line. */
 static Str
