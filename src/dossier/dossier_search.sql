@@ -1,7 +1,7 @@
 -- Search: the words of dossiers, written behind the journal.  Lists come and go as one
--- JSON text, so that a slice of some thousand rows costs one statement on both stores.
--- On PostgreSQL the list is made an array: joined as a table, a LIMIT tempts the planner
--- to walk all dossiers in their order.
+-- JSON text, so that a slice of some hundred rows costs one statement on both stores.
+-- On PostgreSQL the list is made an array, and what is joined to it is a subquery with a
+-- LIMIT: else a plan made while the tables are small would walk them when they are large.
 
 -- name: search_cursor_read one
 SELECT upto FROM search_cursor WHERE name = :name;
@@ -28,14 +28,14 @@ SELECT v.dossier, v.code, v.applicant_name, v.desk, p.number AS number
                       AND later.act <= :act)
  ORDER BY v.dossier LIMIT :limit
 -- postgresql:
-SELECT v.dossier, v.code, v.applicant_name, v.desk, p.number AS number
-  FROM dossier_version AS v LEFT JOIN person AS p ON p.person = v.applicant
- WHERE v.dossier = ANY (ARRAY(SELECT l.value::text::bigint
-                            FROM json_array_elements(:dossiers::json) AS l))
-   AND v.act <= :act
-   AND NOT EXISTS (SELECT 1 FROM dossier_version AS later
-                    WHERE later.dossier = v.dossier AND later.version > v.version
-                      AND later.act <= :act)
+SELECT v.dossier, v.code, v.applicant_name, v.desk, p.number
+  FROM json_array_elements(:dossiers::json) AS l
+ CROSS JOIN LATERAL
+       (SELECT d.dossier, d.code, d.applicant_name, d.desk, d.applicant FROM dossier_version AS d
+         WHERE d.dossier = l.value::text::bigint AND d.act <= :act
+         ORDER BY d.version DESC LIMIT 1) AS v
+  LEFT JOIN LATERAL
+       (SELECT o.number FROM person AS o WHERE o.person = v.applicant LIMIT 1) AS p ON TRUE
  ORDER BY v.dossier LIMIT :limit;
 
 -- name: search_answers many
@@ -49,13 +49,12 @@ SELECT f.dossier, f.answers FROM dossier_form AS f
                       AND later.act <= :act)
  ORDER BY f.dossier LIMIT :limit
 -- postgresql:
-SELECT f.dossier, f.answers FROM dossier_form AS f
- WHERE f.dossier = ANY (ARRAY(SELECT l.value::text::bigint
-                            FROM json_array_elements(:dossiers::json) AS l))
-   AND f.act <= :act
-   AND NOT EXISTS (SELECT 1 FROM dossier_form AS later
-                    WHERE later.dossier = f.dossier AND later.version > f.version
-                      AND later.act <= :act)
+SELECT f.dossier, f.answers
+  FROM json_array_elements(:dossiers::json) AS l
+ CROSS JOIN LATERAL
+       (SELECT d.dossier, d.answers FROM dossier_form AS d
+         WHERE d.dossier = l.value::text::bigint AND d.act <= :act
+         ORDER BY d.version DESC LIMIT 1) AS f
  ORDER BY f.dossier LIMIT :limit;
 
 -- name: search_words_add
@@ -125,30 +124,60 @@ WITH RECURSIVE one (word) AS (
 SELECT word FROM one WHERE word IS NOT NULL LIMIT :limit;
 
 -- name: search_found many
--- Dossiers of a word, the newest first, from the words alone: of how many of the other
--- words each is, and of how many of those that begin as typed.
--- types: before:id has:count begins:count w1:text w2:text w3:text w4:text w5:text w6:text
--- types: w7:text w8:text b1:text b2:text b3:text b4:text b5:text b6:text
-SELECT c.dossier,
-       (SELECT COUNT(*) FROM dossier_word AS o
-         WHERE o.desk = :desk AND o.dossier = c.dossier
-           AND o.word IN (:w1, :w2, :w3, :w4, :w5, :w6, :w7, :w8)) AS has,
-       (SELECT COUNT(*) FROM dossier_word AS o
-         WHERE o.desk = :desk AND o.dossier = c.dossier
-           AND o.word IN (:b1, :b2, :b3, :b4, :b5, :b6)) AS begins
-  FROM dossier_word AS c
- WHERE c.desk = :desk AND c.word = :word AND c.dossier < :before
- ORDER BY c.dossier DESC LIMIT :limit;
+-- A block of a word's dossiers, the newest first; of those that have all the words, and one of
+-- the few if there are any, what the words do not tell.  words, few: ["…", …].
+-- types: before:id words:json n_words:count few:json n_few:count
+-- types: code:text? applicant_name:text? stands:id? waits:count?
+-- sqlite:
+SELECT b.dossier, n.code, n.applicant_name, n.desk AS stands, n.waits
+  FROM (SELECT c.dossier FROM dossier_word AS c
+         WHERE c.desk = :desk AND c.word = :word AND c.dossier < :before
+         ORDER BY c.dossier DESC LIMIT :limit) AS b
+  LEFT JOIN dossier_now AS n ON n.dossier = b.dossier
+   AND (:n_words = 0 OR :n_words =
+        (SELECT COUNT(*) FROM dossier_word AS o
+          WHERE o.desk = :desk AND o.dossier = b.dossier
+            AND o.word IN (SELECT l.value FROM json_each(:words) AS l)))
+   AND (:n_few = 0 OR EXISTS
+        (SELECT 1 FROM dossier_word AS o
+          WHERE o.desk = :desk AND o.dossier = b.dossier
+            AND o.word IN (SELECT l.value FROM json_each(:few) AS l)))
+ ORDER BY b.dossier DESC
+-- postgresql:
+SELECT b.dossier, n.code, n.applicant_name, n.stands, n.waits
+  FROM (SELECT c.dossier FROM dossier_word AS c
+         WHERE c.desk = :desk AND c.word = :word AND c.dossier < :before
+         ORDER BY c.dossier DESC LIMIT :limit) AS b
+  LEFT JOIN LATERAL
+       (SELECT d.code, d.applicant_name, d.desk AS stands, d.waits FROM dossier_now AS d
+         WHERE d.dossier = b.dossier
+           AND (:n_words = 0 OR :n_words =
+                (SELECT COUNT(*) FROM dossier_word AS o
+                  WHERE o.desk = :desk AND o.dossier = b.dossier
+                    AND o.word = ANY (ARRAY(SELECT json_array_elements_text(:words::json)))))
+           AND (:n_few = 0 OR EXISTS
+                (SELECT 1 FROM dossier_word AS o
+                  WHERE o.desk = :desk AND o.dossier = b.dossier
+                    AND o.word = ANY (ARRAY(SELECT json_array_elements_text(:few::json)))))
+         LIMIT 1) AS n ON TRUE
+ ORDER BY b.dossier DESC;
 
--- name: search_cards many
--- What the words do not tell, of a few; dossiers: [id, …].
+-- name: search_rows many
+-- A page of what was found, the newest first; dossiers: [id, …].
 -- types: dossiers:json
 -- sqlite:
-SELECT dossier, code, applicant_name, desk, waits FROM dossier_now
- WHERE dossier IN (SELECT l.value FROM json_each(:dossiers) AS l)
+SELECT dossier, version, act, at, action, actor, actor_unit, note, code, procedure,
+       procedure_version, channel, entered_by, applicant, applicant_kind, applicant_name,
+       received_unit, competent_unit, desk, status, step, role, back_step, assignee, filed,
+       received, due, paused_since, supplements, ended, returned, fee, fee_state, result_hash
+  FROM dossier_now WHERE dossier IN (SELECT l.value FROM json_each(:dossiers) AS l)
  ORDER BY dossier DESC LIMIT :limit
 -- postgresql:
-SELECT dossier, code, applicant_name, desk, waits FROM dossier_now
+SELECT dossier, version, act, at, action, actor, actor_unit, note, code, procedure,
+       procedure_version, channel, entered_by, applicant, applicant_kind, applicant_name,
+       received_unit, competent_unit, desk, status, step, role, back_step, assignee, filed,
+       received, due, paused_since, supplements, ended, returned, fee, fee_state, result_hash
+  FROM dossier_now
  WHERE dossier = ANY (ARRAY(SELECT l.value::text::bigint
                             FROM json_array_elements(:dossiers::json) AS l))
  ORDER BY dossier DESC LIMIT :limit;

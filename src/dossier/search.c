@@ -12,7 +12,6 @@
 #include "ident/ident.h"
 
 #define PAGE       20
-#define DEPTH_MAX  3 /* province, district, commune */
 #define LATE       (60 * TIME_SECOND) /* what waits longer to be found is said */
 
 struct search_in {
@@ -48,36 +47,6 @@ state_named(Str key)
 
 /* -- whose ---------------------------------------------------------------------------- */
 
-static void
-reach_add(struct arena *arena, struct reach *r, const Id *desk, int n)
-{
-    Id *more = arena_array(arena, Id, r->n + n + 1);
-
-    if (r->n > 0)
-        memcpy(more, r->desk, sizeof *more * (size_t)r->n);
-    if (n > 0)
-        memcpy(more + r->n, desk, sizeof *more * (size_t)n);
-    r->desk = more;
-    r->n += n;
-}
-
-static enum err
-reach_below(struct view *v, Id unit, int depth, struct reach *r)
-{
-    struct unit *child;
-    Id          *desk;
-    int          n;
-
-    TRY(desks_of_unit(v, unit, time_day(v->now), &desk, &n));
-    reach_add(v->arena, r, desk, n);
-    if (depth == 0)
-        return ERR_OK;
-    TRY(unit_children(v, unit, time_day(v->now), &child, &n));
-    for (int i = 0; i < n; i++)
-        TRY(reach_below(v, child[i].id, depth - 1, r));
-    return ERR_OK;
-}
-
 /* The unit asked for, or that of the position; the system's is the province. */
 static enum err
 unit_of_search(struct view *v, Str code, struct unit *out)
@@ -95,7 +64,7 @@ static enum err
 reach_of(struct view *v, const struct unit *u, struct reach *out)
 {
     *out = (struct reach){ .whole = str_eq(u->kind, S("province")) };
-    return out->whole ? ERR_OK : reach_below(v, u->id, DEPTH_MAX, out);
+    return out->whole ? ERR_OK : desks_below(v, u->id, time_day(v->now), &out->desk, &out->n);
 }
 
 /* -- the page ------------------------------------------------------------------------- */
@@ -136,6 +105,40 @@ put_chips(struct view *v, const struct search_in *in, enum search_state current,
     }
 }
 
+/* The units that a page names, asked for at once. */
+struct named {
+    struct unit *unit;
+    int          n;
+};
+
+static enum err
+named_on(struct view *v, const struct dossier *d, int n, struct named *out)
+{
+    struct id_list ids = { .n = 0 };
+
+    for (int i = 0; i < n; i++) {
+        id_list_add(v->arena, &ids, d[i].competent_unit);
+        id_list_add(v->arena, &ids, d[i].received_unit);
+    }
+    return unit_several(v, id_list_json(v->arena, &ids), &out->unit, &out->n);
+}
+
+/* saying_next looks up none that is said already. */
+static void
+say_before(const struct named *named, const struct dossier *d, struct saying *s)
+{
+    Day day = time_day(d->filed);
+
+    for (int i = 0; i < named->n; i++) {
+        const struct unit *u = &named->unit[i];
+
+        if (unit_is_on(u, d->competent_unit, day))
+            s->competent = *u;
+        if (unit_is_on(u, d->received_unit, day))
+            s->received = *u;
+    }
+}
+
 static enum err
 put_row(struct view *v, const struct dossier *d, struct saying *s, struct json *rows)
 {
@@ -154,23 +157,30 @@ static enum err
 own_desks(struct view *v, struct reach *out)
 {
     *out = (struct reach){ .whole = v->who->system };
-    return v->who->unit != 0 ? reach_below(v, v->who->unit, 0, out) : ERR_OK;
+    if (v->who->unit == 0)
+        return ERR_OK;
+    return desks_of_unit(v, v->who->unit, time_day(v->now), &out->desk, &out->n);
 }
 
 static enum err
 put_rows(struct view *v, const struct search_result *found, struct json *out)
 {
     struct json   *rows = json_put_array(v->arena, out, "rows");
-    struct saying  s = { .v = v };
-    struct dossier d;
-    struct reach   own;
+    struct saying   s = { .v = v };
+    struct id_list  ids = { .id = found->dossier, .n = found->n };
+    struct dossier *d;
+    struct reach    own;
+    struct named    named;
+    int             n;
 
     TRY(own_desks(v, &own));
-    for (int i = 0; i < found->n; i++) {
-        TRY(dossier_find(v, found->hit[i].code, &d));
-        TRY(put_row(v, &d, &s, rows));
-        if (!reach_has(&own, d.desk))
-            view_disclose(v, d.applicant, d.code, str_of(MSG("name")),
+    TRY(dossier_list(v, id_list_json(v->arena, &ids), PAGE, &d, &n));
+    TRY(named_on(v, d, n, &named));
+    for (int i = 0; i < n; i++) {
+        say_before(&named, &d[i], &s);
+        TRY(put_row(v, &d[i], &s, rows));
+        if (!reach_has(&own, d[i].desk))
+            view_disclose(v, d[i].applicant, d[i].code, str_of(MSG("name")),
                           str_of(MSG("search for dossiers")));
     }
     return ERR_OK;
@@ -228,8 +238,8 @@ find_code(struct view *v, const struct search *s, struct search_result *out)
     if (!reach_has(s->reach, d.desk) ||
         (s->state != SEARCH_ALL && open != (s->state == SEARCH_OPEN)))
         return ERR_OK;
-    out->hit = arena_make(v->arena, struct hit);
-    *out->hit = (struct hit){ d.dossier, d.code };
+    out->dossier = arena_make(v->arena, Id);
+    *out->dossier = d.dossier;
     out->n = 1;
     return ERR_OK;
 }

@@ -7,7 +7,7 @@
 #include "dossier/dossier_sql.h"
 #include "dossier/words.h"
 
-#define SCAN_MAX   600 /* rows read for one answer: on PostgreSQL each costs two look-ups */
+#define SCAN_MAX   600 /* rows read for one answer */
 #define BLOCK_MIN  40
 #define BLOCK_MAX  250
 #define DEPTH      200  /* dossiers by which two words are compared */
@@ -27,7 +27,7 @@ struct finding {
     const struct search *s;
     int                  limit, n_streams, size;
     struct stream       *stream;
-    struct hit          *hit;
+    Id                  *hit;
     int                  n_hits;
     Id                   floor; /* below it some stream was not read */
     bool                 cut;   /* by SCAN_MAX, not by `limit` */
@@ -58,58 +58,44 @@ begins_so(struct arena *arena, Str name, Str begins)
 
 /* What the words alone do not tell. */
 static bool
-fits(const struct finding *f, const struct search_cards_row *card)
+fits(const struct finding *f, const struct search_found_row *card)
 {
     const struct search_terms *t = f->s->terms;
     bool                       open = card->waits != WAITS_NOBODY;
 
-    return reach_has(f->s->reach, card->desk) &&
+    return card->code.n > 0 && reach_has(f->s->reach, card->stands) &&
            (f->s->state == SEARCH_ALL || open == (f->s->state == SEARCH_OPEN)) &&
            (t->begins.n == 0 || begins_so(f->v->arena, card->applicant_name, t->begins)) &&
            (t->code_part.n == 0 ||
             str_has(text_fold(f->v->arena, card->code), t->code_part));
 }
 
-static enum err
-read_words(const struct finding *f, const struct stream *s, Id before, int limit,
-           struct search_found_row **out, int *out_n, int *out_others)
+static Str
+words_list(struct arena *arena, const Str *word, int n, Str but)
 {
-    const struct search_terms *t = f->s->terms;
-    struct search_found_in     in = { .desk = s->desk, .word = s->word, .before = before,
-                                      .limit = limit };
-    Str                       *whole[TERMS_MAX] = { &in.w1, &in.w2, &in.w3, &in.w4,
-                                                    &in.w5, &in.w6, &in.w7, &in.w8 };
-    Str                       *few[BEGIN_FEW] = { &in.b1, &in.b2, &in.b3, &in.b4, &in.b5, &in.b6 };
-    int                        n = 0;
+    struct json *list = json_array(arena);
 
-    for (int i = 0; i < t->n; i++)
-        if (!str_eq(t->word[i], s->word))
-            *whole[n++] = t->word[i];
-    for (int i = 0; i < s->n_few; i++)
-        *few[i] = s->few[i];
-    *out_others = n;
-    return search_found(f->v, &in, out, out_n);
+    for (int i = 0; i < n; i++)
+        if (!str_eq(word[i], but))
+            json_add(list, json_new_text(arena, word[i]));
+    return json_string(arena, list);
 }
 
-/* A block of a stream; of those that have all words, the cards.  *out_last: its oldest. */
+/* A block of a stream; only those that have all words come with a code. */
 static enum err
 read_block(const struct finding *f, const struct stream *s, Id before, int limit,
-           struct search_cards_row **out, int *out_n, int *out_read, Id *out_last)
+           struct search_found_row **out, int *out_n)
 {
-    struct search_found_row *row;
-    struct id_list           having = { .n = 0 };
-    int                      n, others;
+    struct arena              *arena = f->v->arena;
+    const struct search_terms *t = f->s->terms;
+    struct search_found_in     in = { .desk = s->desk, .word = s->word, .before = before,
+                                      .limit = limit, .n_few = s->n_few };
 
-    TRY(read_words(f, s, before, limit, &row, &n, &others));
-    for (int i = 0; i < n; i++)
-        if (row[i].has == others && (s->n_few == 0 || row[i].begins > 0))
-            id_list_add(f->v->arena, &having, row[i].dossier);
-    *out_read = n;
-    *out_last = n > 0 ? row[n - 1].dossier : before;
-    *out_n = 0;
-    return having.n == 0 ? ERR_OK
-                         : search_cards(f->v, id_list_json(f->v->arena, &having), having.n, out,
-                                        out_n);
+    in.words = words_list(arena, t->word, t->n, s->word);
+    for (int i = 0; i < t->n; i++)
+        in.n_words += !str_eq(t->word[i], s->word);
+    in.few = words_list(arena, s->few, s->n_few, STR_NONE);
+    return search_found(f->v, &in, out, out_n);
 }
 
 static void
@@ -123,12 +109,12 @@ stop_at(struct finding *f, Id dossier, bool cut)
 
 /* True when the stream has enough. */
 static bool
-take_hits(struct finding *f, const struct search_cards_row *card, int n, int *found)
+take_hits(struct finding *f, const struct search_found_row *card, int n, int *found)
 {
     for (int i = 0; i < n; i++) {
         if (!fits(f, &card[i]))
             continue;
-        f->hit[f->n_hits++] = (struct hit){ card[i].dossier, card[i].code };
+        f->hit[f->n_hits++] = card[i].dossier;
         if (++*found == f->limit + 1) {
             stop_at(f, card[i].dossier, false);
             return true;
@@ -145,13 +131,14 @@ read_stream(struct finding *f, const struct stream *s)
     int share = SCAN_MAX / f->n_streams, found = 0, block = BLOCK_MIN;
 
     for (int done = 0;;) {
-        struct search_cards_row *card = NULL;
-        int                      n, read;
+        struct search_found_row *row;
+        int                      n;
 
-        TRY(read_block(f, s, before, block, &card, &n, &read, &before));
-        if (take_hits(f, card, n, &found) || read < block)
+        TRY(read_block(f, s, before, block, &row, &n));
+        if (take_hits(f, row, n, &found) || n < block)
             return ERR_OK;
-        done += read;
+        before = row[n - 1].dossier;
+        done += n;
         if (done >= share) {
             stop_at(f, before, true);
             return ERR_OK;
@@ -292,9 +279,9 @@ choose_streams(struct finding *f, const Id *desk, int n, bool *out_too_wide)
 static int
 newest_first(const void *a, const void *b)
 {
-    const struct hit *x = a, *y = b;
+    const Id *x = a, *y = b;
 
-    return (x->dossier < y->dossier) - (x->dossier > y->dossier);
+    return (*x < *y) - (*x > *y);
 }
 
 /* What all streams have been read down to, each dossier once. */
@@ -304,26 +291,36 @@ gather(struct finding *f, struct search_result *out)
     int n = 0;
 
     qsort(f->hit, (size_t)f->n_hits, sizeof *f->hit, newest_first);
-    for (int i = 0; i < f->n_hits && f->hit[i].dossier >= f->floor; i++)
-        if (n == 0 || f->hit[n - 1].dossier != f->hit[i].dossier)
+    for (int i = 0; i < f->n_hits && f->hit[i] >= f->floor; i++)
+        if (n == 0 || f->hit[n - 1] != f->hit[i])
             f->hit[n++] = f->hit[i];
-    out->hit = f->hit;
+    out->dossier = f->hit;
     out->n = n > f->limit ? f->limit : n;
     out->cut = n <= f->limit && f->cut;
-    out->next = n > f->limit ? f->hit[f->limit - 1].dossier : f->floor;
+    out->next = n > f->limit ? f->hit[f->limit - 1] : f->floor;
+}
+
+/* Such a word stands in the province alone, so there the others are asked too. */
+static bool
+has_rare(const struct search_terms *t)
+{
+    for (int i = 0; i < t->n; i++)
+        if (word_is_rare(t->word[i]))
+            return true;
+    return false;
 }
 
 enum err
 search_find(struct view *v, const struct search *s, int limit, struct search_result *out)
 {
     static const Id province[] = { WORDS_PROVINCE };
-    bool            few = !s->reach->whole && s->reach->n <= DESKS_MAX;
+    bool            few = !s->reach->whole && s->reach->n <= DESKS_MAX && !has_rare(s->terms);
     struct finding  f = { .v = v, .s = s, .limit = limit };
 
     *out = (struct search_result){ .n = 0 };
     TRY(choose_streams(&f, few ? s->reach->desk : province, few ? s->reach->n : 1,
                        &out->too_wide));
-    f.hit = arena_array(v->arena, struct hit, f.n_streams * (limit + 1) + 1);
+    f.hit = arena_array(v->arena, Id, f.n_streams * (limit + 1) + 1);
     for (int i = 0; i < f.n_streams; i++)
         TRY(read_stream(&f, &f.stream[i]));
     gather(&f, out);

@@ -34,17 +34,12 @@ struct search {
     Id                         before; /* only dossiers older than this one */
 };
 
-struct hit {
-    Id  dossier;
-    Str code;
-};
-
 struct search_result {
-    struct hit *hit;
-    int         n;
-    Id          next;     /* go on before this dossier; 0: that was all */
-    bool        cut;      /* the answer ends because enough was read, not found */
-    bool        too_wide; /* more words begin so than are looked for */
+    Id  *dossier;
+    int  n;
+    Id   next;     /* go on before this dossier; 0: that was all */
+    bool cut;      /* the answer ends because enough was read, not found */
+    bool too_wide; /* more words begin so than are looked for */
 };
 
 bool reach_has(const struct reach *, Id desk);

@@ -3,7 +3,6 @@
 
 #include "base/scan.h"
 #include "base/text.h"
-#include "dossier/words.h"
 
 #define SHORTEST 2 /* letters of a beginning that stands alone */
 
@@ -56,12 +55,11 @@ as_code(struct arena *arena, Str small)
     return (Str){ out, small.n };
 }
 
-/* A whole code is looked for as it is; of a part, its words, and that the code has it. */
+/* A whole code is looked for as it is; of a part, its end, and that the code has it. */
 static bool
 read_code(struct arena *arena, Str part, struct search_terms *t)
 {
-    Str before, word[2];
-    int n;
+    Str before;
 
     if (!ends_as_code(part, &before))
         return false;
@@ -69,9 +67,7 @@ read_code(struct arena *arena, Str part, struct search_terms *t)
         *t = (struct search_terms){ .code = as_code(arena, part) };
         return true;
     }
-    n = words_of_code(before.n > 0 ? part : str_join(arena, S("-"), part, STR_NONE), word);
-    for (int i = 0; i < n; i++)
-        add_word(t, word[i]);
+    add_word(t, str_sub(part, before.n, part.n));
     t->code_part = part;
     return true;
 }
@@ -103,6 +99,20 @@ is_code_in_two(Str folded)
 
     return str_cut(folded, ' ', &head, &rest) && head.n == 6 && rest.n >= 4 &&
            scan_is_digits(head) && scan_is_digits(rest);
+}
+
+/* What stands before the next blank; the end of a code that was said in two, as one. */
+static Str
+next_part(struct arena *arena, Str *rest)
+{
+    Str part, more, two;
+
+    str_cut(*rest, ' ', &part, &more);
+    str_cut(more, ' ', &two, rest);
+    if (is_code_in_two(str_join(arena, part, S(" "), two)))
+        return str_join(arena, part, S("-"), two);
+    *rest = more;
+    return part;
 }
 
 static bool
@@ -140,14 +150,12 @@ read_part(struct arena *arena, Str part, struct search_terms *t)
 void
 search_terms_read(struct arena *arena, Str typed, struct search_terms *out)
 {
-    Str rest = str_trim(text_fold(arena, typed)), part;
+    Str rest = str_trim(text_fold(arena, typed));
 
     *out = (struct search_terms){ .n = 0 };
     if (rest.n > 0 && (read_number(arena, rest, out) || read_spaced_code(arena, rest, out)))
         return;
-    while (rest.n > 0 && out->code.n == 0) {
-        str_cut(rest, ' ', &part, &rest);
-        read_part(arena, part, out);
-    }
+    while (rest.n > 0 && out->code.n == 0)
+        read_part(arena, next_part(arena, &rest), out);
     out->too_short = out->code.n == 0 && out->n == 0 && text_count(out->begins) < SHORTEST;
 }

@@ -3,7 +3,7 @@
  *
  *   "nguyễn thị hà"             nguyen, thi, and what begins with ha
  *   "H23.30.10507-240701-0001"  a whole code: that dossier or none
- *   "240701-0001", "0001"       the words of a code; of its unit, only if it is typed
+ *   "240701-0001", "0001"       the end of a code; of its unit, only if it is typed
  *   "0912 345 678"              one number, whole
  *
  * The last word is the beginning of one, for it may not be typed to its end; a word of

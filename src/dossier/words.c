@@ -7,7 +7,8 @@
 #include "base/text.h"
 #include "dossier/dossier_sql.h"
 
-#define ACTS_MAX 1000
+#define ACTS_MAX      1000
+#define NUMBER_DIGITS 9 /* so many has the shortest of text_number */
 
 void
 id_list_add(struct arena *arena, struct id_list *l, Id id)
@@ -47,16 +48,20 @@ add_word(struct word_list *l, Str word)
 int
 words_of_code(Str code, Str out[2])
 {
-    Str head, rest;
-    int n = 0;
+    Str unit, end, day, number;
 
-    str_cut(code, '-', &head, &rest); /* the unit's part */
-    while (n < 2 && rest.n > 0) {
-        str_cut(rest, '-', &head, &rest);
-        if (scan_is_digits(head))
-            out[n++] = head;
-    }
-    return n;
+    if (!str_cut(code, '-', &unit, &end) || !str_cut(end, '-', &day, &number) ||
+        !scan_is_digits(day) || !scan_is_digits(number))
+        return 0;
+    out[0] = number;
+    out[1] = end;
+    return 2;
+}
+
+bool
+word_is_rare(Str word)
+{
+    return str_find(word, S("-")) >= 0 || (word.n >= NUMBER_DIGITS && scan_is_digits(word));
 }
 
 static void
@@ -173,8 +178,9 @@ words_at(struct view *v, const struct id_list *dossiers, int64_t act, struct wor
         if (k < n_answers && answers[k].dossier == facts[i].dossier)
             add_numbers(&l, answers[k].answers);
         for (int w = 0; w < l.n; w++) {
-            add_row(v->arena, rows, (struct word_row){ facts[i].desk, l.word[w],
-                                                       facts[i].dossier });
+            if (!word_is_rare(l.word[w]))
+                add_row(v->arena, rows, (struct word_row){ facts[i].desk, l.word[w],
+                                                           facts[i].dossier });
             add_row(v->arena, rows, (struct word_row){ WORDS_PROVINCE, l.word[w],
                                                        facts[i].dossier });
         }

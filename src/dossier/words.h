@@ -2,11 +2,14 @@
  * Floor 7.
  *
  *   the applicant's name   each of its words, folded: "nguyen" "thi" "ha"
- *   the code               its day and its number: "240701" "0001"; a whole code is
- *                          found by the code's own index, and the unit's part, which
- *                          all dossiers of a desk share, by nothing
+ *   the code               its number, and its day with it: "0001" "240701-0001"; a whole
+ *                          code is found by the code's own index, and the unit's part,
+ *                          which all dossiers of a desk share, by nothing
  *   numbers                whole: the applicant's personal number, and every answer
  *                          that is a number people are known by (text_number)
+ *
+ * Each word stands at the dossier's desk and in the province; what few dossiers have in the
+ * whole province (a number, a day with a number) stands in the province alone.
  *
  * Invariant: the rows of dossier_word are exactly what these functions give of every
  * dossier as it stood after the act of the search cursor.  They look at journaled rows
@@ -51,5 +54,6 @@ enum err words_ever(struct view *, Id dossier, struct word_rows *out) MUST_USE;
 enum err words_cursor(struct view *, int64_t *out) MUST_USE;
 /* The words of a code, as of a dossier's own: at most two.  Returns how many. */
 int  words_of_code(Str code, Str out[2]);
+bool word_is_rare(Str); /* stands in the province alone */
 
 #endif

@@ -1,8 +1,8 @@
 /* journal/follow.c -- see follow.h.  Floor 2.
  *
  * How it keeps out of the way: after a slice it rests; when the pen was busy in that
- * rest it waits a whole second before the next, so that under load it costs the pen
- * one short task a second and falls behind, and catches up when the load is over. */
+ * rest it waits longer before the next, so that under load it costs the pen ten short
+ * tasks a second and falls behind, and catches up when the load is over. */
 #include "journal/follow.h"
 
 #include <pthread.h>
@@ -12,9 +12,10 @@
 #include "journal/ledger.h"
 
 #define LOOK_MS  250  /* nothing new: how soon to look again */
-#define REST_MS  20   /* between two slices of a quiet pen */
-#define AFTER_MS 1000 /* between two slices of a busy one; after a failure */
-#define BUSY     5    /* acts within a rest */
+#define REST_MS  10   /* between two slices of a quiet pen */
+#define BUSY_MS  100  /* between two slices of a busy one */
+#define AFTER_MS 1000 /* after a failure */
+#define BUSY     3    /* acts within a rest */
 
 static const struct actor the_program = { .system = true };
 
@@ -163,7 +164,7 @@ rest_between(struct following *f)
 
     if (!rest(f, REST_MS))
         return false;
-    return acts_so_far(f) - before < BUSY || rest(f, AFTER_MS);
+    return acts_so_far(f) - before < BUSY || rest(f, BUSY_MS);
 }
 
 /* The connection is kept from look to look, and opened anew after a failure. */

@@ -33,10 +33,11 @@ say() { printf '%-58s %s\n' "$1" "$2"; }
 
 # serve DIR: starts it; port and server are set.
 serve() {
+    rm -f "$work/served" # the line of the one before is not this one's
     "$tinhso" serve "$1" --listen 127.0.0.1:0 > "$work/served" 2>> "$work/log" &
     server=$!
     tries=0
-    until grep -q '^http://' "$work/served"; do
+    until grep -qs '^http://' "$work/served"; do
         tries=$((tries + 1))
         [ $tries -lt 3000 ] && kill -0 $server 2>/dev/null || { cat "$work/log" >&2; exit 1; }
         sleep 0.01

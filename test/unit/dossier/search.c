@@ -232,7 +232,11 @@ static const struct {
     { "240701-0003", "3" },
     { "10507-240701-0003", "3" },
     { "10510-240701-0003", "" },     /* the end is ours, the unit is not */
-    { "240701", "4 3 2 1" },
+    { "240701 0003", "3" },
+    { "240701-0003 văn", "3" },
+    { "240701-0003 trần", "" },
+    { "240701", "" },                /* a day alone is what everybody filed on it */
+    { "0003", "3" },
     { "0003 van", "3" },
     { "0003 tran", "" },
     { "H23.30.10507-240701-0009", "" },
@@ -264,9 +268,13 @@ finds(const struct store_options *store)
         check_finds(door, &here, row[i].q, row[i].found);
     check_finds(door, &elsewhere, "Trần", "");
     check_finds(door, &elsewhere, "H23.30.10507-240701-0001", "");
+    check_finds(door, &elsewhere, "240701-0001", "");
+    check_finds(door, &elsewhere, "000190000077", "");
+    check_finds(door, &elsewhere, "0912 345 678", "");
+    check_finds(door, &elsewhere, "0912 345 678 tran", "");
     check_int(count_rows(search_more(door, &here, "pham", ",\"filter\":\"open\"", &call)), 0);
     check_int(count_rows(search_more(door, &here, "pham", ",\"filter\":\"closed\"", &call)), 1);
-    check_int(count_rows(search_more(door, &here, "240701", ",\"filter\":\"open\"", &call)), 3);
+    check_int(count_rows(search_more(door, &here, "0912345678", ",\"filter\":\"open\"", &call)), 3);
     check(json_bool(search(door, &here, "t"), "short"), "one letter is too short");
     check(json_bool(search(door, &here, "khong ai"), "none"), "and nothing found is said");
     door_close(door);
@@ -285,7 +293,7 @@ reaches(const struct store_options *store)
 {
     struct door *door = founded(store);
     struct call  call = { .arena = NULL };
-    struct actor commune, district, province, citizen = { .account = 12, .person = 5 };
+    struct actor commune, district, province, rightless, citizen = { .account = 12, .person = 5 };
 
     file(door, HERE, "Trần Thị Hòa", "000190000077");
     follow(door);
@@ -295,6 +303,12 @@ reaches(const struct store_options *store)
     search_more(door, &commune, "hoa", "", &call);
     check_int(count_rows(call.out), 1);
     check_int(call.act, 0);
+    search_more(door, &district, "000190000077", "", &call);
+    check_int(count_rows(call.out), 1);
+    check(call.act > 0, "found by a number, it is a reading all the same");
+    search_more(door, &district, "H23.30.10507-240701-0001", "", &call);
+    check_int(count_rows(call.out), 1);
+    check(call.act > 0, "and by its whole code");
     search_more(door, &district, "hoa", "", &call);
     check_int(count_rows(call.out), 1);
     check(call.act > 0, "a reading of what is not theirs to handle is recorded");
@@ -304,6 +318,10 @@ reaches(const struct store_options *store)
     search_more(door, &province, "hoa", ",\"unit\":\"" ELSEWHERE "\"", &call);
     check_int(count_rows(call.out), 0);
     check_err(test_call(door, &commune, "dossier.search", "{\"q\":\"hoa\",\"unit\":\"30\"}", &call),
+              ERR_FORBIDDEN);
+    rightless = commune;
+    rightless.n_rights = 0;
+    check_err(test_call(door, &rightless, "dossier.search", "{\"q\":\"000190000077\"}", &call),
               ERR_FORBIDDEN);
     check_err(test_call(door, &citizen, "dossier.search", "{\"q\":\"hoa\"}", &call), ERR_FORBIDDEN);
     door_close(door);
@@ -391,7 +409,8 @@ page_through(struct door *door, const struct actor *who, const char *q)
     return n;
 }
 
-#define MANY 330
+#define MANY       330
+#define SLICE_ROWS 500 /* what PostgreSQL writes in some 5 ms */
 
 static void
 resumes(const struct store_options *store)
@@ -406,6 +425,7 @@ resumes(const struct store_options *store)
     check_ok(follow_once(door, test_world(), &dossier_words, &more));
     check(more, "one slice does not hold them all");
     half = words_there(door);
+    check(half > 0 && half <= SLICE_ROWS, "and is no long task of the pen");
     check_int(findings(door), 0); /* what is beyond the cursor is no fault */
     door_close(door);             /* stopped in the middle */
     door = test_door(store, tables(), 3, NULL, &test_clock);
@@ -427,6 +447,33 @@ void
 test_dossier_search__index_goes_on_from_where_it_stopped(void)
 {
     on_each_store(resumes);
+}
+
+/* What waits longer than a minute is said; a whole code is found all the while. */
+static void
+says_behind(const struct store_options *store)
+{
+    struct door *door = founded(store);
+    struct actor here = officer_of(door, HERE);
+    Str          code;
+
+    follow(door);
+    code = file(door, HERE, "Trần Thị Hòa", "");
+    check(json_get(search(door, &here, "hoa"), "behind_words") == NULL, "a moment is not said");
+    test_clock.wall_ahead += 2 * 60 * TIME_SECOND;
+    check(json_get(search(door, &here, "hoa"), "behind_words") != NULL, "two minutes are");
+    check_finds(door, &here, "hoa", "");
+    check_finds(door, &here, str_c(test_arena(), code), "1");
+    follow(door);
+    check(json_get(search(door, &here, "hoa"), "behind_words") == NULL, "caught up");
+    check_finds(door, &here, "hoa", "1");
+    door_close(door);
+}
+
+void
+test_dossier_search__says_that_it_is_behind(void)
+{
+    on_each_store(says_behind);
 }
 
 /* -- erased, altered ------------------------------------------------------------------ */
