@@ -1,7 +1,8 @@
 -- Search: the words of dossiers, written behind the journal.  Lists come and go as one
 -- JSON text, so that a slice of some hundred rows costs one statement on both stores.
 -- On PostgreSQL the list is made an array, and what is joined to it is a subquery with a
--- LIMIT: else a plan made while the tables are small would walk them when they are large.
+-- LIMIT, found by its whole key (= ANY of several words once read all words of a desk): else
+-- a plan made while the tables are small would walk them when they are large.
 
 -- name: search_cursor_read one
 SELECT upto FROM search_cursor WHERE name = :name;
@@ -152,13 +153,15 @@ SELECT b.dossier, n.code, n.applicant_name, n.stands, n.waits
        (SELECT d.code, d.applicant_name, d.desk AS stands, d.waits FROM dossier_now AS d
          WHERE d.dossier = b.dossier
            AND (:n_words = 0 OR :n_words =
-                (SELECT COUNT(*) FROM dossier_word AS o
-                  WHERE o.desk = :desk AND o.dossier = b.dossier
-                    AND o.word = ANY (ARRAY(SELECT json_array_elements_text(:words::json)))))
+                (SELECT COUNT(*) FROM json_array_elements_text(:words::json) AS l CROSS JOIN LATERAL
+                        (SELECT 1 FROM dossier_word AS o
+                          WHERE o.desk = :desk AND o.word = l.value AND o.dossier = b.dossier
+                          LIMIT 1) AS has))
            AND (:n_few = 0 OR EXISTS
-                (SELECT 1 FROM dossier_word AS o
-                  WHERE o.desk = :desk AND o.dossier = b.dossier
-                    AND o.word = ANY (ARRAY(SELECT json_array_elements_text(:few::json)))))
+                (SELECT 1 FROM json_array_elements_text(:few::json) AS l CROSS JOIN LATERAL
+                        (SELECT 1 FROM dossier_word AS o
+                          WHERE o.desk = :desk AND o.word = l.value AND o.dossier = b.dossier
+                          LIMIT 1) AS has))
          LIMIT 1) AS n ON TRUE
  ORDER BY b.dossier DESC;
 
