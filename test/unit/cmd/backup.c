@@ -220,6 +220,23 @@ struct load {
     atomic_bool    enough, over;
 };
 
+static enum err
+write_one(struct house *h, int i)
+{
+    struct arena *arena = arena_new();
+    struct json  *in = json_object(arena);
+    struct call   call;
+    enum err      err;
+
+    json_put_text(arena, in, "account", str_format(arena, "nguoi.%d", i));
+    json_put_text(arena, in, "name", S("Tài khoản mẫu"));
+    json_put_bool(arena, in, "dormant", true);
+    err = house_call(h, arena, S("account.create"), in, &call);
+    arena_free(arena);
+    return err;
+}
+
+/* A month of dossiers, then small acts for as long as it is wanted. */
 static void *
 simulate_on(void *context)
 {
@@ -227,10 +244,10 @@ simulate_on(void *context)
     struct simulate_request r = { .from = 19723, .dossiers = 80, .seed = 3 };
     struct simulate_summary sum;
 
-    for (; l->err == ERR_OK && !l->enough && r.from < 19723 + 300; r.from += 30) {
-        r.to = r.from + 29;
-        l->err = simulate_run(l->house, &r, &sum, l->why);
-    }
+    r.to = r.from + 29;
+    l->err = simulate_run(l->house, &r, &sum, l->why);
+    for (int i = 0; l->err == ERR_OK && !l->enough && i < 1000000; i++)
+        l->err = write_one(l->house, i);
     l->over = true;
     return NULL;
 }
