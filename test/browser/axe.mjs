@@ -89,6 +89,7 @@ const PAGES = [
   ["/nhat-ky", "thanhtra", at("/nhat-ky")],
   ["/nhat-ky/{entry}", null, at("/nhat-ky/1")],
   ["/thong-ke", "tinh", at("/thong-ke?ky=2024-h1")],
+  ["/thong-ke/tre-han", "tinh", at("/thong-ke/tre-han?ky=2024-h1")],
   ["/so-theo-doi", "canbo", at("/so-theo-doi")],
   ["/toan-ven", "thanhtra", at("/toan-ven")],
   ["/don-vi", null, at("/don-vi")],
