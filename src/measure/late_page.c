@@ -15,7 +15,7 @@
 #include "measure/late.h"
 
 #define STEPS_MAX  5000 /* (role, procedure, step) of a subtree: a province has a few hundred */
-#define STEPS_SHOW 30
+#define STEPS_SHOW 12
 #define UNITS_MAX  2000
 #define LIST_PAGE  50
 
@@ -195,7 +195,7 @@ put_roles(const struct late_page *r, struct json *out)
         put_cause(r, &r->by_role.list[i], json_add(rows, json_object(r->asked.v->arena)));
 }
 
-/* The first thirty, and the others together. */
+/* The first twelve, and the others together. */
 static void
 put_steps(const struct late_page *r, struct json *out)
 {
@@ -250,7 +250,7 @@ put_units(const struct asked *a, struct json *out)
     struct report_units_in in = { .day = a->on, .element = S("finished_late"), .grain = S("m"),
                                   .from = a->period.from, .to = a->period.to,
                                   .parent = a->unit.id, .limit = UNITS_MAX };
-    struct json             *rows = json_put_array(v->arena, out, "units");
+    struct json             *rows = NULL;
     struct report_units_row *row;
     struct unit             *below;
     int                      n, n_below;
@@ -260,8 +260,12 @@ put_units(const struct asked *a, struct json *out)
     for (int i = 0; i < n_below; i++)
         for (int k = 0; k < n; k++)
             if (row[k].unit == below[i].id && row[k].n > 0) {
-                struct json *o = json_add(rows, json_object(v->arena));
+                struct json *o;
 
+                if (rows == NULL)
+                    rows = json_put_array(v->arena, json_put_object(v->arena, out, "below"),
+                                          "units");
+                o = json_add(rows, json_object(v->arena));
                 json_put_text(v->arena, o, "name", below[i].title);
                 json_put_text(v->arena, o, "href",
                               asked_plain(a, "/thong-ke/tre-han", below[i].code));
@@ -344,16 +348,21 @@ put_chips(const struct asked *a, int role, struct json *out)
                    i == role);
 }
 
+/* Only of a unit that has late dossiers itself. */
 static enum err
 put_list(const struct asked *a, const struct late_in *in, struct json *out)
 {
     struct view          *v = a->v;
-    struct json          *rows = json_put_array(v->arena, out, "rows");
+    struct json          *rows;
     int                   role = role_named(in->role), n;
     struct late_list_row *row;
 
-    put_chips(a, role, out);
     TRY(read_list(a, in, role, &row, &n));
+    if (n == 0 && role < 0)
+        return ERR_OK;
+    out = json_put_object(v->arena, out, "own");
+    rows = json_put_array(v->arena, out, "rows");
+    put_chips(a, role, out);
     for (int i = 0; i < n && i < LIST_PAGE; i++)
         TRY(put_dossier(v, &row[i], json_add(rows, json_object(v->arena))));
     if (n > LIST_PAGE) {

@@ -131,6 +131,14 @@ sum_of(const struct json *rows, const char *key)
     return sum;
 }
 
+static int
+rows_of(const struct json *late)
+{
+    const struct json *rows = json_get(json_get(late, "own"), "rows");
+
+    return rows != NULL ? (int)rows->count : 0;
+}
+
 /* Down from a unit: the numbers add up at each, and every late dossier is on one list. */
 static int
 check_unit(struct house *h, struct view *v, Str code)
@@ -145,12 +153,11 @@ check_unit(struct house *h, struct view *v, Str code)
     check_int(n, json_int(json_get(report, "sum"), "late", -2));
     check_int(sum_of(json_get(all, "by_role"), "n"), n);
     check_int(sum_of(json_get(all, "by_step"), "n"), n);
-    own = n - sum_of(json_get(all, "units"), "n");
-    listed = (int)json_get(all, "rows")->count;
+    own = n - sum_of(json_get(json_get(all, "below"), "units"), "n");
+    listed = rows_of(all);
     check_int(listed, own);
     for (size_t i = 0; i < sizeof role / sizeof role[0]; i++)
-        by_role += (int64_t)json_get(page(h, "measure.late", code, S("2024-h1"), role[i]),
-                                     "rows")->count;
+        by_role += rows_of(page(h, "measure.late", code, S("2024-h1"), role[i]));
     check_int(by_role, own);
     check_ok(unit_by_code(v, code, day_of(2024, 6, 30), &unit));
     check_ok(unit_children(v, unit.id, day_of(2024, 6, 30), &below, &n_below));
