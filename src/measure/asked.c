@@ -5,6 +5,9 @@
 #include "base/words.h"
 #include "dossier/say.h"
 #include "ident/ident.h"
+#include "measure/measure_sql.h"
+
+#define UNITS_MAX 2000
 
 static enum err
 find_unit(struct view *v, Str code, Day on, struct unit *out)
@@ -94,6 +97,7 @@ put_pages(const struct asked *a, struct json *out)
     } list[] = {
         { "/thong-ke", MSG("Numbers") },
         { "/thong-ke/tre-han", MSG("Why late") },
+        { "/thong-ke/can-bo", MSG("By officer") },
     };
     struct json *chips = json_put_array(a->v->arena, out, "pages");
 
@@ -118,4 +122,35 @@ asked_put(const struct asked *a, struct json *out)
                        str_format(v->arena, "&ky=%.*s%.*s", STR_ARG(a->period.key),
                                   STR_ARG(a->more)),
                        out);
+}
+
+enum err
+asked_put_below(const struct asked *a, const char *element, struct json *out)
+{
+    struct view           *v = a->v;
+    struct report_units_in in = { .day = a->on, .element = str_of(element), .grain = S("m"),
+                                  .from = a->period.from, .to = a->period.to,
+                                  .parent = a->unit.id, .limit = UNITS_MAX };
+    struct json             *rows = NULL;
+    struct report_units_row *row;
+    struct unit             *below;
+    int                      n, n_below;
+
+    TRY(unit_children(v, a->unit.id, a->on, &below, &n_below)); /* by name */
+    TRY(report_units(v, &in, &row, &n));
+    for (int i = 0; i < n_below; i++)
+        for (int k = 0; k < n; k++)
+            if (row[k].unit == below[i].id && row[k].n > 0) {
+                struct json *o;
+
+                if (rows == NULL)
+                    rows = json_put_array(v->arena, json_put_object(v->arena, out, "below"),
+                                          "units");
+                o = json_add(rows, json_object(v->arena));
+                json_put_text(v->arena, o, "name", below[i].title);
+                json_put_text(v->arena, o, "href",
+                              asked_plain(a, a->path, below[i].code));
+                json_put_int(v->arena, o, "n", row[k].n);
+            }
+    return ERR_OK;
 }

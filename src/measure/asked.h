@@ -25,6 +25,9 @@ Str asked_url(const struct asked *, const char *path, Str unit, Str period);
 Str asked_plain(const struct asked *, const char *path, Str unit);
 /* unit_name, period_words, as_of, as_of_words, crumbs, pages, periods */
 enum err asked_put(const struct asked *, struct json *out) MUST_USE;
+/* below?{units[name, href, n]}: what an element counts of each unit right below, of which any;
+ * each leads to this page of that unit. */
+enum err asked_put_below(const struct asked *, const char *element, struct json *out) MUST_USE;
 void     asked_chip(struct view *, struct json *chips, Str label, Str href, bool current);
 
 #endif

@@ -7,6 +7,7 @@
  * Floor 8. */
 #include "dossier/rating.h"
 #include "dossier/record.h"
+#include "measure/handled.h"
 #include "measure/late.h"
 
 static const struct fold counter_fold = { .add = &stmt_counter_add };
@@ -147,5 +148,6 @@ measure_heard(struct act *a, const struct change *change)
         TRY(count(a, change->old, -1));
     if (change->new != NULL)
         TRY(count(a, change->new, 1));
+    TRY(handled_heard(a, change->old, change->new));
     return late_heard(a, change->old, change->new);
 }

@@ -16,7 +16,6 @@
 
 #define STEPS_MAX  5000 /* (role, procedure, step) of a subtree: a province has a few hundred */
 #define STEPS_SHOW 12
-#define UNITS_MAX  2000
 #define LIST_PAGE  50
 
 struct late_in {
@@ -241,39 +240,6 @@ put_sum(const struct late_page *r, struct json *out)
                                  when_working(v->arena, v->lang, c->n[WAITED_TIME])));
 }
 
-/* -- the units below ------------------------------------------------------------------------- */
-
-static enum err
-put_units(const struct asked *a, struct json *out)
-{
-    struct view           *v = a->v;
-    struct report_units_in in = { .day = a->on, .element = S("finished_late"), .grain = S("m"),
-                                  .from = a->period.from, .to = a->period.to,
-                                  .parent = a->unit.id, .limit = UNITS_MAX };
-    struct json             *rows = NULL;
-    struct report_units_row *row;
-    struct unit             *below;
-    int                      n, n_below;
-
-    TRY(unit_children(v, a->unit.id, a->on, &below, &n_below)); /* by name */
-    TRY(report_units(v, &in, &row, &n));
-    for (int i = 0; i < n_below; i++)
-        for (int k = 0; k < n; k++)
-            if (row[k].unit == below[i].id && row[k].n > 0) {
-                struct json *o;
-
-                if (rows == NULL)
-                    rows = json_put_array(v->arena, json_put_object(v->arena, out, "below"),
-                                          "units");
-                o = json_add(rows, json_object(v->arena));
-                json_put_text(v->arena, o, "name", below[i].title);
-                json_put_text(v->arena, o, "href",
-                              asked_plain(a, "/thong-ke/tre-han", below[i].code));
-                json_put_int(v->arena, o, "n", row[k].n);
-            }
-    return ERR_OK;
-}
-
 /* -- one by one ------------------------------------------------------------------------------ */
 
 static enum err
@@ -390,7 +356,7 @@ late_run(struct view *v, const void *input, struct json *out)
     put_sum(&r, out);
     put_roles(&r, out);
     put_steps(&r, out);
-    TRY(put_units(&r.asked, out));
+    TRY(asked_put_below(&r.asked, "finished_late", out));
     return put_list(&r.asked, in, out);
 }
 

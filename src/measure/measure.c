@@ -6,7 +6,7 @@
 static const struct query *const queries[] = { &measure_list,   &measure_figure,
                                                &measure_csv,    &measure_report,
                                                &measure_report_csv, &measure_late,
-                                               &office_today,  NULL };
+                                               &measure_officers, &office_today, NULL };
 
 const struct door_table measure_table = { .queries = queries };
 

@@ -135,3 +135,37 @@ SELECT element, unit, period, role, procedure, step, n FROM late_step
  WHERE (element, unit, period, role, procedure, step)
      > (:element, :unit, :period, :role, :procedure, :step)
  ORDER BY element, unit, period, role, procedure, step LIMIT :limit;
+
+-- name: handled_add
+-- expect: 1
+INSERT INTO handled (unit, period, role, account, element, n)
+ VALUES (:unit, :period, :role, :account, :element, :n)
+ON CONFLICT (unit, period, role, account, element) DO UPDATE SET n = handled.n + excluded.n;
+
+-- name: held_due_add
+-- expect: 1
+INSERT INTO held_due (unit, role, account, due, n) VALUES (:unit, :role, :account, :due, :n)
+ON CONFLICT (unit, role, account, due) DO UPDATE SET n = held_due.n + excluded.n;
+
+-- name: handled_by many
+-- types: n:count from:text to:text
+SELECT role, account, element, CAST(SUM(n) AS BIGINT) AS n FROM handled
+ WHERE unit = :unit AND period >= :from AND period <= :to
+ GROUP BY role, account, element HAVING SUM(n) <> 0 ORDER BY role, account, element LIMIT :limit;
+
+-- name: held_by many
+-- types: n:count late:count now:time
+SELECT role, account, CAST(SUM(n) AS BIGINT) AS n,
+       CAST(SUM(CASE WHEN due < :now THEN n ELSE 0 END) AS BIGINT) AS late
+  FROM held_due WHERE unit = :unit AND n <> 0
+ GROUP BY role, account ORDER BY role, account LIMIT :limit;
+
+-- name: handled_page many
+SELECT unit, period, role, account, element, n FROM handled
+ WHERE (unit, period, role, account, element) > (:unit, :period, :role, :account, :element)
+ ORDER BY unit, period, role, account, element LIMIT :limit;
+
+-- name: held_due_page many
+SELECT unit, role, account, due, n FROM held_due
+ WHERE (unit, role, account, due) > (:unit, :role, :account, :due)
+ ORDER BY unit, role, account, due LIMIT :limit;

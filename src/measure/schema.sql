@@ -57,3 +57,28 @@ CREATE TABLE late_dossier (
 );
 CREATE INDEX late_dossier_list ON late_dossier (unit, ended, dossier);
 CREATE INDEX late_dossier_role ON late_dossier (unit, role, ended, dossier);
+
+-- Of dossiers handled to their end: how many before time, on time, late, by the account that did
+-- the last of each role's part.
+-- derived
+CREATE TABLE handled (
+    unit ID NOT NULL,
+    period TEXT NOT NULL,
+    role TEXT NOT NULL,
+    account ID NOT NULL,
+    element TEXT NOT NULL,
+    n COUNT NOT NULL,
+    PRIMARY KEY (unit, period, role, account, element)
+);
+
+-- What is in somebody's hands now, by the moment it falls due.
+-- derived
+CREATE TABLE held_due (
+    unit ID NOT NULL,
+    role TEXT NOT NULL,
+    account ID NOT NULL,
+    due TIME NOT NULL,
+    n COUNT NOT NULL,
+    PRIMARY KEY (unit, role, account, due)
+);
+CREATE INDEX held_due_left ON held_due (unit, role, account, due) WHERE n <> 0;

@@ -210,6 +210,8 @@ const struct route routes_records[] = {
     { HTTP_GET, "/thong-ke.csv", ROUTE_OWN, .handle = get_report_csv },
     { HTTP_GET, "/thong-ke/tre-han", ROUTE_PAGE, .view = "late", .call = "measure.late",
       .take = "unit=don-vi period=ky role=cho before=moc after=sau" },
+    { HTTP_GET, "/thong-ke/can-bo", ROUTE_PAGE, .view = "officers", .call = "measure.officers",
+      .take = "unit=don-vi period=ky" },
     { HTTP_GET, "/so-lieu", ROUTE_PAGE, .view = "figures", .call = "measure.list" },
     { HTTP_GET, "/so-lieu/{key}", ROUTE_OWN, .view = "figure", .handle = get_figure },
     { HTTP_GET, "/kiem-tra", ROUTE_OWN, .view = "verify", .handle = check_text },

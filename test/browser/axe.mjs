@@ -90,6 +90,7 @@ const PAGES = [
   ["/nhat-ky/{entry}", null, at("/nhat-ky/1")],
   ["/thong-ke", "tinh", at("/thong-ke?ky=2024-h1")],
   ["/thong-ke/tre-han", "tinh", at("/thong-ke/tre-han?ky=2024-h1")],
+  ["/thong-ke/can-bo", "tinh", at("/thong-ke/can-bo?don-vi=10507&ky=2024-h2")],
   ["/so-theo-doi", "canbo", at("/so-theo-doi")],
   ["/toan-ven", "thanhtra", at("/toan-ven")],
   ["/don-vi", null, at("/don-vi")],

@@ -8,13 +8,14 @@ import { folder } from "./folder.mjs";
 import { identity } from "./identity.mjs";
 import { journal } from "./journal.mjs";
 import { machine } from "./machine.mjs";
+import { lead } from "./lead.mjs";
 import { mailSuite as mail } from "./mail.mjs";
 import { newcomer } from "./newcomer.mjs";
 import { procedures } from "./procedures.mjs";
 import { scannerSuite as scanner } from "./scanner.mjs";
 import { sign } from "./sign.mjs";
 
-const SUITES = { drafts, identity, journal, machine, newcomer, procedures, sign };
+const SUITES = { drafts, identity, journal, lead, machine, newcomer, procedures, sign };
 const ALONE = { folder, dev, demo, desk, mail, scanner };
 const BINARY = "build/tinhso";
 const tally = new Tally();
