@@ -265,9 +265,8 @@ ident_account_shown(struct view *v, Id account, const char *fields, const char *
     struct account_get_row row;
 
     TRY(account_get(v, account, &row));
-    if (row.person != v->who->person)
-        view_disclose(v, row.person, str_format(v->arena, "account:%.*s", STR_ARG(row.login)),
-                      str_of(fields), str_of(purpose));
+    view_disclose(v, row.person, str_format(v->arena, "account:%.*s", STR_ARG(row.login)),
+                  str_of(fields), str_of(purpose));
     *out = row.name;
     return ERR_OK;
 }

@@ -13,12 +13,13 @@
 #include "base/words.h"
 #include "dossier/procedure.h"
 #include "dossier/say.h"
+#include "dossier/sheet.h"
 #include "ident/ident.h"
 #include "measure/asked.h"
 #include "measure/report_sums.h"
 
 struct report_in {
-    Str unit, by, period;
+    Str unit, by, period, format; /* format: of a file alone */
 };
 
 static const struct field report_fields[] = {
@@ -282,6 +283,8 @@ report_run(struct view *v, const void *input, struct json *out)
         put_row(&r, &all.list[i], json_add(rows, json_object(v->arena)));
     put_row(&r, &sum, json_put_object(v->arena, out, "sum"));
     json_put_text(v->arena, out, "csv_url", address(&r, "/thong-ke.csv", ways[r.way].key));
+    json_put_text(v->arena, out, "xlsx_url", address(&r, "/thong-ke.xlsx", ways[r.way].key));
+    json_put_text(v->arena, out, "pdf_url", address(&r, "/thong-ke.pdf", ways[r.way].key));
     return ERR_OK;
 }
 
@@ -293,6 +296,13 @@ const struct query measure_report = {
 };
 
 /* -- as a file ------------------------------------------------------------------------------ */
+
+static Str
+file_name(const struct report *r)
+{
+    return str_format(r->v->arena, "thong-ke-%.*s-%.*s-%s", STR_ARG(r->asked.unit.code),
+                      STR_ARG(r->asked.period.key), ways[r->way].key);
+}
 
 static void
 csv_line(const struct report *r, const struct named *row, struct buf *b)
@@ -327,9 +337,7 @@ csv_run(struct view *v, const void *input, struct json *out)
     for (int i = 0; i < all.n; i++)
         csv_line(&r, &all.list[i], &b);
     csv_line(&r, &sum, &b);
-    json_put_text(v->arena, out, "name",
-                  str_format(v->arena, "thong-ke-%.*s-%.*s.csv", STR_ARG(r.asked.unit.code),
-                             STR_ARG(r.asked.period.key)));
+    json_put_text(v->arena, out, "name", str_join(v->arena, file_name(&r), S(".csv"), STR_NONE));
     json_put_text(v->arena, out, "csv", str_copy(v->arena, buf_str(&b)));
     buf_free(&b);
     return ERR_OK;
@@ -339,4 +347,71 @@ const struct query measure_report_csv = {
     .name = "measure.report_csv", .right = "measure.read", .help = "The same as CSV.",
     .fields = report_fields, .n_fields = 3, .in_size = sizeof(struct report_in), .run = csv_run,
     .heavy = true,
+};
+
+/* -- for paper or a spreadsheet ---------------------------------------------------------------- */
+
+static const struct field file_fields[] = {
+    FIELD(TEXT, struct report_in, unit, .max = 60,
+          .help = "Code of a unit; empty: one's own"),
+    FIELD(TEXT, struct report_in, by, .max = 12, .help = "unit, procedure or field"),
+    FIELD(TEXT, struct report_in, period, .max = 10,
+          .help = "2024-h1, 2024-q2 or 2024-06"),
+    FIELD(TEXT, struct report_in, format, .required = true, .max = 4,
+          .help = "pdf or xlsx"),
+};
+
+/* Rows on their way into a file; the sum is the last. */
+struct copying {
+    const struct named_list *all;
+    const struct named      *sum;
+    int                      at;
+};
+
+static enum err
+next_row(void *context, struct sheet_cell *cell)
+{
+    struct copying     *c = context;
+    const struct named *row = c->at < c->all->n ? &c->all->list[c->at] : c->sum;
+
+    if (c->at++ > c->all->n)
+        return ERR_NOT_FOUND;
+    cell[0].text = row->name;
+    cell[0].strong = row == c->sum;
+    for (int k = 0; k < COLUMNS; k++)
+        cell[k + 1].number = row->n[k];
+    return ERR_OK;
+}
+
+static enum err
+file_run(struct view *v, const void *input, struct json *out)
+{
+    const struct report_in *in = input;
+    struct report                r;
+    struct named_list            all;
+    struct named                 sum;
+    struct copying               c = { .all = &all, .sum = &sum };
+    struct sheet_column          col[COLUMNS + 1];
+    struct sheet s = { .made = v->now, .lang = v->lang, .simulated = v->simulated, .columns = col,
+                       .n_columns = COLUMNS + 1, .row = next_row, .context = &c };
+
+    TRY(read_report(v, in, &r));
+    TRY(name_rows(&r, &all));
+    sum_up(&r, &all, &sum);
+    s.title = words(v->lang, "Statistics of dossiers");
+    s.agency = say_office(v, &r.asked.unit);
+    s.subtitle = str_format(v->arena, "%.*s · %.*s",
+                            STR_ARG(period_words(v->arena, v->lang, &r.asked.period)),
+                            STR_ARG(when_moment(v->arena, v->lang, v->now)));
+    col[0] = (struct sheet_column){ words(v->lang, ways[r.way].label), SHEET_TEXT, 73 };
+    for (int k = 0; k < COLUMNS; k++)
+        col[k + 1] = (struct sheet_column){ words(v->lang, column[k].label), SHEET_NUMBER, 20 };
+    return sheet_answer(v->arena, &s, in->format, file_name(&r), out);
+}
+
+const struct query measure_report_file = {
+    .name = "measure.report_file", .right = "measure.read",
+    .help = "The same for paper or a spreadsheet.",
+    .fields = file_fields, .n_fields = 4, .in_size = sizeof(struct report_in),
+    .run = file_run, .heavy = true,
 };

@@ -1,6 +1,9 @@
 // lead.mjs -- what a manager reads: why dossiers were late, who handled how many, and both as
 // files.  Three birth registrations at a commune, handled by its own accounts: one in time, one
 // that the case officer held over its term, one that still is in their hands.
+import { execFileSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { BIRTH } from "../browser/papers.mjs";
 import { Client, said } from "./client.mjs";
 
@@ -83,6 +86,51 @@ async function reach(t, people) {
   }
 }
 
+/* The cells of a spreadsheet by row, read by Python. */
+function cells(p, bytes) {
+  const file = join(p.folder, "file.xlsx");
+  writeFileSync(file, bytes);
+  return JSON.parse(execFileSync("python3", ["-c", `
+import sys, json, zipfile, xml.etree.ElementTree as E
+n = '{http://schemas.openxmlformats.org/spreadsheetml/2006/main}'
+sheet = E.fromstring(zipfile.ZipFile(sys.argv[1]).read('xl/worksheets/sheet1.xml'))
+value = lambda c: ''.join(c.itertext()) if c.get('t') == 'inlineStr' else float(c.find(n + 'v').text)
+print(json.dumps([[value(c) for c in r.findall(n + 'c') if list(c)] for r in sheet.iter(n + 'row')]))`, file], { encoding: "utf8" }));
+}
+
+const words = (bytes) => execFileSync("pdftotext", ["-layout", "-", "-"], { input: bytes, encoding: "utf8" });
+
+async function files(t, p, people, made) {
+  const asked = `don-vi=${UNIT}&theo=procedure&ky=2024-07`, page = (await people.tinh.get(`/thong-ke?${asked}`, { json: true })).json();
+  const sheet = await people.tinh.get(page.xlsx_url, { bytes: true });
+  t.ok(sheet.status === 200 && /spreadsheetml/.test(sheet.headers.get("content-type")) && /thong-ke-10507-2024-07-procedure\.xlsx/.test(sheet.headers.get("content-disposition")),
+       "statistics for a spreadsheet", `${sheet.status} ${sheet.headers.get("content-disposition")}`);
+  const rows = cells(p, sheet.bytes), sum = rows.at(-1), { received, carried, total, closed, early, on_time, late, otherwise, open, open_late } = page.sum;
+  t.ok(JSON.stringify(sum.slice(1)) === JSON.stringify([received, carried, total, closed, early, on_time, late, otherwise, open, open_late]),
+       "with the numbers of the page, as numbers", JSON.stringify(rows));
+  const paper = words((await people.tinh.get(page.pdf_url, { bytes: true })).bytes);
+  t.ok(/SỐ LIỆU MÔ PHỎNG/.test(paper) && /Cộng\s+3\s+0\s+3/.test(paper) && /Trang 1\/1/.test(paper), "and for paper", paper);
+
+  const days = `don-vi=${UNIT}&tu=2024-07-01&den=2024-07-31`, register = await people.chuyenvien.get(`/so-theo-doi?${days}`);
+  t.ok(register.text.includes(`href="/so-theo-doi.xlsx?${days.replace(/&/g, "&amp;")}"`) && /2\.000/.test(said(register)) && /20\.000/.test(said(register)), "the register says what a file takes", said(register).slice(0, 900));
+  const list = cells(p, (await people.chuyenvien.get(`/so-theo-doi.xlsx?${days}`, { bytes: true })).bytes);
+  t.ok(list.length === 7 && JSON.stringify(list.slice(-3).map((r) => r[1]).sort()) === JSON.stringify(Object.values(made).sort()) && Math.floor(list.at(-1)[5]) === 45474,
+       "as a spreadsheet it holds each, received on 1 July", JSON.stringify(list));
+  const printed = words((await people.chuyenvien.get(`/so-theo-doi.pdf?${days}`, { bytes: true })).bytes);
+  t.ok(Object.values(made).every((code) => printed.includes(code)) && /Quá hạn/.test(printed), "and so on paper", printed);
+  for (const [who, path, status] of [["canbo", `/thong-ke.pdf?${asked}`, 403], ["canbo", `/thong-ke.xlsx?${asked}`, 403], ["lanhdao", "/so-theo-doi.pdf?don-vi=288", 403],
+    ["tinh", `/so-theo-doi.xlsx?don-vi=${UNIT}&tu=2024-07-31&den=2024-07-01`, 422], ["tinh", "/thong-ke.pdf?ky=2024-13", 422]]) {
+    const r = await people[who].get(path);
+    t.ok(r.status === status, `${who} ${path}: ${status}`, `${r.status} ${said(r).slice(0, 200)}`);
+  }
+  const inspector = new Client(p);
+  await people.chuyenvien.get(`/so-theo-doi.pdf?${days}`, { bytes: true });
+  await inspector.as("thanhtra");
+  const last = (await inspector.get("/nhat-ky", { json: true })).json().rows.slice(0, 3);
+  const before = (await inspector.get(`/nhat-ky/${last[2].index}`, { json: true })).text; /* behind the two of signing in */
+  t.ok(/"what":"journal\.disclose"/.test(before) && /"disclosure/.test(before), "that a register was taken is recorded", before.slice(-700));
+}
+
 /* Erased, the late one is in no figure any more. */
 async function erased(t, p, people, { late }) {
   p.run("call", p.dir, "dossier.erase", JSON.stringify({ code: late, reason: "bài thử" }));
@@ -98,5 +146,6 @@ export async function lead(t, p) {
   await whyLate(t, people, made);
   await byOfficer(t, people);
   await reach(t, people);
+  await files(t, p, people, made);
   await erased(t, p, people, made);
 }
