@@ -106,15 +106,19 @@ read_officers(struct officers *all)
 
     all->list = arena_array(v->arena, struct officer, SHOW_MAX);
     TRY(handled_by(v, all->asked.unit.id, p->from, p->to, ROWS_MAX, &done, &n));
-    for (int i = 0; i < n; i++)
-        if ((o = officer_of(all, done[i].role, done[i].account)) != NULL)
+    for (int i = 0; i < n; i++) {
+        o = officer_of(all, done[i].role, done[i].account);
+        if (o != NULL)
             *number_of(o, done[i].element) += done[i].n;
+    }
     TRY(held_by(v, v->now, all->asked.unit.id, ROWS_MAX, &held, &n));
-    for (int i = 0; i < n; i++)
-        if ((o = officer_of(all, held[i].role, held[i].account)) != NULL) {
-            o->open += held[i].n;
-            o->open_late += held[i].late;
-        }
+    for (int i = 0; i < n; i++) {
+        o = officer_of(all, held[i].role, held[i].account);
+        if (o == NULL)
+            continue;
+        o->open += held[i].n;
+        o->open_late += held[i].late;
+    }
     return name_all(all);
 }
 
