@@ -294,7 +294,7 @@ file_run(struct view *v, const void *input, struct json *out)
                        str_format(v->arena, "register:%.*s:%.*s:%.*s", STR_ARG(a.unit.code),
                                   STR_ARG(day_text(v->arena, a.from)),
                                   STR_ARG(day_text(v->arena, a.to))),
-                       S("name"), S("dossier.register"));
+                       str_of(MSG("name")), str_of(MSG("the register as a file")));
     return ERR_OK;
 }
 
