@@ -2,6 +2,7 @@
  * recount of the dossiers gives; the page says the same, lists each late dossier once, and
  * follows an erasure. */
 #include "dossier/dossier_sql.h"
+#include "measure/handled.h"
 #include "measure/late.h"
 #include "province.h"
 
@@ -167,17 +168,96 @@ check_unit(struct house *h, struct view *v, Str code)
     return listed;
 }
 
+/* -- who handled it --------------------------------------------------------------------------- */
+
+/* Two officers go on with what the simulation left open, half a year later: the first takes
+ * all and proposes every second, the other signs what can be signed of those. */
+static void
+go_on(struct house *h, const struct all *all)
+{
+    static const struct actor officer[2] = { { .account = 77, .system = true },
+                                             { .account = 78, .system = true } };
+    static const char *const word[] = { "dossier.take", "dossier.propose", "dossier.sign" };
+
+    for (int i = 0; i < all->n; i++)
+        for (int k = 0; k < (i % 4 == 0 ? 3 : i % 2 == 0 ? 2 : 1); k++) {
+            struct json *input = json_object(test_arena());
+            struct call  call = { .arena = test_arena(), .who = &officer[k / 2], .input = input,
+                                  .name = str_of(word[k]),
+                                  .occurred = time_at(day_of(2024, 7, 1), 452) + i };
+
+            if (!dossier_is_open(&all->list[i]))
+                break;
+            json_put_text(test_arena(), input, "code", all->list[i].code);
+            door_call_wait(h->door, &call); /* not everything can be done with each */
+        }
+}
+
+/* Gives how many were handled by an account, each role by itself. */
+static int
+check_handled(struct view *v, const struct all *all)
+{
+    struct tallies         *t = arena_make(test_arena(), struct tallies);
+    struct handled_page_row  *done;
+    struct held_due_page_row *held;
+    int                     n, n_handled = 0;
+
+    for (int i = 0; i < all->n; i++) {
+        const struct dossier *d = &all->list[i];
+        struct handlers       by;
+
+        if (held_is(d))
+            tally(t, str_format(test_arena(), "%lld %.*s %lld %lld", (long long)d->competent_unit,
+                                STR_ARG(d->role), (long long)d->assignee, (long long)d->due), 1);
+        if (d->status != STATUS_FINISHED && d->status != STATUS_RETURNED)
+            continue;
+        check_ok(handled_find(v, d, &by));
+        n_handled += by.n;
+        for (int k = 0; k < by.n; k++)
+            tally(t, late_key(str_of(handled_outcome(d)), d->competent_unit,
+                              str_sub(day_text(test_arena(), time_day(d->ended)), 0, 7),
+                              by.list[k].role, str_int(test_arena(), by.list[k].account), S("")),
+                  1);
+    }
+    check_ok(handled_page(v, 0, S(""), S(""), 0, S(""), COUNTS_MAX, &done, &n));
+    for (int i = 0; i < n; i++)
+        tally(t, late_key(done[i].element, done[i].unit, done[i].period, done[i].role,
+                          str_int(test_arena(), done[i].account), S("")), -done[i].n);
+    check_ok(held_due_page(v, 0, S(""), 0, 0, COUNTS_MAX, &held, &n));
+    for (int i = 0; i < n; i++)
+        tally(t, str_format(test_arena(), "%lld %.*s %lld %lld", (long long)held[i].unit,
+                            STR_ARG(held[i].role), (long long)held[i].account,
+                            (long long)held[i].due), -held[i].n);
+    check(n > 0, "something was taken");
+    check_nothing_left(t);
+    return n_handled;
+}
+
 /* -- an erasure ------------------------------------------------------------------------------ */
+
+/* One that an officer signed, so that it is taken out of every table. */
+static bool
+is_signed_late(struct house *h, const struct dossier *d)
+{
+    struct view                 v = province_house_view(h);
+    struct late_dossier_get_row row;
+    struct handlers             by = { .n = 0 };
+
+    if (late_dossier_get(&v, d->dossier, &row) == ERR_OK)
+        check_ok(handled_find(&v, d, &by));
+    db_close(v.db);
+    return by.n > 0;
+}
 
 static void
 erase_one(struct house *h, const struct all *all)
 {
     struct json *input = json_object(test_arena());
     struct call  call = { .arena = test_arena(), .who = &program, .input = input,
-                          .name = S("dossier.erase"), .occurred = time_at(day_of(2024, 7, 1), 460) };
+                          .name = S("dossier.erase"), .occurred = time_at(day_of(2024, 7, 1), 470) };
 
     for (int i = 0; i < all->n; i++)
-        if (late_is(&all->list[i])) {
+        if (late_is(&all->list[i]) && is_signed_late(h, &all->list[i])) {
             json_put_text(test_arena(), input, "code", all->list[i].code);
             json_put_text(test_arena(), input, "reason", S("bài thử"));
             break;
@@ -194,7 +274,7 @@ counted(const struct store_options *o)
     struct house            h;
     struct view             v;
     struct all              all;
-    int                     late;
+    int                     late, handled;
     char                    why[256] = "";
 
     province_simulated(&d, o, r);
@@ -205,10 +285,19 @@ counted(const struct store_options *o)
     check(late > 5, "some are late");
     check_int(check_unit(&h, &v, S("30")), late);
     db_close(v.db);
+    go_on(&h, &all);
+    v = province_house_view(&h);
+    all = everything(&v);
+    check(check_late(&v, &all) > late, "and more, half a year later");
+    late = check_late(&v, &all);
+    handled = check_handled(&v, &all);
+    check(handled > 2, "some were handled by accounts");
+    db_close(v.db);
     erase_one(&h, &all);
     v = province_house_view(&h);
     all = everything(&v);
     check_int(check_late(&v, &all), late - 1);
+    check(check_handled(&v, &all) < handled, "in no figure any more");
     db_close(v.db);
     house_close(&h);
 }
