@@ -70,14 +70,6 @@ SELECT dossier, version, act, at, action, actor, actor_unit, note, code, procedu
  WHERE desk = :desk AND role = :role AND waits = :waits AND (urgency, dossier) > (:urgency, :after)
  ORDER BY urgency, dossier LIMIT :limit;
 
--- name: dossier_list many
--- The same, as much of each as one is looked for by.
--- types: after:id
-SELECT dossier, code, applicant_name
-  FROM dossier_now
- WHERE desk = :desk AND role = :role AND waits = :waits AND (urgency, dossier) > (:urgency, :after)
- ORDER BY urgency, dossier LIMIT :limit;
-
 -- name: dossier_slices one
 -- How many each filter of a work list holds, as far as :limit.
 -- types: now:time tonight:time officer:count waiting:count late:count today:count

@@ -19,6 +19,23 @@ dossier_find(struct view *v, Str code, struct dossier *out)
     return ERR_OK;
 }
 
+enum err
+dossier_list(struct view *v, Str ids, int limit, struct dossier **list, int *out_n)
+{
+    struct search_rows_row *all;
+
+    TRY(search_rows(v, ids, limit, &all, out_n));
+    *list = arena_array(v->arena, struct dossier, *out_n + 1);
+    for (int i = 0; i < *out_n; i++) {
+        const struct search_rows_row *row = &all[i];
+        struct dossier               *out = &(*list)[i];
+
+        DOSSIER_FIELDS(COPY_ROW)
+        out->act = row->act;
+    }
+    return ERR_OK;
+}
+
 static void
 of_row(const struct dossier_waiting_row *row, struct dossier *out)
 {

@@ -9,11 +9,10 @@
 #include "ident/ident.h"
 
 #define LIST_PAGE 20
-#define FIND_MAX  500
 #define COUNT_MAX 100 /* chips say "100+" beyond: to count on would cost more than the list */
 
 struct worklist_in {
-    Str  filter, q;
+    Str  filter;
     Time after_urgency;
     Id   after;
 };
@@ -21,7 +20,6 @@ struct worklist_in {
 static const struct field worklist_fields[] = {
     FIELD(TEXT, struct worklist_in, filter, .max = 20,
           .help = "waiting, late, today, person or handover"),
-    FIELD(TEXT, struct worklist_in, q, .max = 60, .help = "A dossier's code, or a name"),
     FIELD(TIME, struct worklist_in, after_urgency, .help = "Page on from here"),
     FIELD(ID, struct worklist_in, after, .help = "Page on from here"),
 };
@@ -170,52 +168,11 @@ put_slice(struct view *v, Id desk, const struct slice *slice, const struct workl
     return ERR_OK;
 }
 
-/* All that is open at a desk, whomever it waits for. */
-static const struct {
-    const char *role;
-    enum waits  waits;
-} open_at_desk[] = {
-    { "desk", WAITS_OFFICER },  { "specialist", WAITS_OFFICER }, { "leader", WAITS_OFFICER },
-    { "desk", WAITS_HANDOVER }, { "", WAITS_PERSON },
-};
-
-/* A code or a name, as an officer types it while a person waits: the desk's open
- * dossiers, with marks or without; of each kind the first FIND_MAX are looked at. */
-static enum err
-put_found(struct view *v, Id desk, Str q, struct json *out)
-{
-    struct json   *rows = json_put_array(v->arena, out, "rows");
-    struct saying  s = { 0 };
-    struct dossier d;
-    int            n_found = 0;
-
-    for (size_t i = 0; i < sizeof open_at_desk / sizeof open_at_desk[0]; i++) {
-        struct dossier_list_row *r;
-        int                      n;
-
-        TRY(dossier_list(v, desk, str_of(open_at_desk[i].role), open_at_desk[i].waits,
-                         INT64_MIN + 1, 0, FIND_MAX, &r, &n));
-        for (int k = 0; k < n && n_found < LIST_PAGE; k++) {
-            Str all = str_format(v->arena, "%.*s %.*s", STR_ARG(r[k].code),
-                                 STR_ARG(r[k].applicant_name));
-
-            if (!page_has_words(v->arena, all, q))
-                continue;
-            TRY(dossier_find(v, r[k].code, &d));
-            TRY(put_row(v, &d, &s, rows));
-            n_found++;
-        }
-    }
-    json_put_text(v->arena, out, "q", q);
-    put_count(v, n_found, out);
-    return ERR_OK;
-}
-
 static enum err
 worklist_run(struct view *v, const void *input, struct json *out)
 {
     const struct worklist_in *in = input;
-    const struct slice       *slice = in->q.n > 0 ? NULL : slice_named(in->filter);
+    const struct slice       *slice = slice_named(in->filter);
     struct unit               unit;
     Id                        desk;
     int64_t                   count = 0;
@@ -226,8 +183,6 @@ worklist_run(struct view *v, const void *input, struct json *out)
     if (str_eq(role_of_actor(v->who), S("leader")))
         json_put_text(v->arena, out, "sign_url", S("/viec/ky"));
     TRY(put_chips(v, desk, slice, out, &count));
-    if (slice == NULL)
-        return put_found(v, desk, in->q, out);
     put_count(v, count, out);
     return put_slice(v, desk, slice, in, out);
 }
@@ -235,6 +190,6 @@ worklist_run(struct view *v, const void *input, struct json *out)
 const struct query dossier_worklist = {
     .name = "dossier.worklist", .right = "dossier.read",
     .help = "What waits at my desk for my role, the most pressing first.",
-    .fields = worklist_fields, .n_fields = 4, .in_size = sizeof(struct worklist_in),
+    .fields = worklist_fields, .n_fields = 3, .in_size = sizeof(struct worklist_in),
     .run = worklist_run,
 };

@@ -1,30 +1,19 @@
 /* site/filing.c -- see filing.h.  Floor 12. */
 #include "site/filing.h"
 
+#include <fcntl.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include "base/log.h"
+#include "dossier/file_look.h"
 #include "dossier/upload.h"
 #include "store/files.h"
 #include "web/clamd.h"
 #include "web/http_upload.h"
+#include "web/partial.h"
 
 /* -- files that came with the form --------------------------------------------------------- */
-
-static Str
-first_bytes(struct arena *arena, Str folder, const Hash *hash)
-{
-    int     fd;
-    int64_t size;
-    char   *p = arena_alloc_raw(arena, 16);
-    ssize_t n;
-
-    if (files_open(folder, hash, &fd, &size) != ERR_OK)
-        return S("");
-    n = read(fd, p, 16);
-    close(fd);
-    return (Str){ p, n > 0 ? (size_t)n : 0 };
-}
 
 static void
 add_fault(struct visit *v, struct filing *f, Str field, const struct fault *fault)
@@ -38,7 +27,7 @@ add_fault(struct visit *v, struct filing *f, Str field, const struct fault *faul
 
 /* Asked before it is kept.  What no scanner answered for is not taken. */
 static bool
-is_clean(struct visit *v, struct filing *f, const struct upload *u)
+is_clean(struct visit *v, struct filing *f, Str field, Str path)
 {
     Str          where = v->site->options.world->scanner, found;
     struct fault fault = { .message = MSG("could not be checked for viruses just now and was not "
@@ -46,7 +35,7 @@ is_clean(struct visit *v, struct filing *f, const struct upload *u)
 
     if (where.n == 0)
         return true;
-    if (clamd_scan(v->arena, where, str_c(v->arena, u->path), &found) == ERR_OK) {
+    if (clamd_scan(v->arena, where, str_c(v->arena, path), &found) == ERR_OK) {
         if (found.n == 0)
             return true;
         log_event(LOG_WARN, "scanner.found", "%.*s", STR_ARG(found));
@@ -54,36 +43,139 @@ is_clean(struct visit *v, struct filing *f, const struct upload *u)
                             "device, or take a photo of it");
         fault.value[0] = found;
     }
-    add_fault(v, f, u->field, &fault);
+    add_fault(v, f, field, &fault);
     return false;
 }
 
-/* One upload named "file-COMPONENT": kept by content, answered with a ticket. */
+/* Before it is kept: its size and kind, and what it would do to whoever opens it. */
+static bool
+is_fit(struct visit *v, struct filing *f, Str field, int fd, struct upload_file *file)
+{
+    struct faults faults = { .arena = v->arena };
+    void         *at = file->size > 0 && file->size <= UPLOAD_SIZE_MAX
+                           ? mmap(NULL, (size_t)file->size, PROT_READ, MAP_PRIVATE, fd, 0)
+                           : MAP_FAILED;
+    Str           bytes = at != MAP_FAILED ? (Str){ at, (size_t)file->size } : S("");
+    const char   *why;
+
+    if (upload_judge(&faults, field, bytes, file->size, NULL, &file->type)) {
+        why = file_look(bytes, file->type);
+        if (why != NULL)
+            fault_add(&faults, field, why, STR_NONE, STR_NONE);
+    }
+    if (at != MAP_FAILED)
+        munmap(at, (size_t)file->size);
+    if (faults_any(&faults))
+        add_fault(v, f, field, faults.first);
+    return !faults_any(&faults);
+}
+
+static void
+hold(struct visit *v, struct filing *f, struct upload_file *file)
+{
+    struct view  view = visit_view(v);
+    struct json *o = json_add(f->files, json_object(v->arena));
+
+    json_put_text(v->arena, o, "component", file->component);
+    json_put_text(v->arena, o, "ticket", upload_ticket(&view, file));
+}
+
+/* Judged, scanned, kept by content under its hash.  *out_kept false: it was refused. */
+static enum err
+keep(struct visit *v, struct filing *f, Str field, Str path, struct upload_file *file,
+     bool *out_kept)
+{
+    char *name = str_c(v->arena, path);
+    int   fd = open(name, O_RDONLY | O_CLOEXEC);
+    bool  fit;
+
+    *out_kept = false;
+    if (fd < 0)
+        return ERR_STORE;
+    fit = is_fit(v, f, field, fd, file);
+    close(fd);
+    if (!fit || !is_clean(v, f, field, path))
+        return ERR_OK;
+    *out_kept = true;
+    return files_keep(v->site->options.world->folder, name, &file->hash);
+}
+
+/* One upload named "file-COMPONENT". */
 static enum err
 take_upload(struct visit *v, struct filing *f, struct upload *u)
 {
-    Str                component = str_sub(u->field, 5, u->field.n);
-    Str                folder = v->site->options.world->folder;
-    struct upload_file file = { .component = component, .name = u->filename,
-                                .size = (int64_t)u->size, .hash = u->hash };
-    struct faults      faults = { .arena = v->arena };
-    struct view        view = visit_view(v);
-    struct json       *o;
+    struct upload_file file = { .component = str_sub(u->field, 5, u->field.n),
+                                .name = u->filename, .size = (int64_t)u->size, .hash = u->hash };
+    bool               kept;
 
     if (u->size == 0 && u->filename.n == 0)
         return ERR_OK; /* an empty file input */
-    if (!is_clean(v, f, u))
+    TRY(keep(v, f, u->field, u->path, &file, &kept));
+    if (!kept)
         return ERR_OK;
     upload_take(u);
-    TRY(files_keep(folder, str_c(v->arena, u->path), &u->hash));
-    if (!upload_judge(&faults, u->field, first_bytes(v->arena, folder, &u->hash), file.size, NULL,
-                      &file.type)) {
-        add_fault(v, f, u->field, faults.first);
+    hold(v, f, &file);
+    return ERR_OK;
+}
+
+static enum err
+hash_partial(struct arena *arena, const struct partial *p, Hash *out)
+{
+    int      fd = open(str_c(arena, p->path), O_RDONLY | O_CLOEXEC);
+    uint64_t size;
+    enum err err = ERR_STORE;
+
+    if (fd < 0)
+        return ERR_STORE;
+    *out = hash_file(fd, &size, &err);
+    close(fd);
+    return err;
+}
+
+/* What was kept before: only its kind is asked again. */
+static enum err
+look_again(struct visit *v, struct filing *f, Str field, struct upload_file *file, bool *out_fit)
+{
+    int64_t size;
+    int     fd;
+
+    TRY(files_open(v->site->options.world->folder, &file->hash, &fd, &size));
+    *out_fit = is_fit(v, f, field, fd, file);
+    close(fd);
+    return ERR_OK;
+}
+
+/* One that came in pieces (site_tus.c), named "tus:COMPONENT".  A form that is sent again
+ * names it again: once kept, it is not moved a second time. */
+static enum err
+take_partial(struct visit *v, struct filing *f, Str component, Str id)
+{
+    Str                spool = v->site->options.spool;
+    Str                field = str_join(v->arena, S("file-"), component, STR_NONE);
+    struct partial     p;
+    enum err           err = partial_find(v->arena, spool, id, &p);
+    struct fault       fault = { .message = MSG("did not come whole; attach it again") };
+    struct upload_file file = { .component = component };
+    bool               kept;
+
+    if (err == ERR_NOT_FOUND || (err == ERR_OK && p.offset < p.length)) {
+        add_fault(v, f, field, &fault);
         return ERR_OK;
     }
-    o = json_add(f->files, json_object(v->arena));
-    json_put_text(v->arena, o, "component", component);
-    json_put_text(v->arena, o, "ticket", upload_ticket(&view, &file));
+    TRY(err);
+    file.name = p.name;
+    file.size = p.length;
+    file.hash = p.hash;
+    if (p.kept) {
+        TRY(look_again(v, f, field, &file, &kept));
+    } else {
+        TRY(hash_partial(v->arena, &p, &file.hash));
+        TRY(keep(v, f, field, p.path, &file, &kept));
+        if (kept)
+            TRY(partial_keep(v->arena, spool, &p, &file.hash));
+    }
+    if (kept)
+        hold(v, f, &file);
     return ERR_OK;
 }
 
@@ -117,6 +209,22 @@ take_held(struct visit *v, struct filing *f, const struct pair *p)
     json_put_text(v->arena, o, "ticket", p->value);
 }
 
+/* Both kinds of files that came with the form. */
+static enum err
+take_files(struct visit *v, struct filing *f)
+{
+    for (size_t i = 0; i < v->request->form.count && v->route->multipart; i++) {
+        const struct pair *p = &v->request->form.at[i];
+
+        if (str_starts(p->name, S("tus:")))
+            TRY(take_partial(v, f, str_sub(p->name, 4, p->name.n), p->value));
+    }
+    for (struct upload *u = v->request->uploads; u != NULL; u = u->next)
+        if (str_starts(u->field, S("file-")))
+            TRY(take_upload(v, f, u));
+    return ERR_OK;
+}
+
 static enum err
 read_filing(struct visit *v, struct filing *f)
 {
@@ -133,15 +241,13 @@ read_filing(struct visit *v, struct filing *f)
                 take_held(v, f, p);
         } else if (str_starts(p->name, S(INTAKE)) && json_get_str(f->intake, p->name) == NULL) {
             json_put(f->intake, p->name, json_new_text(v->arena, p->value));
-        } else if (!form_name_is_own(p->name) && !take_date_part(v, f, p) && p->value.n > 0 &&
+        } else if (!str_starts(p->name, S("tus:")) && !form_name_is_own(p->name) &&
+                   !take_date_part(v, f, p) && p->value.n > 0 &&
                  json_get_str(f->answers, p->name) == NULL) {
             json_put(f->answers, p->name, json_new_text(v->arena, p->value));
         }
     }
-    for (struct upload *u = v->request->uploads; u != NULL; u = u->next)
-        if (str_starts(u->field, S("file-")))
-            TRY(take_upload(v, f, u));
-    return ERR_OK;
+    return take_files(v, f);
 }
 
 static void
@@ -163,6 +269,15 @@ filing_work(struct work *work, struct db *reader)
     filing_read((struct filing *)((char *)work - offsetof(struct filing, work)));
 }
 
+static bool
+has_partials(const struct visit *v)
+{
+    for (size_t i = 0; i < v->request->form.count; i++)
+        if (str_starts(v->request->form.at[i].name, S("tus:")))
+            return true;
+    return false;
+}
+
 void
 filing_take(struct visit *v, visit_fn *then)
 {
@@ -172,7 +287,7 @@ filing_take(struct visit *v, visit_fn *then)
     f->visit = v;
     f->then = then;
     v->own = f;
-    if (v->request->uploads == NULL) {
+    if (v->request->uploads == NULL && !has_partials(v)) {
         filing_read(f);
         return;
     }

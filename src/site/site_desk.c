@@ -1,4 +1,4 @@
-/* site/site_desk.c -- the officer's side: work list, a dossier, its actions.
+/* site/site_desk.c -- the officer's side: work list, search, a dossier, its actions.
  * Floor 12. */
 #include "dossier/dossier.h"
 #include "site/visit.h"
@@ -55,7 +55,9 @@ static const struct form action_form = { .view = "action", .query = "dossier.act
 
 const struct route routes_desk[] = {
     { HTTP_GET, "/viec", ROUTE_PAGE, .view = "worklist", .call = "dossier.worklist",
-      .take = "filter=loc q after_urgency=moc after=sau" },
+      .take = "filter=loc after_urgency=moc after=sau" },
+    { HTTP_GET, "/tim", ROUTE_PAGE, .view = "search", .call = "dossier.search",
+      .take = "q filter=loc unit=don-vi before=sau" },
     { HTTP_GET, "/so-theo-doi", ROUTE_PAGE, .view = "register", .call = "dossier.register",
       .take = "unit=don-vi from=tu to=den after_received=moc after=sau" },
     { HTTP_GET, "/so-theo-doi.pdf", ROUTE_OWN, .handle = get_register_file },

@@ -13,10 +13,12 @@ import { mailSuite as mail } from "./mail.mjs";
 import { newcomer } from "./newcomer.mjs";
 import { procedures } from "./procedures.mjs";
 import { scannerSuite as scanner } from "./scanner.mjs";
+import { search } from "./search.mjs";
 import { sign } from "./sign.mjs";
+import { tusSuite as tus } from "./tus.mjs";
 
-const SUITES = { drafts, identity, journal, lead, machine, newcomer, procedures, sign };
-const ALONE = { folder, dev, demo, desk, mail, scanner };
+const SUITES = { drafts, identity, journal, lead, machine, newcomer, procedures, search, sign };
+const ALONE = { folder, dev, demo, desk, mail, scanner, tus };
 const BINARY = "build/tinhso";
 const tally = new Tally();
 const asked = process.argv.slice(2);
