@@ -24,7 +24,7 @@ static const struct query *const queries[] = {
     &dossier_track,        &dossier_receipt,  &dossier_mine,     &dossier_worklist,
     &dossier_read,         &dossier_action,   &dossier_file,     &dossier_paper,
     &dossier_draft_list,   &dossier_draft_open, &dossier_draft_about, &dossier_draft_clash,
-    &dossier_register_query, &dossier_result_check, &dossier_to_sign,
+    &dossier_register_query, &dossier_register_file, &dossier_result_check, &dossier_to_sign,
     &dossier_search,       &notice_mine,      &notice_waiting, NULL,
 };
 

@@ -130,11 +130,12 @@ erase_apply(struct act *a, const void *p, struct json *out)
     if (d.version != plan->d.version)
         return ERR_CONFLICT; /* files and words were listed for another version */
     TRY(erase_entries(a, &d, plan->in->reason, &erased));
-    TRY(erase_rows(a, d.dossier, plan->words));
     act_subject(a, S("erasure")); /* not the code: what it was about is gone */
     json_put_int(act_arena(a), out, "erased", erased);
-    return act_announce(a, &(struct change){ .source = dossier_source, .subject = d.dossier,
-                                             .old = &d });
+    /* Before the rows: who counted the story of a dossier reads it once more. */
+    TRY(act_announce(a, &(struct change){ .source = dossier_source, .subject = d.dossier,
+                                          .old = &d }));
+    return erase_rows(a, d.dossier, plan->words);
 }
 
 static void

@@ -22,6 +22,7 @@ struct pen {
     cairo_t         *cr;
     PangoLayout     *layout, *aside; /* aside: see pen_swap */
     struct buf       out;
+    bool             english;
 };
 
 /* -- the document ------------------------------------------------------------- */
@@ -45,7 +46,9 @@ set_about(struct pen *pen, cairo_pdf_metadata_t key, Str text)
 static void
 open_surface(struct pen *pen, const struct pen_about *about)
 {
-    pen->surface = cairo_pdf_surface_create_for_stream(take_bytes, pen, PEN_WIDTH, PEN_HEIGHT);
+    pen->surface = cairo_pdf_surface_create_for_stream(
+        take_bytes, pen, about->across ? PEN_HEIGHT : PEN_WIDTH,
+        about->across ? PEN_WIDTH : PEN_HEIGHT);
     cairo_pdf_surface_restrict_to_version(pen->surface, CAIRO_PDF_VERSION_1_4);
     set_about(pen, CAIRO_PDF_METADATA_TITLE, about->title);
     set_about(pen, CAIRO_PDF_METADATA_AUTHOR, about->author);
@@ -82,6 +85,7 @@ pen_open(struct arena *arena, const struct pen_about *about)
 
     pen->arena = arena;
     pen->out = BUF_MAX(PEN_PDF_MAX);
+    pen->english = about->english;
     open_surface(pen, about);
     open_layout(pen);
     pen_begin(pen, "Document");
@@ -102,7 +106,7 @@ pen_close(struct pen *pen, Str *out_pdf)
     if (cairo_surface_status(pen->surface) != CAIRO_STATUS_SUCCESS)
         BUG("cairo: %s", cairo_status_to_string(cairo_surface_status(pen->surface)));
     cairo_surface_destroy(pen->surface);
-    paper_pdf_language(&pen->out, S("vi-VN"));
+    paper_pdf_language(&pen->out, pen->english ? S("en") : S("vi-VN"));
     if (pen->out.over)
         e = ERR_TOO_LARGE;
     else
@@ -189,8 +193,9 @@ pen_set(struct pen *pen, const struct pen_text *t)
     pango_layout_set_text(pen->layout, t->text.n > 0 ? t->text.p : "", (int)t->text.n);
     pango_layout_set_width(pen->layout, (int)(t->width * PANGO_SCALE));
     set_indent(pen, t->indent);
-    pango_layout_set_alignment(pen->layout,
-                               t->align == PEN_CENTRE ? PANGO_ALIGN_CENTER : PANGO_ALIGN_LEFT);
+    pango_layout_set_alignment(pen->layout, t->align == PEN_CENTRE  ? PANGO_ALIGN_CENTER
+                                            : t->align == PEN_RIGHT ? PANGO_ALIGN_RIGHT
+                                                                    : PANGO_ALIGN_LEFT);
     pango_layout_set_justify(pen->layout, t->align == PEN_JUSTIFY);
     pango_layout_set_line_spacing(pen->layout, (float)t->leading);
 }

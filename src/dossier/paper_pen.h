@@ -1,4 +1,4 @@
-/* dossier/paper_pen.h -- ink on A4: one PDF being drawn.  For paper.c alone.
+/* dossier/paper_pen.h -- ink on A4: one PDF being drawn.  For paper.c and sheet_pdf.c alone.
  * Floor 7.
  *
  * Everything that knows cairo and pango is behind this.  Lengths are points, y
@@ -22,7 +22,7 @@
 struct pen;
 
 enum pen_face { PEN_ROMAN, PEN_BOLD, PEN_ITALIC, PEN_BOLD_ITALIC };
-enum pen_align { PEN_LEFT, PEN_CENTRE, PEN_JUSTIFY };
+enum pen_align { PEN_LEFT, PEN_CENTRE, PEN_JUSTIFY, PEN_RIGHT };
 
 /* Text to set.  `indent` moves the first line in; negative, all the others, and
  * a tab in the first line ends where they begin. */
@@ -43,6 +43,7 @@ struct pen_line {
 struct pen_about { /* what the file says of itself */
     Str  title, author, subject, keywords;
     Time made;
+    bool across, english; /* A4 on its side; the language of the text */
 };
 
 struct pen *pen_open(struct arena *, const struct pen_about *);

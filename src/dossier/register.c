@@ -6,9 +6,11 @@
  * dossier is disclosed when it is opened.  Floor 7. */
 #include "dossier/desk.h"
 #include "dossier/pages.h"
+#include "dossier/sheet.h"
 #include "ident/ident.h"
 
 #define REGISTER_PAGE 50
+#define FILE_PAGE     500 /* rows read at once into a file */
 
 struct register_in {
     Str  unit;
@@ -90,6 +92,23 @@ put_period(struct view *v, const struct unit *unit, Day from, Day to, struct jso
 }
 
 static Str
+file_url(struct view *v, const char *ending, const struct unit *unit, Day from, Day to)
+{
+    return str_format(v->arena, "/so-theo-doi.%s?don-vi=%.*s&tu=%.*s&den=%.*s", ending,
+                      STR_ARG(unit->code), STR_ARG(day_text(v->arena, from)),
+                      STR_ARG(day_text(v->arena, to)));
+}
+
+static void
+put_files(struct view *v, const struct unit *unit, Day from, Day to, struct json *out)
+{
+    json_put_text(v->arena, out, "pdf_url", file_url(v, "pdf", unit, from, to));
+    json_put_text(v->arena, out, "xlsx_url", file_url(v, "xlsx", unit, from, to));
+    json_put_int(v->arena, out, "pdf_rows", SHEET_PDF_ROWS);
+    json_put_int(v->arena, out, "xlsx_rows", SHEET_XLSX_ROWS);
+}
+
+static Str
 older_url(struct view *v, const struct unit *unit, Day from, Day to, const struct dossier *last)
 {
     return str_format(v->arena, "/so-theo-doi?don-vi=%.*s&tu=%.*s&den=%.*s&moc=%.*s&sau=%lld",
@@ -98,31 +117,44 @@ older_url(struct view *v, const struct unit *unit, Day from, Day to, const struc
                       STR_ARG(time_text_utc(v->arena, last->received)), (long long)last->dossier);
 }
 
+/* What is asked for, checked: may the reader, and is the order of the days right. */
+struct asked {
+    struct unit unit;
+    Day         from, to;
+};
+
+static enum err
+read_asked(struct view *v, const struct register_in *in, struct asked *out)
+{
+    out->to = in->to != DAY_NONE ? in->to : time_day(v->now);
+    out->from = in->from != DAY_NONE ? in->from : out->to - 29;
+    TRY(check_days(v, out->from, out->to));
+    TRY(find_unit(v, in->unit, &out->unit));
+    return ident_require(v, S("dossier.read"), out->unit.id);
+}
+
 static enum err
 register_run(struct view *v, const void *input, struct json *out)
 {
     const struct register_in *in = input;
-    Day            today = time_day(v->now), to = in->to != DAY_NONE ? in->to : today;
-    Day            from = in->from != DAY_NONE ? in->from : to - 29;
-    Time           begin = in->after_received != TIME_NONE ? in->after_received
-                                                           : time_at(from, 0) - 1;
+    struct asked   a;
     struct json   *rows = json_put_array(v->arena, out, "rows");
     struct saying  s = { 0 };
-    struct unit    unit;
     struct dossier *d;
+    Time           begin;
     int            n;
 
-    TRY(check_days(v, from, to));
-    TRY(find_unit(v, in->unit, &unit));
-    TRY(ident_require(v, S("dossier.read"), unit.id));
-    put_period(v, &unit, from, to, out);
-    TRY(dossier_received_by(v, unit.id, begin, in->after, time_at(to + 1, 0), REGISTER_PAGE + 1, &d,
-                            &n));
+    TRY(read_asked(v, in, &a));
+    begin = in->after_received != TIME_NONE ? in->after_received : time_at(a.from, 0) - 1;
+    put_period(v, &a.unit, a.from, a.to, out);
+    put_files(v, &a.unit, a.from, a.to, out);
+    TRY(dossier_received_by(v, a.unit.id, begin, in->after, time_at(a.to + 1, 0),
+                            REGISTER_PAGE + 1, &d, &n));
     for (int i = 0; i < n && i < REGISTER_PAGE; i++)
         TRY(put_row(v, &d[i], &s, rows));
     if (n > REGISTER_PAGE)
         json_put_text(v->arena, out, "older_url",
-                      older_url(v, &unit, from, to, &d[REGISTER_PAGE - 1]));
+                      older_url(v, &a.unit, a.from, a.to, &d[REGISTER_PAGE - 1]));
     return ERR_OK;
 }
 
@@ -131,4 +163,144 @@ const struct query dossier_register_query = {
     .help = "What a unit received, in its order, and what became of it (form 07).",
     .fields = register_fields, .n_fields = sizeof register_fields / sizeof register_fields[0],
     .in_size = sizeof(struct register_in), .run = register_run,
+};
+
+/* -- as a file -------------------------------------------------------------------------------- */
+
+struct register_file_in {
+    Str unit, format;
+    Day from, to;
+};
+
+static const struct field file_fields[] = {
+    FIELD(TEXT, struct register_file_in, unit, .max = 60,
+          .help = "Code of a unit; empty: one's own"),
+    FIELD(DAY, struct register_file_in, from, .help = "The first day"),
+    FIELD(DAY, struct register_file_in, to, .help = "The last day"),
+    FIELD(TEXT, struct register_file_in, format, .required = true, .max = 4,
+          .help = "pdf or xlsx"),
+};
+
+/* Rows on their way into a file: a page of them in an arena that goes with it. */
+struct copying {
+    struct view         v; /* the reader's, with that arena */
+    const struct asked *asked;
+    struct saying       s;
+    struct dossier     *d;
+    int                 n, at;
+    int64_t             number;
+    Time                received;
+    Id                  after;
+};
+
+static enum err
+next_page(struct copying *c)
+{
+    if (c->n > 0 && c->n < FILE_PAGE)
+        return ERR_NOT_FOUND;
+    arena_reset(c->v.arena);
+    c->s = (struct saying){ .v = NULL };
+    c->at = 0;
+    TRY(dossier_received_by(&c->v, c->asked->unit.id, c->received, c->after,
+                            time_at(c->asked->to + 1, 0), FILE_PAGE, &c->d, &c->n));
+    return c->n > 0 ? ERR_OK : ERR_NOT_FOUND;
+}
+
+static struct sheet_cell
+moment_cell(Time at)
+{
+    return (struct sheet_cell){ .at = at, .blank = at == TIME_NONE };
+}
+
+static enum err
+next_row(void *context, struct sheet_cell *cell)
+{
+    struct copying       *c = context;
+    const struct dossier *d;
+
+    if (c->at == c->n)
+        TRY(next_page(c));
+    d = &c->d[c->at++];
+    c->received = d->received;
+    c->after = d->dossier;
+    TRY(saying_next(&c->v, d, &c->s));
+    cell[0].number = ++c->number;
+    cell[1].text = d->code;
+    cell[2].text = say_procedure(&c->s);
+    cell[3].text = d->applicant_name;
+    cell[4].text = say_office(&c->v, &c->s.received);
+    cell[5] = moment_cell(d->received);
+    cell[6] = moment_cell(d->due);
+    cell[7] = moment_cell(d->ended);
+    cell[8] = moment_cell(d->returned);
+    cell[9].text = outcome(&c->s);
+    return ERR_OK;
+}
+
+static enum err
+write_file(struct view *v, const struct asked *a, Str format, struct copying *c, struct json *out)
+{
+    static const struct {
+        const char     *title;
+        enum sheet_kind kind;
+        double          width;
+    } head[] = {
+        { MSG("No."), SHEET_NUMBER, 11 },       { MSG("Code"), SHEET_TEXT, 42 },
+        { MSG("Procedure"), SHEET_TEXT, 47 },   { MSG("Person"), SHEET_TEXT, 33 },
+        { MSG("Received by"), SHEET_TEXT, 31 }, { MSG("Received"), SHEET_MOMENT, 22 },
+        { MSG("Due"), SHEET_MOMENT, 22 },       { MSG("Finished"), SHEET_MOMENT, 22 },
+        { MSG("Handed over"), SHEET_MOMENT, 22 }, { MSG("Outcome"), SHEET_TEXT, 21 },
+    };
+    struct sheet_column column[sizeof head / sizeof head[0]];
+    struct sheet        sheet = { .title = words(v->lang, MSG("Dossier register")),
+                                  .agency = say_office(v, &a->unit), .made = v->now,
+                                  .lang = v->lang, .simulated = v->simulated,
+                                  .columns = column,
+                                  .n_columns = (int)(sizeof head / sizeof head[0]),
+                                  .row = next_row, .context = c };
+
+    for (int i = 0; i < sheet.n_columns; i++)
+        column[i] = (struct sheet_column){ words(v->lang, head[i].title), head[i].kind,
+                                           head[i].width };
+    sheet.subtitle = words_fill(v->arena, v->lang, "Received from {1} to {2}",
+                                day_people(v->arena, a->from), day_people(v->arena, a->to));
+    return sheet_answer(v->arena, &sheet, format,
+                        str_format(v->arena, "so-theo-doi-%.*s-%.*s-%.*s", STR_ARG(a->unit.code),
+                                   STR_ARG(day_text(v->arena, a->from)),
+                                   STR_ARG(day_text(v->arena, a->to))),
+                        out);
+}
+
+/* Names leave in one piece, so that it is recorded who took which register. */
+static enum err
+file_run(struct view *v, const void *input, struct json *out)
+{
+    const struct register_file_in *in = input;
+    struct register_in             days = { .unit = in->unit, .from = in->from, .to = in->to };
+    struct copying                 c = { .v = *v };
+    struct asked                   a;
+    enum err                       err;
+
+    TRY(read_asked(v, &days, &a));
+    c.asked = &a;
+    c.received = time_at(a.from, 0) - 1;
+    c.v.arena = arena_new();
+    err = write_file(v, &a, in->format, &c, out);
+    arena_free(c.v.arena);
+    if (err == ERR_TOO_LARGE)
+        return view_refuse(v, err, MSG("More dossiers than one file takes: choose fewer days."));
+    TRY(err);
+    view_disclose_list(v,
+                       str_format(v->arena, "register:%.*s:%.*s:%.*s", STR_ARG(a.unit.code),
+                                  STR_ARG(day_text(v->arena, a.from)),
+                                  STR_ARG(day_text(v->arena, a.to))),
+                       str_of(MSG("name")), str_of(MSG("the register as a file")));
+    return ERR_OK;
+}
+
+const struct query dossier_register_file = {
+    .name = "dossier.register_file", .right = "dossier.read",
+    .help = "The register as a file, for paper or a spreadsheet.",
+    .fields = file_fields, .n_fields = sizeof file_fields / sizeof file_fields[0],
+    .in_size = sizeof(struct register_file_in), .run = file_run, .heavy = true,
 };

@@ -42,6 +42,9 @@ struct holder {
 };
 enum err ident_holders(struct view *, Id unit, Str role, Day, struct holder **out, int *n) MUST_USE;
 enum err ident_account_name(struct view *, Id account, Str *out) MUST_USE;
+/* The same of one whose work is looked at by another: recorded as a disclosure of `fields`. */
+enum err ident_account_shown(struct view *, Id account, const char *fields, const char *purpose,
+                             Str *out) MUST_USE;
 
 /* -- requests ---------------------------------------------------------------- */
 /* From a session token (cookie) or a personal token (Authorization: Bearer) to

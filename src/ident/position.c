@@ -258,3 +258,15 @@ ident_account_name(struct view *v, Id account, Str *out)
     *out = row.name;
     return ERR_OK;
 }
+
+enum err
+ident_account_shown(struct view *v, Id account, const char *fields, const char *purpose, Str *out)
+{
+    struct account_get_row row;
+
+    TRY(account_get(v, account, &row));
+    view_disclose(v, row.person, str_format(v->arena, "account:%.*s", STR_ARG(row.login)),
+                  str_of(fields), str_of(purpose));
+    *out = row.name;
+    return ERR_OK;
+}

@@ -123,20 +123,30 @@ struct disclosure {
     Str                subject, fields, purpose;
 };
 
-void
-view_disclose(struct view *v, Id person, Str subject, Str fields, Str purpose)
+static void
+add_disclosure(struct view *v, Id person, Str subject, Str fields, Str purpose)
 {
-    struct disclosure *d;
+    struct disclosure *d = arena_make(v->arena, struct disclosure);
 
-    if (person == 0 || person == v->who->person)
-        return;
-    d = arena_make(v->arena, struct disclosure);
     *d = (struct disclosure){ .next = v->disclosures, .person = person,
                               .subject = str_copy(v->arena, subject),
                               .fields = str_copy(v->arena, fields),
                               .purpose = str_copy(v->arena, purpose) };
     v->disclosures = d;
     v->n_disclosures++;
+}
+
+void
+view_disclose(struct view *v, Id person, Str subject, Str fields, Str purpose)
+{
+    if (person != 0 && person != v->who->person)
+        add_disclosure(v, person, subject, fields, purpose);
+}
+
+void
+view_disclose_list(struct view *v, Str subject, Str fields, Str purpose)
+{
+    add_disclosure(v, 0, subject, fields, purpose);
 }
 
 enum err

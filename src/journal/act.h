@@ -91,6 +91,8 @@ enum err view_refuse(struct view *, enum err, const char *message) MUST_USE;
  * it, and the answer waits for that act.  Fields and purpose are message keys, which the
  * person reads in the own language: "name", "handling of the dossier". */
 void view_disclose(struct view *, Id person, Str subject, Str fields, Str purpose);
+/* A list of many leaves in one piece: recorded once, under what names the list. */
+void view_disclose_list(struct view *, Str subject, Str fields, Str purpose);
 
 /* -- what is folded once per batch --------------------------------------------
  * A counter's key and its difference; all differences of a batch are written

@@ -7,8 +7,8 @@
  * Floor 8. */
 #include "dossier/rating.h"
 #include "dossier/record.h"
-#include "measure/inside.h"
-#include "measure/measure_sql.h"
+#include "measure/handled.h"
+#include "measure/late.h"
 
 static const struct fold counter_fold = { .add = &stmt_counter_add };
 static const struct fold open_fold = { .add = &stmt_open_due_add };
@@ -146,5 +146,8 @@ measure_heard(struct act *a, const struct change *change)
         return ERR_OK;
     if (change->old != NULL)
         TRY(count(a, change->old, -1));
-    return change->new != NULL ? count(a, change->new, 1) : ERR_OK;
+    if (change->new != NULL)
+        TRY(count(a, change->new, 1));
+    TRY(handled_heard(a, change->old, change->new));
+    return late_heard(a, change->old, change->new);
 }

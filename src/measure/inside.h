@@ -57,6 +57,6 @@ enum err unit_crumbs(struct view *, const struct unit *, Day on, Str before, Str
                      struct json *out) MUST_USE;
 
 extern const struct query measure_list, measure_figure, measure_csv, measure_report,
-    measure_report_csv, office_today;
+    measure_report_csv, measure_report_file, measure_late, measure_officers, office_today;
 
 #endif

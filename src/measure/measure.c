@@ -3,9 +3,10 @@
 
 #include "measure/inside.h"
 
-static const struct query *const queries[] = { &measure_list,   &measure_figure,
-                                               &measure_csv,    &measure_report,
-                                               &measure_report_csv, &office_today, NULL };
+static const struct query *const queries[] = {
+    &measure_list,        &measure_figure, &measure_csv,      &measure_report, &measure_report_csv,
+    &measure_report_file, &measure_late,   &measure_officers, &office_today,   NULL,
+};
 
 const struct door_table measure_table = { .queries = queries };
 

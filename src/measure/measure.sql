@@ -85,3 +85,87 @@ SELECT unit, waits, due, n FROM open_due
 SELECT dossier, code, urgency FROM dossier_now
  WHERE desk = :desk AND role = :role AND waits = :waits AND (urgency, dossier) > (:urgency, :after)
  ORDER BY urgency, dossier LIMIT :limit;
+
+-- name: late_step_add
+-- expect: 1
+INSERT INTO late_step (element, unit, period, role, procedure, step, n)
+ VALUES (:element, :unit, :period, :role, :procedure, :step, :n)
+ON CONFLICT (element, unit, period, role, procedure, step)
+ DO UPDATE SET n = late_step.n + excluded.n;
+
+-- name: late_dossier_put upsert late_dossier
+
+-- name: late_dossier_erase
+DELETE FROM late_dossier WHERE dossier = :dossier;
+
+-- name: late_dossier_get one
+SELECT dossier, code, unit, procedure, procedure_version, role, step, account, due, ended, overrun,
+       lateness, waited
+  FROM late_dossier WHERE dossier = :dossier;
+
+-- name: late_steps many
+-- What an element counts by step, in a unit and everything below it.
+-- types: n:count from:text to:text day:day
+SELECT role, procedure, step, CAST(SUM(n) AS BIGINT) AS n FROM late_step
+ WHERE element = :element AND period >= :from AND period <= :to
+   AND unit IN (SELECT descendant FROM unit_closure
+     WHERE ancestor = :ancestor AND begins <= :day AND ends > :day)
+ GROUP BY role, procedure, step ORDER BY role, procedure, step LIMIT :limit;
+
+-- name: late_list many
+-- A unit's own dossiers that ended late, the last first; before: not included.
+-- types: after:id from:time before:time
+SELECT dossier, code, procedure, procedure_version, role, step, account, due, ended, overrun,
+       lateness
+  FROM late_dossier
+ WHERE unit = :unit AND ended >= :from AND (ended, dossier) < (:before, :after)
+ ORDER BY ended DESC, dossier DESC LIMIT :limit;
+
+-- name: late_list_of many
+-- The same of one role.
+-- types: after:id from:time before:time
+SELECT dossier, code, procedure, procedure_version, role, step, account, due, ended, overrun,
+       lateness
+  FROM late_dossier
+ WHERE unit = :unit AND role = :role AND ended >= :from AND (ended, dossier) < (:before, :after)
+ ORDER BY ended DESC, dossier DESC LIMIT :limit;
+
+-- name: late_step_page many
+SELECT element, unit, period, role, procedure, step, n FROM late_step
+ WHERE (element, unit, period, role, procedure, step)
+     > (:element, :unit, :period, :role, :procedure, :step)
+ ORDER BY element, unit, period, role, procedure, step LIMIT :limit;
+
+-- name: handled_add
+-- expect: 1
+INSERT INTO handled (unit, period, role, account, element, n)
+ VALUES (:unit, :period, :role, :account, :element, :n)
+ON CONFLICT (unit, period, role, account, element) DO UPDATE SET n = handled.n + excluded.n;
+
+-- name: held_due_add
+-- expect: 1
+INSERT INTO held_due (unit, role, account, due, n) VALUES (:unit, :role, :account, :due, :n)
+ON CONFLICT (unit, role, account, due) DO UPDATE SET n = held_due.n + excluded.n;
+
+-- name: handled_by many
+-- types: n:count from:text to:text
+SELECT role, account, element, CAST(SUM(n) AS BIGINT) AS n FROM handled
+ WHERE unit = :unit AND period >= :from AND period <= :to
+ GROUP BY role, account, element HAVING SUM(n) <> 0 ORDER BY role, account, element LIMIT :limit;
+
+-- name: held_by many
+-- types: n:count late:count now:time
+SELECT role, account, CAST(SUM(n) AS BIGINT) AS n,
+       CAST(SUM(CASE WHEN due < :now THEN n ELSE 0 END) AS BIGINT) AS late
+  FROM held_due WHERE unit = :unit AND n <> 0
+ GROUP BY role, account ORDER BY role, account LIMIT :limit;
+
+-- name: handled_page many
+SELECT unit, period, role, account, element, n FROM handled
+ WHERE (unit, period, role, account, element) > (:unit, :period, :role, :account, :element)
+ ORDER BY unit, period, role, account, element LIMIT :limit;
+
+-- name: held_due_page many
+SELECT unit, role, account, due, n FROM held_due
+ WHERE (unit, role, account, due) > (:unit, :role, :account, :due)
+ ORDER BY unit, role, account, due LIMIT :limit;

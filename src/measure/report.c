@@ -13,11 +13,13 @@
 #include "base/words.h"
 #include "dossier/procedure.h"
 #include "dossier/say.h"
+#include "dossier/sheet.h"
 #include "ident/ident.h"
+#include "measure/asked.h"
 #include "measure/report_sums.h"
 
 struct report_in {
-    Str unit, by, period;
+    Str unit, by, period, format; /* format: of a file alone */
 };
 
 static const struct field report_fields[] = {
@@ -38,10 +40,8 @@ static const struct {
 /* One report while it is made. */
 struct report {
     struct view       *v;
-    struct unit        unit;
-    Day                on;
+    struct asked       asked;
     size_t             way;
-    struct period      period;
     struct report_sums sums;
 };
 
@@ -93,7 +93,7 @@ numbers_of(const struct report_row *r, int64_t out[COLUMNS])
 /* -- the rows' names ------------------------------------------------------------------------ */
 
 struct named {
-    Str     name, href, sort;
+    Str     name, href, late_href, sort;
     int64_t n[COLUMNS];
 };
 
@@ -128,15 +128,16 @@ name_unit(const struct report *r, Id id, struct named *out)
 {
     struct unit u;
 
-    if (id == r->unit.id) {
-        out->name = words_fill(r->v->arena, r->v->lang, "{1} itself", say_office(r->v, &r->unit),
-                               STR_NONE);
+    if (id == r->asked.unit.id) {
+        out->name = words_fill(r->v->arena, r->v->lang, "{1} itself",
+                               say_office(r->v, &r->asked.unit), STR_NONE);
         return ERR_OK;
     }
-    TRY(unit_by_id(r->v, id, r->on, &u));
+    TRY(unit_by_id(r->v, id, r->asked.on, &u));
     out->name = u.title;
     out->href = str_format(r->v->arena, "/thong-ke?don-vi=%.*s&ky=%.*s", STR_ARG(u.code),
-                           STR_ARG(r->period.key));
+                           STR_ARG(r->asked.period.key));
+    out->late_href = asked_plain(&r->asked, "/thong-ke/tre-han", u.code);
     return ERR_OK;
 }
 
@@ -175,6 +176,7 @@ name_rows(const struct report *r, struct named_list *out)
             one.name = name_of_procedure(v, r->sums.row[i].procedure, r->way == 2);
         row = row_named(v->arena, out, one.name);
         row->href = one.href;
+        row->late_href = one.late_href;
         numbers_of(&r->sums.row[i], n);
         for (int k = 0; k < COLUMNS; k++)
             row->n[k] += n[k];
@@ -186,21 +188,15 @@ name_rows(const struct report *r, struct named_list *out)
 static void
 sum_up(const struct report *r, const struct named_list *all, struct named *out)
 {
-    *out = (struct named){ .name = words(r->v->lang, "Together") };
+    *out = (struct named){ .name = words(r->v->lang, "Together"),
+                           .late_href = asked_plain(&r->asked, "/thong-ke/tre-han",
+                                                    r->asked.unit.code) };
     for (int i = 0; i < all->n; i++)
         for (int k = 0; k < COLUMNS; k++)
             out->n[k] += all->list[i].n[k];
 }
 
 /* -- reading one --------------------------------------------------------------------------- */
-
-static enum err
-find_unit(struct view *v, Str code, Day on, struct unit *out)
-{
-    if (code.n == 0)
-        return unit_by_id(v, v->who->unit, on, out);
-    return unit_by_code(v, code, on, out);
-}
 
 /* As asked for; else by unit where there are units below, and by procedure where not. */
 static enum err
@@ -212,7 +208,7 @@ choose_way(struct report *r, Str by)
     for (r->way = 0; r->way < N_WAYS; r->way++)
         if (str_eq(by, str_of(ways[r->way].key)))
             return ERR_OK;
-    TRY(unit_children(r->v, r->unit.id, r->on, &below, &n));
+    TRY(unit_children(r->v, r->asked.unit.id, r->asked.on, &below, &n));
     r->way = n > 0 ? 0 : 1;
     return ERR_OK;
 }
@@ -220,41 +216,24 @@ choose_way(struct report *r, Str by)
 static enum err
 read_report(struct view *v, const struct report_in *in, struct report *r)
 {
-    Day today = time_day(v->now);
-
     *r = (struct report){ .v = v };
-    if (period_read(v->arena, in->period, today, &r->period) != ERR_OK) {
-        fault_add(v->faults, S("period"),
-                  MSG("{1} is not a period such as 2024-h1, 2024-q2 or 2024-06"), in->period,
-                  STR_NONE);
-        return ERR_INVALID;
-    }
-    r->on = r->period.last < today ? r->period.last : today;
-    TRY(find_unit(v, in->unit, r->on, &r->unit));
-    TRY(ident_require(v, S("measure.read"), r->unit.id));
+    TRY(asked_read(v, "/thong-ke", in->unit, in->period, &r->asked));
     TRY(choose_way(r, in->by));
-    return report_sums_read(v, r->way == 0 ? REPORT_UNITS : REPORT_PROCEDURES, &r->unit, r->on,
-                            &r->period, &r->sums);
+    r->asked.more = str_format(v->arena, "&theo=%s", ways[r->way].key);
+    return report_sums_read(v, r->way == 0 ? REPORT_UNITS : REPORT_PROCEDURES, &r->asked.unit,
+                            r->asked.on, &r->asked.period, &r->sums);
 }
 
 /* -- the page ----------------------------------------------------------------------------- */
 
+/* The same unit and period, at another path and in another way. */
 static Str
-address(const struct report *r, const char *path, const char *way, Str period)
+address(const struct report *r, const char *path, const char *way)
 {
-    return str_format(r->v->arena, "/thong-ke%s?don-vi=%.*s&theo=%s&ky=%.*s", path,
-                      STR_ARG(r->unit.code), way, STR_ARG(period));
-}
+    struct asked other = r->asked;
 
-static void
-add_chip(const struct report *r, struct json *chips, Str label, Str href, bool current)
-{
-    struct json *o = json_add(chips, json_object(r->v->arena));
-
-    json_put_text(r->v->arena, o, "label", label);
-    json_put_text(r->v->arena, o, "href", href);
-    if (current)
-        json_put_bool(r->v->arena, o, "current", true);
+    other.more = str_format(r->v->arena, "&theo=%s", way);
+    return asked_url(&other, path, other.unit.code, other.period.key);
 }
 
 static void
@@ -263,37 +242,8 @@ put_ways(const struct report *r, struct json *out)
     struct json *chips = json_put_array(r->v->arena, out, "ways");
 
     for (size_t i = 0; i < N_WAYS; i++)
-        add_chip(r, chips, words(r->v->lang, ways[i].label),
-                 address(r, "", ways[i].key, r->period.key), i == r->way);
-}
-
-/* This month, the one before, this quarter, this half-year and the one before. */
-static void
-put_periods(const struct report *r, struct json *out)
-{
-    struct json *chips = json_put_array(r->v->arena, out, "periods");
-    struct civil c = day_civil(time_day(r->v->now));
-    int          last_month = c.month == 1 ? 12 : c.month - 1;
-    int          half = c.month <= 6 ? 1 : 2;
-    const struct {
-        const char *format;
-        int         year, part;
-    } list[] = {
-        { "%04d-%02d", c.year, c.month },
-        { "%04d-%02d", c.month == 1 ? c.year - 1 : c.year, last_month },
-        { "%04d-q%d", c.year, (c.month + 2) / 3 },
-        { "%04d-h%d", c.year, half },
-        { "%04d-h%d", half == 1 ? c.year - 1 : c.year, 3 - half },
-    };
-
-    for (size_t i = 0; i < sizeof list / sizeof list[0]; i++) {
-        struct period p;
-        Str key = str_format(r->v->arena, list[i].format, list[i].year, list[i].part);
-
-        if (period_read(r->v->arena, key, time_day(r->v->now), &p) == ERR_OK)
-            add_chip(r, chips, period_words(r->v->arena, r->v->lang, &p),
-                     address(r, "", ways[r->way].key, key), str_eq(key, r->period.key));
-    }
+        asked_chip(r->v, chips, words(r->v->lang, ways[i].label),
+                   address(r, "/thong-ke", ways[i].key), i == r->way);
 }
 
 static void
@@ -304,23 +254,14 @@ put_row(const struct report *r, const struct named *row, struct json *o)
     json_put_text(r->v->arena, o, "name", row->name);
     if (row->href.n > 0)
         json_put_text(r->v->arena, o, "href", row->href);
+    if (row->late_href.n > 0 && row->n[LATE] > 0)
+        json_put_text(r->v->arena, o, "late_href", row->late_href);
     for (int k = 0; k < COLUMNS; k++)
         json_put_int(r->v->arena, o, column[k].key, row->n[k]);
     json_put_text(r->v->arena, o, "in_time_words",
                   finished == 0 ? S("–")
                                 : percent_text(r->v->arena, row->n[EARLY] + row->n[ON_TIME],
                                                finished, r->v->lang == LANG_EN));
-}
-
-static enum err
-put_crumbs(const struct report *r, struct json *out)
-{
-    struct view *v = r->v;
-
-    return unit_crumbs(v, &r->unit, r->on, S("/thong-ke?don-vi="),
-                       str_format(v->arena, "&theo=%s&ky=%.*s", ways[r->way].key,
-                                  STR_ARG(r->period.key)),
-                       out);
 }
 
 static enum err
@@ -334,19 +275,16 @@ report_run(struct view *v, const void *input, struct json *out)
     TRY(read_report(v, input, &r));
     TRY(name_rows(&r, &all));
     sum_up(&r, &all, &sum);
-    json_put_text(v->arena, out, "unit_name", say_office(v, &r.unit));
-    json_put_text(v->arena, out, "period_words", period_words(v->arena, v->lang, &r.period));
-    json_put_time(v->arena, out, "as_of", v->now);
-    json_put_text(v->arena, out, "as_of_words", when_moment(v->arena, v->lang, v->now));
-    TRY(put_crumbs(&r, out));
+    TRY(asked_put(&r.asked, out));
     put_ways(&r, out);
-    put_periods(&r, out);
     json_put_text(v->arena, out, "heading", words(v->lang, ways[r.way].label));
     rows = json_put_array(v->arena, out, "rows");
     for (int i = 0; i < all.n; i++)
         put_row(&r, &all.list[i], json_add(rows, json_object(v->arena)));
     put_row(&r, &sum, json_put_object(v->arena, out, "sum"));
-    json_put_text(v->arena, out, "csv_url", address(&r, ".csv", ways[r.way].key, r.period.key));
+    json_put_text(v->arena, out, "csv_url", address(&r, "/thong-ke.csv", ways[r.way].key));
+    json_put_text(v->arena, out, "xlsx_url", address(&r, "/thong-ke.xlsx", ways[r.way].key));
+    json_put_text(v->arena, out, "pdf_url", address(&r, "/thong-ke.pdf", ways[r.way].key));
     return ERR_OK;
 }
 
@@ -358,6 +296,13 @@ const struct query measure_report = {
 };
 
 /* -- as a file ------------------------------------------------------------------------------ */
+
+static Str
+file_name(const struct report *r)
+{
+    return str_format(r->v->arena, "thong-ke-%.*s-%.*s-%s", STR_ARG(r->asked.unit.code),
+                      STR_ARG(r->asked.period.key), ways[r->way].key);
+}
 
 static void
 csv_line(const struct report *r, const struct named *row, struct buf *b)
@@ -384,17 +329,15 @@ csv_run(struct view *v, const void *input, struct json *out)
     buf_add(&b, CSV_BOM);
     if (v->simulated)
         csv_row(&b, &simulated, 1);
-    head[0] = str_format(v->arena, "%.*s, %.*s", STR_ARG(say_office(v, &r.unit)),
-                         STR_ARG(period_words(v->arena, v->lang, &r.period)));
+    head[0] = str_format(v->arena, "%.*s, %.*s", STR_ARG(say_office(v, &r.asked.unit)),
+                         STR_ARG(period_words(v->arena, v->lang, &r.asked.period)));
     for (int k = 0; k < COLUMNS; k++)
         head[k + 1] = words(v->lang, column[k].label);
     csv_row(&b, head, COLUMNS + 1);
     for (int i = 0; i < all.n; i++)
         csv_line(&r, &all.list[i], &b);
     csv_line(&r, &sum, &b);
-    json_put_text(v->arena, out, "name",
-                  str_format(v->arena, "thong-ke-%.*s-%.*s.csv", STR_ARG(r.unit.code),
-                             STR_ARG(r.period.key)));
+    json_put_text(v->arena, out, "name", str_join(v->arena, file_name(&r), S(".csv"), STR_NONE));
     json_put_text(v->arena, out, "csv", str_copy(v->arena, buf_str(&b)));
     buf_free(&b);
     return ERR_OK;
@@ -404,4 +347,71 @@ const struct query measure_report_csv = {
     .name = "measure.report_csv", .right = "measure.read", .help = "The same as CSV.",
     .fields = report_fields, .n_fields = 3, .in_size = sizeof(struct report_in), .run = csv_run,
     .heavy = true,
+};
+
+/* -- for paper or a spreadsheet ---------------------------------------------------------------- */
+
+static const struct field file_fields[] = {
+    FIELD(TEXT, struct report_in, unit, .max = 60,
+          .help = "Code of a unit; empty: one's own"),
+    FIELD(TEXT, struct report_in, by, .max = 12, .help = "unit, procedure or field"),
+    FIELD(TEXT, struct report_in, period, .max = 10,
+          .help = "2024-h1, 2024-q2 or 2024-06"),
+    FIELD(TEXT, struct report_in, format, .required = true, .max = 4,
+          .help = "pdf or xlsx"),
+};
+
+/* Rows on their way into a file; the sum is the last. */
+struct copying {
+    const struct named_list *all;
+    const struct named      *sum;
+    int                      at;
+};
+
+static enum err
+next_row(void *context, struct sheet_cell *cell)
+{
+    struct copying     *c = context;
+    const struct named *row = c->at < c->all->n ? &c->all->list[c->at] : c->sum;
+
+    if (c->at++ > c->all->n)
+        return ERR_NOT_FOUND;
+    cell[0].text = row->name;
+    cell[0].strong = row == c->sum;
+    for (int k = 0; k < COLUMNS; k++)
+        cell[k + 1].number = row->n[k];
+    return ERR_OK;
+}
+
+static enum err
+file_run(struct view *v, const void *input, struct json *out)
+{
+    const struct report_in *in = input;
+    struct report                r;
+    struct named_list            all;
+    struct named                 sum;
+    struct copying               c = { .all = &all, .sum = &sum };
+    struct sheet_column          col[COLUMNS + 1];
+    struct sheet s = { .made = v->now, .lang = v->lang, .simulated = v->simulated, .columns = col,
+                       .n_columns = COLUMNS + 1, .row = next_row, .context = &c };
+
+    TRY(read_report(v, in, &r));
+    TRY(name_rows(&r, &all));
+    sum_up(&r, &all, &sum);
+    s.title = words(v->lang, "Statistics of dossiers");
+    s.agency = say_office(v, &r.asked.unit);
+    s.subtitle = str_format(v->arena, "%.*s · %.*s",
+                            STR_ARG(period_words(v->arena, v->lang, &r.asked.period)),
+                            STR_ARG(when_moment(v->arena, v->lang, v->now)));
+    col[0] = (struct sheet_column){ words(v->lang, ways[r.way].label), SHEET_TEXT, 73 };
+    for (int k = 0; k < COLUMNS; k++)
+        col[k + 1] = (struct sheet_column){ words(v->lang, column[k].label), SHEET_NUMBER, 20 };
+    return sheet_answer(v->arena, &s, in->format, file_name(&r), out);
+}
+
+const struct query measure_report_file = {
+    .name = "measure.report_file", .right = "measure.read",
+    .help = "The same for paper or a spreadsheet.",
+    .fields = file_fields, .n_fields = 4, .in_size = sizeof(struct report_in),
+    .run = file_run, .heavy = true,
 };

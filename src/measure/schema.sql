@@ -20,3 +20,65 @@ CREATE TABLE open_due (
     PRIMARY KEY (unit, waits, due)
 );
 CREATE INDEX open_due_left ON open_due (unit, waits, due) WHERE n <> 0;
+
+-- migration: 2
+
+-- Of dossiers that ended late: how many, and how many working minutes, by the step that overran
+-- its own time by most and the role it waited for; both empty when no step did.
+-- derived
+CREATE TABLE late_step (
+    element TEXT NOT NULL,
+    unit ID NOT NULL,
+    period TEXT NOT NULL,
+    role TEXT NOT NULL,
+    procedure TEXT NOT NULL,
+    step TEXT NOT NULL,
+    n COUNT NOT NULL,
+    PRIMARY KEY (element, unit, period, role, procedure, step)
+);
+
+-- The dossiers behind them, with what each was counted for: a calendar published later than
+-- its end would count otherwise.  Minutes are of working time.
+-- derived
+CREATE TABLE late_dossier (
+    dossier ID NOT NULL PRIMARY KEY,
+    code TEXT NOT NULL,
+    unit ID NOT NULL,
+    procedure TEXT NOT NULL,
+    procedure_version COUNT NOT NULL,
+    role TEXT NOT NULL,
+    step TEXT NOT NULL,
+    account ID NOT NULL,
+    due TIME NOT NULL,
+    ended TIME NOT NULL,
+    overrun COUNT NOT NULL,
+    lateness COUNT NOT NULL,
+    waited COUNT NOT NULL
+);
+CREATE INDEX late_dossier_list ON late_dossier (unit, ended, dossier);
+CREATE INDEX late_dossier_role ON late_dossier (unit, role, ended, dossier);
+
+-- Of dossiers handled to their end: how many before time, on time, late, by the account that did
+-- the last of each role's part.
+-- derived
+CREATE TABLE handled (
+    unit ID NOT NULL,
+    period TEXT NOT NULL,
+    role TEXT NOT NULL,
+    account ID NOT NULL,
+    element TEXT NOT NULL,
+    n COUNT NOT NULL,
+    PRIMARY KEY (unit, period, role, account, element)
+);
+
+-- What is in somebody's hands now, by the moment it falls due.
+-- derived
+CREATE TABLE held_due (
+    unit ID NOT NULL,
+    role TEXT NOT NULL,
+    account ID NOT NULL,
+    due TIME NOT NULL,
+    n COUNT NOT NULL,
+    PRIMARY KEY (unit, role, account, due)
+);
+CREATE INDEX held_due_left ON held_due (unit, role, account, due) WHERE n <> 0;

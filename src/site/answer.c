@@ -130,6 +130,20 @@ visit_bytes(struct visit *v, Str type, Str name, Str body)
 }
 
 void
+visit_file_ready(struct visit *v)
+{
+    const struct json *out = v->call.out;
+    Str                bytes;
+
+    if (v->call.err != ERR_OK)
+        visit_fail_call(v);
+    else if (base64_parse(v->arena, json_text(out, "base64"), &bytes) != ERR_OK)
+        visit_fail(v, ERR_INTERNAL, err_message(ERR_INTERNAL));
+    else
+        visit_bytes(v, json_text(out, "type"), json_text(out, "name"), bytes);
+}
+
+void
 visit_json(struct visit *v, int status, const struct json *value)
 {
     visit_text(v, status, S("application/json; charset=utf-8"), json_string(v->arena, value));

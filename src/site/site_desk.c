@@ -39,6 +39,17 @@ post_action(struct visit *v)
     visit_form_of(v, flow_command_at(v->arena, visit_param(v, S("action"))));
 }
 
+/* "/so-theo-doi.pdf", "/so-theo-doi.xlsx" */
+static void
+get_register_file(struct visit *v)
+{
+    struct json *input = visit_input(v, "unit=don-vi from=tu to=den");
+
+    json_put_text(v->arena, input, "format",
+                  str_ends(v->request->path, S(".pdf")) ? S("pdf") : S("xlsx"));
+    visit_call(v, "dossier.register_file", input, STR_NONE, visit_file_ready);
+}
+
 static const struct form action_form = { .view = "action", .query = "dossier.action",
                                          .query_take = "code action", .fields = "fields" };
 
@@ -49,6 +60,8 @@ const struct route routes_desk[] = {
       .take = "q filter=loc unit=don-vi before=sau" },
     { HTTP_GET, "/so-theo-doi", ROUTE_PAGE, .view = "register", .call = "dossier.register",
       .take = "unit=don-vi from=tu to=den after_received=moc after=sau" },
+    { HTTP_GET, "/so-theo-doi.pdf", ROUTE_OWN, .handle = get_register_file },
+    { HTTP_GET, "/so-theo-doi.xlsx", ROUTE_OWN, .handle = get_register_file },
     { HTTP_GET, "/ho-so/{code}", ROUTE_OWN, .view = "dossier", .handle = get_dossier },
     { HTTP_GET, "/ho-so/{code}/lam/{action}", ROUTE_PAGE, .view = "action",
       .call = "dossier.action", .take = "code action" },

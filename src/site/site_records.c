@@ -51,6 +51,17 @@ get_report_csv(struct visit *v)
                csv_ready);
 }
 
+/* "/thong-ke.pdf", "/thong-ke.xlsx" */
+static void
+get_report_file(struct visit *v)
+{
+    struct json *input = visit_input(v, "unit=don-vi by=theo period=ky");
+
+    json_put_text(v->arena, input, "format",
+                  str_ends(v->request->path, S(".pdf")) ? S("pdf") : S("xlsx"));
+    visit_call(v, "measure.report_file", input, STR_NONE, visit_file_ready);
+}
+
 static void
 check_then(struct visit *v)
 {
@@ -208,6 +219,12 @@ const struct route routes_records[] = {
     { HTTP_GET, "/thong-ke", ROUTE_PAGE, .view = "report", .call = "measure.report",
       .take = "unit=don-vi by=theo period=ky" },
     { HTTP_GET, "/thong-ke.csv", ROUTE_OWN, .handle = get_report_csv },
+    { HTTP_GET, "/thong-ke.pdf", ROUTE_OWN, .handle = get_report_file },
+    { HTTP_GET, "/thong-ke.xlsx", ROUTE_OWN, .handle = get_report_file },
+    { HTTP_GET, "/thong-ke/tre-han", ROUTE_PAGE, .view = "late", .call = "measure.late",
+      .take = "unit=don-vi period=ky role=cho before=moc after=sau" },
+    { HTTP_GET, "/thong-ke/can-bo", ROUTE_PAGE, .view = "officers", .call = "measure.officers",
+      .take = "unit=don-vi period=ky" },
     { HTTP_GET, "/so-lieu", ROUTE_PAGE, .view = "figures", .call = "measure.list" },
     { HTTP_GET, "/so-lieu/{key}", ROUTE_OWN, .view = "figure", .handle = get_figure },
     { HTTP_GET, "/kiem-tra", ROUTE_OWN, .view = "verify", .handle = check_text },

@@ -104,6 +104,8 @@ void visit_render(struct visit *, int status, const char *view, struct json *mod
 void visit_json(struct visit *, int status, const struct json *);
 void visit_text(struct visit *, int status, Str type, Str body);
 void visit_bytes(struct visit *, Str type, Str name, Str body);
+/* Answers the call with the file it made: name, type, base64. */
+void visit_file_ready(struct visit *);
 /* A file of unknown length.  `more` runs on the loop's thread when the piece before is
  * sent; it or what it calls ends in visit_piece.  From here on the visit's arena is a
  * piece's: what must last from piece to piece was made before. */

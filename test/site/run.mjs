@@ -8,6 +8,7 @@ import { folder } from "./folder.mjs";
 import { identity } from "./identity.mjs";
 import { journal } from "./journal.mjs";
 import { machine } from "./machine.mjs";
+import { lead } from "./lead.mjs";
 import { mailSuite as mail } from "./mail.mjs";
 import { newcomer } from "./newcomer.mjs";
 import { procedures } from "./procedures.mjs";
@@ -16,7 +17,7 @@ import { search } from "./search.mjs";
 import { sign } from "./sign.mjs";
 import { tusSuite as tus } from "./tus.mjs";
 
-const SUITES = { drafts, identity, journal, machine, newcomer, procedures, search, sign };
+const SUITES = { drafts, identity, journal, lead, machine, newcomer, procedures, search, sign };
 const ALONE = { folder, dev, demo, desk, mail, scanner, tus };
 const BINARY = "build/tinhso";
 const tally = new Tally();
