@@ -2,6 +2,7 @@
  * and the page of one of them, which says beforehand what will happen.  Floor 7. */
 #include "dossier/desk.h"
 
+#include "dossier/assign.h"
 #include "dossier/dossier.h"
 #include "dossier/pages.h"
 
@@ -19,6 +20,8 @@ static const struct {
       false },
     { "deliver", "tra-ket-qua", MSG("Deliver the result"), MSG("The dossier is closed."), false },
     { "take", "nhan-viec", MSG("Take this dossier"), MSG("It stands in your name."), false },
+    { "assign", "phan-cong", MSG("Assign the dossier"),
+      MSG("Those named find it in their lists."), false },
     { "ask", "yeu-cau-bo-sung", MSG("Ask for a supplement"),
       MSG("The person is told and the clock stands still."), false },
     { "charge", "thu-phi", MSG("Charge a fee"),
@@ -152,7 +155,15 @@ add_until_field(const struct saying *s, struct json *fields)
     json_put_object(v->arena, f, "date");
 }
 
-static void
+static const char *
+note_label(const struct action *action)
+{
+    return action->inside          ? MSG("A note for colleagues; the person does not see it")
+           : action->note_required ? MSG("Reason, in words the person understands")
+                                   : MSG("A note for the dossier");
+}
+
+static enum err
 put_action_fields(const struct saying *s, const struct action *action, struct json *out)
 {
     struct view *v = s->v;
@@ -164,12 +175,11 @@ put_action_fields(const struct saying *s, const struct action *action, struct js
         add_amount_field(s, fields);
     else if (strcmp(action->word, "extend") == 0)
         add_until_field(s, fields);
-    json_add(fields,
-             page_note_field(v, "note",
-                             words(v->lang, action->note_required
-                                                ? MSG("Reason, in words the person understands")
-                                                : MSG("A note for the dossier")),
-                             !action->note_required));
+    else if (strcmp(action->word, "assign") == 0)
+        TRY(assign_put_fields(s, fields));
+    json_add(fields, page_note_field(v, "note", words(v->lang, note_label(action)),
+                                     !action->note_required));
+    return ERR_OK;
 }
 
 static Str
@@ -224,7 +234,7 @@ action_run(struct view *v, const void *input, struct json *out)
                            ? MSG("The clock stands still until the person answers.")
                        : strcmp(action->word, "accept") == 0 ? MSG("The clock starts now.")
                                                              : MSG("The clock goes on as it is.")));
-    put_action_fields(&s, action, out);
+    TRY(put_action_fields(&s, action, out));
     view_disclose(v, d.applicant, d.code, S("name"), S("dossier.action"));
     return ERR_OK;
 }

@@ -14,8 +14,8 @@
 static const struct command *const commands[] = {
     &dossier_submit, &dossier_accept, &dossier_take, &dossier_ask, &dossier_refuse,
     &dossier_charge, &dossier_paid, &dossier_propose, &dossier_sign, &dossier_return,
-    &dossier_stop, &dossier_extend, &dossier_deliver, &dossier_supply, &dossier_withdraw,
-    &dossier_note, &dossier_rate, &dossier_erase, &dossier_sign_many, &dossier_draft_save,
+    &dossier_stop, &dossier_extend, &dossier_assign, &dossier_deliver, &dossier_supply,
+    &dossier_withdraw, &dossier_note, &dossier_rate, &dossier_erase, &dossier_sign_many, &dossier_draft_save,
     &dossier_draft_drop, &notice_seen, &notice_mailed, NULL,
 };
 

@@ -32,7 +32,7 @@ SELECT dossier, version, act, at, action, actor, actor_unit, note, code, procedu
 
 -- name: dossier_versions many
 -- The story of a dossier, oldest first.
-SELECT version, act, at, action, actor, actor_unit, note, status, step, due, paused_since
+SELECT version, act, at, action, actor, actor_unit, note, status, step, assignee, due, paused_since
   FROM dossier_version
  WHERE dossier = :dossier AND version > :version ORDER BY version LIMIT :limit;
 
@@ -145,6 +145,7 @@ SELECT act FROM (SELECT act FROM dossier_version WHERE dossier = :dossier
  UNION SELECT act FROM dossier_file WHERE dossier = :dossier
  UNION SELECT act FROM dossier_note WHERE dossier = :dossier
  UNION SELECT act FROM dossier_payment WHERE dossier = :dossier
+ UNION SELECT act FROM dossier_side WHERE dossier = :dossier
  UNION SELECT act FROM dossier_rating WHERE dossier = :dossier) AS acts
  WHERE act > :after ORDER BY act LIMIT :limit;
 
@@ -255,3 +256,55 @@ DELETE FROM notice_mail WHERE act IN (SELECT act FROM notice WHERE dossier = :do
 
 -- name: notice_erase
 DELETE FROM notice WHERE dossier = :dossier;
+
+-- name: dossier_side_add journal dossier_side
+
+-- name: dossier_side_put
+-- expect: 1
+INSERT INTO dossier_side_now (dossier, account, role, desk, open, urgency)
+VALUES (:dossier, :account, :role, :desk, :open, :urgency)
+ON CONFLICT (dossier, account) DO UPDATE SET role = excluded.role;
+
+-- name: dossier_side_end
+DELETE FROM dossier_side_now WHERE dossier = :dossier AND account = :account;
+
+-- name: dossier_side_moved
+-- The lists of those who support or follow it go with the dossier.
+UPDATE dossier_side_now SET desk = :desk, open = :open, urgency = :urgency
+ WHERE dossier = :dossier;
+
+-- name: dossier_sides many
+-- Who supports or follows a dossier now.
+SELECT account, role FROM dossier_side_now WHERE dossier = :dossier
+ ORDER BY account LIMIT :limit;
+
+-- name: dossier_side_story many
+-- What each became, and when.
+SELECT version, account, role FROM dossier_side WHERE dossier = :dossier
+ ORDER BY version, account LIMIT :limit;
+
+-- name: dossier_side_wrong many
+-- Current rows that do not follow from the records.
+-- types: after:id
+SELECT n.dossier, n.account FROM dossier_side_now AS n
+  JOIN dossier_now AS d ON d.dossier = n.dossier
+ WHERE n.dossier > :after
+   AND (n.desk <> d.desk OR n.urgency <> d.urgency
+     OR n.open <> CASE WHEN d.waits IN (1, 2) THEN 1 ELSE 0 END
+     OR n.role <> (SELECT s.role FROM dossier_side AS s WHERE s.dossier = n.dossier
+                     AND s.account = n.account ORDER BY s.version DESC LIMIT 1))
+ ORDER BY n.dossier, n.account LIMIT :limit;
+
+-- name: dossier_side_count one
+-- How many current rows there are, and how many there should be.
+-- types: have:count first:count
+SELECT (SELECT COUNT(*) FROM dossier_side_now) AS have,
+       (SELECT COUNT(*) FROM dossier_side AS s WHERE s.role <> 'none' AND NOT EXISTS
+         (SELECT 1 FROM dossier_side AS l WHERE l.dossier = s.dossier
+             AND l.account = s.account AND l.version > s.version)) AS first;
+
+-- name: dossier_side_erase
+DELETE FROM dossier_side WHERE dossier = :dossier;
+
+-- name: dossier_side_now_erase
+DELETE FROM dossier_side_now WHERE dossier = :dossier;

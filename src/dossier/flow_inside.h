@@ -4,6 +4,7 @@
 #define DOSSIER_FLOW_INSIDE_H
 
 #include "base/hash.h"
+#include "dossier/assign.h"
 #include "dossier/flow.h"
 #include "org/calendar.h"
 
@@ -14,6 +15,8 @@ struct flow_in {
     const struct json *answers, *files;
     bool               on_paper;
     Day                until;
+    Id                 main; /* assign: 0 as it is, -1 nobody */
+    const struct json *support, *follow;
 };
 
 struct flow_plan {
@@ -27,6 +30,7 @@ struct flow_plan {
     struct upload_list      files;
     const struct json      *answers;
     Time                    extended; /* the new promised moment */
+    struct assignment       assignment;
 };
 
 /* Everything about the action `word` that can be said before the pen. */

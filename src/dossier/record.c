@@ -131,6 +131,18 @@ store_now(struct act *a, const struct dossier *d)
     return dossier_now_put(a, &in);
 }
 
+/* Those who support or follow it find it where it now stands. */
+static enum err
+move_sides(struct act *a, const struct dossier *before, const struct dossier *now)
+{
+    bool open = dossier_is_open(now);
+
+    if (before == NULL || (before->desk == now->desk && dossier_is_open(before) == open &&
+                           dossier_urgency(before) == dossier_urgency(now)))
+        return ERR_OK;
+    return dossier_side_moved(a, now->desk, open, dossier_urgency(now), now->dossier);
+}
+
 enum err
 dossier_store(struct act *a, const struct dossier *before, struct dossier *now)
 {
@@ -141,6 +153,7 @@ dossier_store(struct act *a, const struct dossier *before, struct dossier *now)
     now->actor_unit = act_who(a)->unit;
     TRY(store_version(a, now));
     TRY(store_now(a, now));
+    TRY(move_sides(a, before, now));
     act_subject(a, str_format(act_arena(a), "dossier:%.*s", STR_ARG(now->code)));
     return act_announce(a, &(struct change){ .source = dossier_source, .subject = now->dossier,
                                              .old = before, .new = now });

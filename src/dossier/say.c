@@ -2,6 +2,7 @@
 #include "dossier/say.h"
 
 #include "base/text.h"
+#include "dossier/assign.h"
 #include "dossier/dossier_sql.h"
 #include "ident/ident.h"
 
@@ -297,6 +298,8 @@ static const struct {
       MSG("The dossier was received; a date for the result is set"), "done" },
     { "take", MSG("An officer took the dossier in hand"),
       MSG("An officer took the dossier in hand"), "done" },
+    { "assign", MSG("The office named who handles your dossier"), MSG("The dossier was assigned"),
+      "done" },
     { "ask", MSG("You were asked for a supplement"), MSG("The person was asked for a supplement"),
       "wait" },
     { "supply", MSG("You supplied what was asked for"),
@@ -376,7 +379,28 @@ say_future(const struct saying *s, struct json *timeline)
     json_put_text(v->arena, e, "who", say_holder(s));
 }
 
+/* To whom it was assigned, for colleagues. */
 static void
+say_assigned(const struct saying *s, const struct dossier_versions_row *row,
+             const struct side_story *sides, struct json *e)
+{
+    Id  main = row[0].assignee != row[-1].assignee ? row[0].assignee : -1;
+    Str to = assign_words(s, sides, row->version, main);
+
+    if (to.n > 0)
+        json_put_text(s->v->arena, e, "to_words", to);
+}
+
+/* What colleagues tell each other is not for the person. */
+static bool
+is_inside(Str action)
+{
+    const struct action *a = flow_action(action);
+
+    return a != NULL && a->inside;
+}
+
+static struct json *
 say_version(const struct saying *s, bool for_officer, const struct dossier_versions_row *row,
             struct json *timeline)
 {
@@ -391,9 +415,10 @@ say_version(const struct saying *s, bool for_officer, const struct dossier_versi
         json_put_text(v->arena, e, "who", name);
     else if (row->actor_unit != 0 && unit_then(v, s, row->actor_unit, row->at, &unit) == ERR_OK)
         json_put_text(v->arena, e, "who", say_office(v, &unit));
-    if (row->note.n > 0)
+    if (row->note.n > 0 && (for_officer || !is_inside(row->action)))
         json_put_text(v->arena, e, "note", row->note);
     json_put_text(v->arena, e, "entry", str_int(v->arena, row->act));
+    return e;
 }
 
 static void
@@ -436,12 +461,19 @@ say_story(const struct saying *s, bool for_officer, struct json *out)
 {
     struct dossier_versions_row *row;
     struct json                 *timeline = json_put_array(s->v->arena, out, "timeline");
+    const struct side_story     *sides = NULL;
     int                          n;
 
     TRY(dossier_versions(s->v, s->d->dossier, 0, 200, &row, &n));
+    if (for_officer)
+        TRY(assign_story(s, &sides));
     say_future(s, timeline);
-    for (int i = n - 1; i >= 0; i--)
-        say_version(s, for_officer, &row[i], timeline);
+    for (int i = n - 1; i >= 0; i--) {
+        struct json *e = say_version(s, for_officer, &row[i], timeline);
+
+        if (for_officer && i > 0 && str_eq(row[i].action, S("assign")))
+            say_assigned(s, &row[i], sides, e);
+    }
     say_pauses(s, row, n, out);
     return ERR_OK;
 }

@@ -13,8 +13,9 @@ import { newcomer } from "./newcomer.mjs";
 import { procedures } from "./procedures.mjs";
 import { scannerSuite as scanner } from "./scanner.mjs";
 import { sign } from "./sign.mjs";
+import { work } from "./work.mjs";
 
-const SUITES = { drafts, identity, journal, machine, newcomer, procedures, sign };
+const SUITES = { drafts, identity, journal, machine, newcomer, procedures, sign, work };
 const ALONE = { folder, dev, demo, desk, mail, scanner };
 const BINARY = "build/tinhso";
 const tally = new Tally();
