@@ -332,6 +332,18 @@ assign_put_fields(const struct saying *s, struct json *fields)
     return ERR_OK;
 }
 
+enum err
+assign_put_people(struct view *v, Id unit, struct json *options)
+{
+    struct colleague *there;
+    int               n;
+
+    TRY(assign_colleagues(v, unit, &there, &n));
+    for (int i = 0; i < n; i++)
+        add_option(v, options, there[i].account, colleague_words(v, &there[i]), false);
+    return ERR_OK;
+}
+
 static Str
 name_of(struct view *v, Id account)
 {

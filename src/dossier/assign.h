@@ -43,6 +43,8 @@ enum err assign_end_sides(struct act *, const struct dossier *, int64_t version)
 
 /* The fields of the action's page. */
 enum err assign_put_fields(const struct saying *, struct json *fields) MUST_USE;
+/* options[value, label]: all who may be given work at a unit. */
+enum err assign_put_people(struct view *, Id unit, struct json *options) MUST_USE;
 /* team[label, names] */
 enum err assign_put_team(const struct saying *, struct json *out) MUST_USE;
 

@@ -70,10 +70,35 @@ SELECT dossier, version, act, at, action, actor, actor_unit, note, code, procedu
  WHERE desk = :desk AND role = :role AND waits = :waits AND (urgency, dossier) > (:urgency, :after)
  ORDER BY urgency, dossier LIMIT :limit;
 
--- name: dossier_list many
--- The same, as much of each as one is looked for by.
+-- name: dossier_of_mine many
+-- What stands in an officer's own name at a desk, the same way.
 -- types: after:id
-SELECT dossier, code, applicant_name
+SELECT dossier, version, act, at, action, actor, actor_unit, note, code, procedure,
+       procedure_version, channel, entered_by, applicant, applicant_kind, applicant_name,
+       received_unit, competent_unit, desk, status, step, role, back_step, assignee, filed,
+       received, due, paused_since, supplements, ended, returned, fee, fee_state, result_hash
+  FROM dossier_now
+ WHERE assignee = :assignee AND desk = :desk AND waits = :waits
+   AND (urgency, dossier) > (:urgency, :after)
+ ORDER BY urgency, dossier LIMIT :limit;
+
+-- name: dossier_at_side many
+-- What an officer supports or follows there and is open, the same way.
+-- types: after:id
+SELECT d.dossier, d.version, d.act, d.at, d.action, d.actor, d.actor_unit, d.note, d.code,
+       d.procedure, d.procedure_version, d.channel, d.entered_by, d.applicant, d.applicant_kind,
+       d.applicant_name, d.received_unit, d.competent_unit, d.desk, d.status, d.step, d.role,
+       d.back_step, d.assignee, d.filed, d.received, d.due, d.paused_since, d.supplements,
+       d.ended, d.returned, d.fee, d.fee_state, d.result_hash
+  FROM dossier_side_now AS s JOIN dossier_now AS d ON d.dossier = s.dossier
+ WHERE s.account = :account AND s.desk = :desk AND s.open = 1
+   AND (s.urgency, s.dossier) > (:urgency, :after)
+ ORDER BY s.urgency, s.dossier LIMIT :limit;
+
+-- name: dossier_list many
+-- As much of each as one is looked for by.
+-- types: after:id
+SELECT dossier, code, applicant_name, procedure, procedure_version
   FROM dossier_now
  WHERE desk = :desk AND role = :role AND waits = :waits AND (urgency, dossier) > (:urgency, :after)
  ORDER BY urgency, dossier LIMIT :limit;
@@ -81,8 +106,12 @@ SELECT dossier, code, applicant_name
 -- name: dossier_slices one
 -- How many each filter of a work list holds, as far as :limit.
 -- types: now:time tonight:time officer:count waiting:count late:count today:count
--- types: person:count handover:count
+-- types: person:count handover:count mine:count side:count me:id
 SELECT
+ (SELECT COUNT(*) FROM (SELECT 1 AS one FROM dossier_now WHERE assignee = :me AND desk = :desk
+   AND waits = :officer LIMIT :limit) AS f) AS mine,
+ (SELECT COUNT(*) FROM (SELECT 1 AS one FROM dossier_side_now WHERE account = :me
+   AND desk = :desk AND open = 1 LIMIT :limit) AS g) AS side,
  (SELECT COUNT(*) FROM (SELECT 1 AS one FROM dossier_now WHERE desk = :desk AND role = :role
    AND waits = :officer LIMIT :limit) AS a) AS waiting,
  (SELECT COUNT(*) FROM (SELECT 1 AS one FROM dossier_now WHERE desk = :desk AND role = :role
@@ -308,3 +337,14 @@ DELETE FROM dossier_side WHERE dossier = :dossier;
 
 -- name: dossier_side_now_erase
 DELETE FROM dossier_side_now WHERE dossier = :dossier;
+
+-- name: worklist_views many
+SELECT name, filter, q FROM worklist_view WHERE account = :account ORDER BY name LIMIT :limit;
+
+-- name: worklist_view_put
+-- expect: 1
+INSERT INTO worklist_view (account, name, filter, q) VALUES (:account, :name, :filter, :q)
+ON CONFLICT (account, name) DO UPDATE SET filter = excluded.filter, q = excluded.q;
+
+-- name: worklist_view_remove
+DELETE FROM worklist_view WHERE account = :account AND name = :name;

@@ -39,6 +39,7 @@ extern const struct command dossier_accept, dossier_take, dossier_ask, dossier_r
     dossier_deliver, dossier_extend, dossier_assign, dossier_supply, dossier_withdraw;
 extern const struct command dossier_erase;     /* erase.c */
 extern const struct command dossier_sign_many; /* sign.c, as is dossier_sign */
+extern const struct command dossier_take_many, dossier_assign_many; /* many.c */
 #define SIGN_MANY_MAX 100 /* dossiers in one call of it */
 
 #endif

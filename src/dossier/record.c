@@ -19,25 +19,64 @@ dossier_find(struct view *v, Str code, struct dossier *out)
     return ERR_OK;
 }
 
-static void
-of_row(const struct dossier_waiting_row *row, struct dossier *out)
+#define COPY_ROWS(rows)                                                                     \
+    do {                                                                                    \
+        for (int i_ = 0; i_ < *out_n; i_++) {                                               \
+            struct dossier *out = &(*list)[i_];                                             \
+            __typeof__(rows) row = &(rows)[i_];                                             \
+            DOSSIER_FIELDS(COPY_ROW)                                                        \
+            out->act = row->act;                                                            \
+        }                                                                                   \
+    } while (0)
+
+static enum err
+wait_role(struct view *v, const struct dossier_place *at, int limit, struct dossier **list,
+          int *out_n)
 {
-    DOSSIER_FIELDS(COPY_ROW)
-    out->act = row->act;
+    struct dossier_waiting_row *all;
+
+    TRY(dossier_waiting(v, at->desk, at->role, at->waits, at->urgency, at->after, limit, &all,
+                        out_n));
+    *list = arena_array(v->arena, struct dossier, *out_n + 1);
+    COPY_ROWS(all);
+    return ERR_OK;
+}
+
+static enum err
+wait_own(struct view *v, const struct dossier_place *at, int limit, struct dossier **list,
+         int *out_n)
+{
+    struct dossier_of_mine_row *all;
+
+    TRY(dossier_of_mine(v, at->account, at->desk, at->waits, at->urgency, at->after, limit, &all,
+                        out_n));
+    *list = arena_array(v->arena, struct dossier, *out_n + 1);
+    COPY_ROWS(all);
+    return ERR_OK;
+}
+
+static enum err
+wait_side(struct view *v, const struct dossier_place *at, int limit, struct dossier **list,
+          int *out_n)
+{
+    struct dossier_at_side_row *all;
+
+    TRY(dossier_at_side(v, at->account, at->desk, at->urgency, at->after, limit, &all, out_n));
+    *list = arena_array(v->arena, struct dossier, *out_n + 1);
+    COPY_ROWS(all);
+    return ERR_OK;
 }
 
 enum err
-dossier_wait(struct view *v, const struct dossier_place *at, int limit, struct dossier **out,
+dossier_wait(struct view *v, const struct dossier_place *at, int limit, struct dossier **list,
              int *out_n)
 {
-    struct dossier_waiting_row *row;
-
-    TRY(dossier_waiting(v, at->desk, at->role, at->waits, at->urgency, at->after, limit, &row,
-                        out_n));
-    *out = arena_array(v->arena, struct dossier, *out_n + 1);
-    for (int i = 0; i < *out_n; i++)
-        of_row(&row[i], &(*out)[i]);
-    return ERR_OK;
+    switch (at->whose) {
+    case WHOSE_OWN:  return wait_own(v, at, limit, list, out_n);
+    case WHOSE_SIDE: return wait_side(v, at, limit, list, out_n);
+    case WHOSE_ROLE: break;
+    }
+    return wait_role(v, at, limit, list, out_n);
 }
 
 /* Rows of dossier_now, whichever statement read them. */
@@ -49,13 +88,7 @@ dossier_received_by(struct view *v, Id unit, Time from, Id after, Time before, i
 
     TRY(dossier_register(v, unit, from, after, before, limit, &all, out_n));
     *list = arena_array(v->arena, struct dossier, *out_n + 1);
-    for (int i = 0; i < *out_n; i++) {
-        const struct dossier_register_row *row = &all[i];
-        struct dossier                    *out = &(*list)[i];
-
-        DOSSIER_FIELDS(COPY_ROW)
-        out->act = row->act;
-    }
+    COPY_ROWS(all);
     return ERR_OK;
 }
 

@@ -240,3 +240,12 @@ CREATE TABLE dossier_side_now (
     PRIMARY KEY (dossier, account)
 );
 CREATE INDEX dossier_side_list ON dossier_side_now (account, desk, open, urgency, dossier);
+
+-- excluded: how somebody likes the own work list is nobody else's business
+CREATE TABLE worklist_view (
+    account ID NOT NULL,
+    name TEXT NOT NULL,
+    filter TEXT NOT NULL,
+    q TEXT NOT NULL,
+    PRIMARY KEY (account, name)
+);

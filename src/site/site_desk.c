@@ -42,9 +42,16 @@ post_action(struct visit *v)
 static const struct form action_form = { .view = "action", .query = "dossier.action",
                                          .query_take = "code action", .fields = "fields" };
 
+static const struct form view_form = { .view = "worklist", .query = "dossier.worklist",
+                                       .query_take = "filter q", .fields = "save_fields" };
+
 const struct route routes_desk[] = {
     { HTTP_GET, "/viec", ROUTE_PAGE, .view = "worklist", .call = "dossier.worklist",
       .take = "filter=loc q after_urgency=moc after=sau" },
+    { HTTP_POST, "/viec/xem", ROUTE_FORM, .call = "worklist.save", .take = "name filter q",
+      .go = "/viec?loc={filter}&q={q}", .form = &view_form },
+    { HTTP_POST, "/viec/xem/bo", ROUTE_ACT, .call = "worklist.drop", .take = "name",
+      .go = "/viec" },
     { HTTP_GET, "/so-theo-doi", ROUTE_PAGE, .view = "register", .call = "dossier.register",
       .take = "unit=don-vi from=tu to=den after_received=moc after=sau" },
     { HTTP_GET, "/ho-so/{code}", ROUTE_OWN, .view = "dossier", .handle = get_dossier },

@@ -68,6 +68,8 @@ const PAGES = [
   ["/doi-mat-khau", "congdan", at("/doi-mat-khau")],
   ["/viec", "canbo", at("/viec")],
   ["/viec", "canbo", at("/viec?q=khong-ai")],
+  ["/viec", "lanhdao", after("/viec?loc=waiting", async (page) => { await page.locator("[name=codes]").first().check(); await page.click("button[value=assign]"); await page.waitForSelector("#f-main"); })],
+  ["/viec", "lanhdao", after("/viec?loc=mine&q=khai", async (page) => { await page.click(".keepview summary"); await page.click(".keepview button"); await page.waitForSelector(".govuk-error-summary"); })],
   ["/viec/ky", "lanhdao", at("/viec/ky?chon=all")],
   ["/ho-so/{code}", "canbo", (page, made) => page.goto(`/ho-so/${made.fresh.code}`)],
   ["/ho-so/{code}", "chuyenvien", (page, made) => page.goto(`/ho-so/${made.signed.code}`)],

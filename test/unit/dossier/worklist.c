@@ -19,7 +19,8 @@ static const struct {
     { "hạ thị", "1 2" },             /* in any order, each word a part of it */
     { "đứ", "3" },
     { "du", "3" },
-    { "  Đặn ", "3" },
+    { "  Vă ", "3" },
+    { "khai sinh trần", "1" }, /* the procedure, too */
     { "H23.30.10507-240701-0002", "2" },
     { "h23.30.10507-240701-0002", "2" },
     { "240701-0003", "3" },
