@@ -23,9 +23,8 @@ bit_of(Str role)
     return 0;
 }
 
-/* The role of the step it stands in, or goes back to when the person has answered. */
-static unsigned
-role_needed(const struct dossier *d, const struct procedure *p)
+unsigned
+assign_role_needed(const struct dossier *d, const struct procedure *p)
 {
     const struct step *s = d->role.n > 0 ? NULL : procedure_step(p, d->back_step);
 
@@ -102,7 +101,7 @@ check_main(struct checking *c)
     who = colleague_of(c->there, c->n_there, plan->in->main);
     if (who == NULL)
         wrong(c, "main", MSG("holds no position at this unit today"), STR_NONE);
-    else if (!(who->roles & role_needed(&plan->before, plan->procedure)))
+    else if (!(who->roles & assign_role_needed(&plan->before, plan->procedure)))
         wrong(c, "main", MSG("{1} does not hold the position that this step asks for"), who->name);
 }
 
@@ -285,7 +284,7 @@ add_main_field(const struct saying *s, const struct colleague *there, int n, str
 
     add_option(v, options, -1, words(v->lang, "Nobody in particular"), s->d->assignee == 0);
     for (int i = 0; i < n; i++)
-        if (there[i].roles & role_needed(s->d, s->p))
+        if (there[i].roles & assign_role_needed(s->d, s->p))
             add_option(v, options, there[i].account, colleague_words(v, &there[i]),
                        there[i].account == s->d->assignee);
 }

@@ -35,6 +35,9 @@ struct colleague {
 };
 enum err assign_colleagues(struct view *, Id unit, struct colleague **out, int *n) MUST_USE;
 
+/* The role of the step it stands in, or goes back to when the person has answered: a bit. */
+unsigned assign_role_needed(const struct dossier *, const struct procedure *);
+
 /* Whom the plan's input names, as faults or as plan->assignment. */
 enum err assign_check(struct view *, struct flow_plan *) MUST_USE;
 enum err assign_change(struct act *, const struct flow_plan *, struct dossier *) MUST_USE;

@@ -32,7 +32,8 @@ SELECT dossier, version, act, at, action, actor, actor_unit, note, code, procedu
 
 -- name: dossier_versions many
 -- The story of a dossier, oldest first.
-SELECT version, act, at, action, actor, actor_unit, note, status, step, assignee, due, paused_since
+SELECT version, act, at, action, actor, actor_unit, note, status, step, assignee, due,
+       paused_since, competent_unit
   FROM dossier_version
  WHERE dossier = :dossier AND version > :version ORDER BY version LIMIT :limit;
 

@@ -9,7 +9,7 @@
 #include "org/calendar.h"
 
 struct flow_in {
-    Str                code, note, secret, way, reference;
+    Str                code, note, secret, way, reference, unit;
     int64_t            seen;
     Money              amount;
     const struct json *answers, *files;
@@ -31,6 +31,8 @@ struct flow_plan {
     const struct json      *answers;
     Time                    extended; /* the new promised moment */
     struct assignment       assignment;
+    struct unit             to; /* transfer: the unit, and its desk */
+    Id                      to_desk;
 };
 
 /* Everything about the action `word` that can be said before the pen. */

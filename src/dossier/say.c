@@ -45,13 +45,23 @@ unit_then(struct view *v, const struct saying *said, Id unit, Time at, struct un
     return ERR_OK;
 }
 
+/* As it was called when the dossier was filed; one that came later, as it is called now. */
+static enum err
+unit_of_dossier(struct view *v, const struct saying *said, const struct dossier *d,
+                struct unit *out)
+{
+    enum err err = unit_then(v, said, d->competent_unit, d->filed, out);
+
+    return err == ERR_NOT_FOUND ? unit_then(v, said, d->competent_unit, v->now, out) : err;
+}
+
 enum err
 saying_next(struct view *v, const struct dossier *d, struct saying *said)
 {
     struct saying s = { .v = v, .d = d };
 
     TRY(procedure_version(v, d->procedure, d->procedure_version, &s.p));
-    TRY(unit_then(v, said, d->competent_unit, d->filed, &s.competent));
+    TRY(unit_of_dossier(v, said, d, &s.competent));
     s.received = s.competent;
     if (d->received_unit != d->competent_unit)
         TRY(unit_then(v, said, d->received_unit, d->filed, &s.received));
@@ -300,6 +310,8 @@ static const struct {
       MSG("An officer took the dossier in hand"), "done" },
     { "assign", MSG("The office named who handles your dossier"), MSG("The dossier was assigned"),
       "done" },
+    { "transfer", MSG("The dossier was passed on to another office, which decides it now"),
+      MSG("The dossier was transferred to another unit"), "done" },
     { "ask", MSG("You were asked for a supplement"), MSG("The person was asked for a supplement"),
       "wait" },
     { "supply", MSG("You supplied what was asked for"),
@@ -391,6 +403,18 @@ say_assigned(const struct saying *s, const struct dossier_versions_row *row,
         json_put_text(s->v->arena, e, "to_words", to);
 }
 
+/* Which office has it from then on, for everyone. */
+static void
+say_transferred(const struct saying *s, const struct dossier_versions_row *row, struct json *e)
+{
+    struct unit unit;
+
+    if (unit_then(s->v, s, row->competent_unit, row->at, &unit) == ERR_OK)
+        json_put_text(s->v->arena, e, "to_words",
+                      words_fill(s->v->arena, s->v->lang, "To {1}", say_office(s->v, &unit),
+                                 STR_NONE));
+}
+
 /* What colleagues tell each other is not for the person. */
 static bool
 is_inside(Str action)
@@ -473,6 +497,8 @@ say_story(const struct saying *s, bool for_officer, struct json *out)
 
         if (for_officer && i > 0 && str_eq(row[i].action, S("assign")))
             say_assigned(s, &row[i], sides, e);
+        if (str_eq(row[i].action, S("transfer")))
+            say_transferred(s, &row[i], e);
     }
     say_pauses(s, row, n, out);
     return ERR_OK;

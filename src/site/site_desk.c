@@ -33,9 +33,12 @@ get_dossier(struct visit *v)
         visit_call(v, "dossier.track", visit_input(v, "code"), STR_NONE, dossier_track_then);
 }
 
+/* What was transferred is no longer read here. */
 static void
 post_action(struct visit *v)
 {
+    if (str_eq(visit_param(v, S("action")), S("chuyen")))
+        v->own_go = S("/viec");
     visit_form_of(v, flow_command_at(v->arena, visit_param(v, S("action"))));
 }
 

@@ -136,9 +136,25 @@ async function many(t, p, people) {
   t.ok(api.status === 403, "without the form's key nothing is done", `${api.status}`);
 }
 
+async function transferred(t, p, people) {
+  const [made] = await accepted(p, people, 1), at = `/ho-so/${made.code}/lam/chuyen`, c = people.lanhdao;
+  let page = await c.get(at);
+  t.ok(/<option value="288">/.test(page.text) && /<option value="10510">[^<]*, /.test(page.text) && !/<option value="10507">/.test(page.text), "units that may decide it, communes with their district", said(page).slice(0, 900));
+  let r = await post(c, page, at, [["unit", "10510"]]);
+  t.ok(r.status === 422 && errorAt(r, "note") !== "" && errorAt(r, "unit") !== "" && /value="10510" selected/.test(r.text), "every fault at once: nobody there, no reason", `${r.status} ${said(r).slice(0, 500)}`);
+  page = await c.get(at);
+  r = await post(c, page, at, [["unit", "288"], ["note", "Thuộc thẩm quyền cấp huyện"]]);
+  t.ok(r.status === 303 && r.to === "/viec", "transferred", `${r.status} ${said(r).slice(0, 500)}`);
+  t.ok((await people["chuyenvien.huyen"].get("/viec")).text.includes(made.code), "it waits at the other unit");
+  t.ok((await c.get(`/ho-so/${made.code}`)).status === 403, "and is no longer read here");
+  const track = said(await new Client(p).submit("/tra-cuu", "/tra-cuu", made));
+  t.ok(/chuyển tới cơ quan khác/.test(track) && /Tới UBND Thành phố Hải Dương/.test(track) && /Thuộc thẩm quyền cấp huyện/.test(track), "the person reads where it is, and why", track.slice(0, 1500));
+}
+
 export async function work(t, p) {
   const people = await staff(p);
   await assigning(t, p, people);
   await lists(t, p, people);
   await many(t, p, people);
+  await transferred(t, p, people);
 }

@@ -3,12 +3,15 @@
 
 #include "dossier/check.h"
 #include "dossier/dossier.h"
+#include "measure/measure.h"
 #include "packs.h"
 #include "pages.h"
 
 static const struct door_table *const tables[] = { &org_table, &ident_table, &dossier_table };
 static const struct pack_section *const *const sections[] = { org_sections, ident_sections,
                                                               dossier_sections, NULL };
+
+static listener_fn *const listeners[] = { measure_heard, notice_heard, NULL };
 
 void
 office_open(struct office *o, const struct store_options *store)
@@ -18,7 +21,7 @@ office_open(struct office *o, const struct store_options *store)
 
     *o = (struct office){ .rig = { .call = { .arena = NULL } } };
     test_clock_set(&r->clock, time_at(day_of(2024, 7, 1), 450));
-    r->door = test_door(store, tables, 3, NULL, &r->clock);
+    r->door = test_door(store, tables, 3, listeners, &r->clock);
     test_world()->tables = tables;
     test_world()->n_tables = 3;
     test_use_packs(test_packs(sections));
