@@ -263,7 +263,8 @@ action_run(struct view *v, const void *input, struct json *out)
                        : strcmp(action->word, "accept") == 0 ? MSG("The clock starts now.")
                                                              : MSG("The clock goes on as it is.")));
     TRY(put_action_fields(&s, action, out));
-    view_disclose(v, d.applicant, d.code, S("name"), S("dossier.action"));
+    view_disclose(v, d.applicant, d.code, str_of(MSG("name")),
+                  str_of(MSG("handling of the dossier")));
     return ERR_OK;
 }
 

@@ -164,7 +164,8 @@ read_run(struct view *v, const void *input, struct json *out)
     TRY(assign_put_team(&s, out));
     TRY(rating_say(&s, false, out));
     TRY(put_notes(&s, out));
-    view_disclose(v, d.applicant, d.code, S("form, papers"), S("dossier.read"));
+    view_disclose(v, d.applicant, d.code, str_of(MSG("what is answered on the form, papers")),
+                  str_of(MSG("handling of the dossier")));
     return ERR_OK;
 }
 
@@ -235,7 +236,7 @@ file_run(struct view *v, const void *input, struct json *out)
     TRY(dossier_file_get(v, d.dossier, in->file, &row));
     if (!dossier_is_ones_own(v, &d, STR_NONE)) {
         TRY(ident_require(v, S("dossier.read"), d.competent_unit));
-        view_disclose(v, d.applicant, d.code, row.name, S("dossier.file"));
+        view_disclose(v, d.applicant, d.code, row.name, str_of(MSG("handling of the dossier")));
     }
     json_put_text(v->arena, out, "name", row.name);
     json_put_text(v->arena, out, "type", row.type);

@@ -232,8 +232,8 @@ DELETE FROM draft WHERE draft IN
 -- name: notices_of many
 -- A person's inbox, the newest first, with how the e-mail of each fared.
 -- types: before:id state:text? mailed:time? answer:text?
-SELECT n.act, n.at, n.action, d.code, d.due, d.competent_unit, m.state AS state,
-       m.at AS mailed, m.answer AS answer
+SELECT n.act, n.at, n.action, d.code, d.due, d.competent_unit, d.procedure, d.procedure_version,
+       m.state AS state, m.at AS mailed, m.answer AS answer
   FROM notice AS n
   JOIN dossier_version AS d ON d.dossier = n.dossier AND d.version = n.version
   LEFT JOIN notice_mail AS m ON m.act = n.act

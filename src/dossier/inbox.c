@@ -47,6 +47,7 @@ put_mail(struct view *v, const struct notices_of_row *row, struct json *to)
 static enum err
 put_row(struct view *v, const struct notices_of_row *row, Id seen, struct json *rows)
 {
+    const struct procedure *p;
     struct notice       n = { .action = row->action, .code = row->code, .due = row->due,
                               .unit = row->competent_unit, .at = row->at };
     struct notice_words said;
@@ -56,6 +57,8 @@ put_row(struct view *v, const struct notices_of_row *row, Id seen, struct json *
     json_put_text(v->arena, o, "code", row->code);
     json_put_text(v->arena, o, "subject", said.subject.n > 0 ? said.subject : row->code);
     json_put_text(v->arena, o, "text", said.text);
+    TRY(procedure_version(v, row->procedure, row->procedure_version, &p));
+    json_put_text(v->arena, o, "name", pack_words(v->lang, p->name));
     json_put_time(v->arena, o, "at", row->at);
     json_put_text(v->arena, o, "at_words", when_moment(v->arena, v->lang, row->at));
     if (row->act > seen)

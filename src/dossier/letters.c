@@ -497,7 +497,8 @@ paper_run(struct view *v, const void *input, struct json *out)
         TRY(ident_require(v, S("dossier.read"), d.competent_unit));
     if (!dossier_is_ones_own(v, &d, STR_NONE) && !ticket_opens(v, in)) {
         TRY(ident_require(v, S("dossier.read"), d.competent_unit));
-        view_disclose(v, d.applicant, d.code, S("paper"), S("dossier.paper"));
+        view_disclose(v, d.applicant, d.code, str_of(MSG("a paper of the dossier")),
+                      str_of(MSG("handling of the dossier")));
     }
     TRY(letter_read(v, &d, in->which, &pdf));
     json_put_text(v->arena, out, "name",

@@ -90,6 +90,8 @@ receipt_run(struct view *v, const void *input, struct json *out)
     address = letter_address(v, &d);
     json_put_text(v->arena, out, "code", d.code);
     json_put_text(v->arena, out, "name", say_procedure(&s));
+    if (d.applicant_name.n > 0)
+        json_put_text(v->arena, out, "person", d.applicant_name);
     json_put_text(v->arena, out, "unit_words", say_office(v, &s.competent));
     say_moment(v, out, "recorded", d.filed);
     say_due(&s, out);

@@ -88,7 +88,8 @@ void    act_subject(struct act *, Str subject);
 enum err view_refuse(struct view *, enum err, const char *message) MUST_USE;
 
 /* Personal data of `person` leaves with this answer: one journaled act records
- * it, and the answer waits for that act.  fields: "name, birth date". */
+ * it, and the answer waits for that act.  Fields and purpose are message keys, which the
+ * person reads in the own language: "name", "handling of the dossier". */
 void view_disclose(struct view *, Id person, Str subject, Str fields, Str purpose);
 
 /* -- what is folded once per batch --------------------------------------------

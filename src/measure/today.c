@@ -144,7 +144,8 @@ put_dossier(struct view *v, Str code, struct json *rows)
     TRY(saying_of(v, &d, &s));
     say_row(&s, row);
     json_put_text(v->arena, row, "holder", say_holder(&s));
-    view_disclose(v, d.applicant, d.code, S("name"), S("office.today"));
+    view_disclose(v, d.applicant, d.code, str_of(MSG("name")),
+                  str_of(MSG("oversight of what is late")));
     return ERR_OK;
 }
 

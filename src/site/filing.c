@@ -1,6 +1,7 @@
 /* site/filing.c -- see filing.h.  Floor 12. */
 #include "site/filing.h"
 
+#include <fcntl.h>
 #include <unistd.h>
 
 #include "base/log.h"
@@ -8,6 +9,7 @@
 #include "store/files.h"
 #include "web/clamd.h"
 #include "web/http_upload.h"
+#include "web/partial.h"
 
 /* -- files that came with the form --------------------------------------------------------- */
 
@@ -38,7 +40,7 @@ add_fault(struct visit *v, struct filing *f, Str field, const struct fault *faul
 
 /* Asked before it is kept.  What no scanner answered for is not taken. */
 static bool
-is_clean(struct visit *v, struct filing *f, const struct upload *u)
+is_clean(struct visit *v, struct filing *f, Str field, Str path)
 {
     Str          where = v->site->options.world->scanner, found;
     struct fault fault = { .message = MSG("could not be checked for viruses just now and was not "
@@ -46,7 +48,7 @@ is_clean(struct visit *v, struct filing *f, const struct upload *u)
 
     if (where.n == 0)
         return true;
-    if (clamd_scan(v->arena, where, str_c(v->arena, u->path), &found) == ERR_OK) {
+    if (clamd_scan(v->arena, where, str_c(v->arena, path), &found) == ERR_OK) {
         if (found.n == 0)
             return true;
         log_event(LOG_WARN, "scanner.found", "%.*s", STR_ARG(found));
@@ -54,36 +56,85 @@ is_clean(struct visit *v, struct filing *f, const struct upload *u)
                             "device, or take a photo of it");
         fault.value[0] = found;
     }
-    add_fault(v, f, u->field, &fault);
+    add_fault(v, f, field, &fault);
     return false;
 }
 
-/* One upload named "file-COMPONENT": kept by content, answered with a ticket. */
+/* What is kept by content becomes a ticket of its component, if it is a file we take. */
+static void
+hold(struct visit *v, struct filing *f, Str field, struct upload_file *file)
+{
+    struct faults faults = { .arena = v->arena };
+    struct view   view = visit_view(v);
+    Str           folder = v->site->options.world->folder;
+    struct json  *o;
+
+    if (!upload_judge(&faults, field, first_bytes(v->arena, folder, &file->hash), file->size, NULL,
+                      &file->type)) {
+        add_fault(v, f, field, faults.first);
+        return;
+    }
+    o = json_add(f->files, json_object(v->arena));
+    json_put_text(v->arena, o, "component", file->component);
+    json_put_text(v->arena, o, "ticket", upload_ticket(&view, file));
+}
+
+/* One upload named "file-COMPONENT". */
 static enum err
 take_upload(struct visit *v, struct filing *f, struct upload *u)
 {
-    Str                component = str_sub(u->field, 5, u->field.n);
-    Str                folder = v->site->options.world->folder;
-    struct upload_file file = { .component = component, .name = u->filename,
-                                .size = (int64_t)u->size, .hash = u->hash };
-    struct faults      faults = { .arena = v->arena };
-    struct view        view = visit_view(v);
-    struct json       *o;
+    struct upload_file file = { .component = str_sub(u->field, 5, u->field.n),
+                                .name = u->filename, .size = (int64_t)u->size, .hash = u->hash };
 
     if (u->size == 0 && u->filename.n == 0)
         return ERR_OK; /* an empty file input */
-    if (!is_clean(v, f, u))
+    if (!is_clean(v, f, u->field, u->path))
         return ERR_OK;
     upload_take(u);
-    TRY(files_keep(folder, str_c(v->arena, u->path), &u->hash));
-    if (!upload_judge(&faults, u->field, first_bytes(v->arena, folder, &u->hash), file.size, NULL,
-                      &file.type)) {
-        add_fault(v, f, u->field, faults.first);
+    TRY(files_keep(v->site->options.world->folder, str_c(v->arena, u->path), &u->hash));
+    hold(v, f, u->field, &file);
+    return ERR_OK;
+}
+
+static enum err
+hash_partial(struct arena *arena, struct partial *p)
+{
+    int      fd = open(str_c(arena, p->path), O_RDONLY | O_CLOEXEC);
+    uint64_t size;
+    enum err err = ERR_STORE;
+
+    if (fd < 0)
+        return ERR_STORE;
+    p->hash = hash_file(fd, &size, &err);
+    close(fd);
+    return err;
+}
+
+/* One that came in pieces (site_tus.c), named "tus:COMPONENT".  A form that is sent again
+ * names it again: once kept, it is not moved a second time. */
+static enum err
+take_partial(struct visit *v, struct filing *f, Str component, Str id)
+{
+    Str            spool = v->site->options.spool;
+    Str            field = str_join(v->arena, S("file-"), component, STR_NONE);
+    struct partial p;
+    enum err       err = partial_find(v->arena, spool, id, &p);
+    struct fault   fault = { .message = MSG("did not come whole; attach it again") };
+
+    if (err == ERR_NOT_FOUND || (err == ERR_OK && p.offset < p.length)) {
+        add_fault(v, f, field, &fault);
         return ERR_OK;
     }
-    o = json_add(f->files, json_object(v->arena));
-    json_put_text(v->arena, o, "component", component);
-    json_put_text(v->arena, o, "ticket", upload_ticket(&view, &file));
+    TRY(err);
+    if (!p.kept) {
+        if (!is_clean(v, f, field, p.path))
+            return ERR_OK;
+        TRY(hash_partial(v->arena, &p));
+        TRY(files_keep(v->site->options.world->folder, str_c(v->arena, p.path), &p.hash));
+        TRY(partial_keep(v->arena, spool, &p, &p.hash));
+    }
+    hold(v, f, field, &(struct upload_file){ .component = component, .name = p.name,
+                                             .size = p.length, .hash = p.hash });
     return ERR_OK;
 }
 
@@ -117,6 +168,22 @@ take_held(struct visit *v, struct filing *f, const struct pair *p)
     json_put_text(v->arena, o, "ticket", p->value);
 }
 
+/* Both kinds of files that came with the form. */
+static enum err
+take_files(struct visit *v, struct filing *f)
+{
+    for (size_t i = 0; i < v->request->form.count && v->route->multipart; i++) {
+        const struct pair *p = &v->request->form.at[i];
+
+        if (str_starts(p->name, S("tus:")))
+            TRY(take_partial(v, f, str_sub(p->name, 4, p->name.n), p->value));
+    }
+    for (struct upload *u = v->request->uploads; u != NULL; u = u->next)
+        if (str_starts(u->field, S("file-")))
+            TRY(take_upload(v, f, u));
+    return ERR_OK;
+}
+
 static enum err
 read_filing(struct visit *v, struct filing *f)
 {
@@ -133,15 +200,13 @@ read_filing(struct visit *v, struct filing *f)
                 take_held(v, f, p);
         } else if (str_starts(p->name, S(INTAKE)) && json_get_str(f->intake, p->name) == NULL) {
             json_put(f->intake, p->name, json_new_text(v->arena, p->value));
-        } else if (!form_name_is_own(p->name) && !take_date_part(v, f, p) && p->value.n > 0 &&
+        } else if (!str_starts(p->name, S("tus:")) && !form_name_is_own(p->name) &&
+                   !take_date_part(v, f, p) && p->value.n > 0 &&
                  json_get_str(f->answers, p->name) == NULL) {
             json_put(f->answers, p->name, json_new_text(v->arena, p->value));
         }
     }
-    for (struct upload *u = v->request->uploads; u != NULL; u = u->next)
-        if (str_starts(u->field, S("file-")))
-            TRY(take_upload(v, f, u));
-    return ERR_OK;
+    return take_files(v, f);
 }
 
 static void
@@ -163,6 +228,15 @@ filing_work(struct work *work, struct db *reader)
     filing_read((struct filing *)((char *)work - offsetof(struct filing, work)));
 }
 
+static bool
+has_partials(const struct visit *v)
+{
+    for (size_t i = 0; i < v->request->form.count; i++)
+        if (str_starts(v->request->form.at[i].name, S("tus:")))
+            return true;
+    return false;
+}
+
 void
 filing_take(struct visit *v, visit_fn *then)
 {
@@ -172,7 +246,7 @@ filing_take(struct visit *v, visit_fn *then)
     f->visit = v;
     f->then = then;
     v->own = f;
-    if (v->request->uploads == NULL) {
+    if (v->request->uploads == NULL && !has_partials(v)) {
         filing_read(f);
         return;
     }

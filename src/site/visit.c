@@ -12,6 +12,7 @@
 #define FORM_MAX  ((uint64_t)256 * 1024)
 #define LOCAL_MAX ((uint64_t)24 << 20) /* the command line's: a whole pack, quoted */
 #define FILES_MAX ((uint64_t)60 << 20)
+#define PIECE_MAX ((uint64_t)1 << 20)
 #define FILE_MAX  ((uint64_t)20 << 20)
 #define KEYS_LIFE (12 * TIME_HOUR)
 
@@ -352,6 +353,8 @@ site_admit(void *context, const struct request *head, struct http_admission *out
 
     *out = (struct http_admission){ .max_body = 0 };
     out->even_busy = str_eq(head->path, S("/healthz")) || str_eq(head->path, S("/metrics"));
+    if (r != NULL && r->method == HTTP_PATCH)
+        out->max_body = PIECE_MAX;
     if (r == NULL || r->method != HTTP_POST)
         return;
     out->max_body = head->peer.local ? LOCAL_MAX : FORM_MAX;

@@ -5,7 +5,7 @@ import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { signIn, totp, visitor } from "./lib.mjs";
-import { BIRTH, fill, goOn, PHOTO, receiptOf, toCheck } from "./papers.mjs";
+import { BIRTH, fill, goOn, PHOTO, png, receiptOf, toCheck } from "./papers.mjs";
 
 const SUBMIT = 'button[name="go"][value="submit"]';
 const main = (page) => page.innerText("main");
@@ -252,6 +252,39 @@ async function textIsKept(t, browser, province) {
   await context.close();
 }
 
+// -- a photo over a line that breaks ---------------------------------------------------------------
+
+async function sending(t, browser, province) {
+  const context = await visitor(browser, province, "phone"), page = await context.newPage();
+  const photo = { name: "ảnh chụp.png", mimeType: "image/png", buffer: png(1600, 1200) };
+  const sent = [], broken = { left: 4 };
+  await context.route("**/api/tus/*", async (route) => {
+    const request = route.request();
+    if (request.method() === "PATCH") sent.push(request.postDataBuffer().length);
+    if (broken.left > 0 && sent.length > 1) { broken.left--; await route.abort("internetdisconnected"); } else await route.continue();
+  });
+  await t.part("sending: a photo goes ahead of its form, in pieces", page, async () => {
+    await page.goto(`/thu-tuc/${BIRTH.key}/nop`);
+    for (const answers of BIRTH.pages.slice(0, 3)) { await fill(page, answers); await goOn(page); }
+    await page.setInputFiles('[name="file-birth_certificate"]', photo);
+    await page.waitForSelector(".sending >> text=Mất mạng");
+    await goOn(page); // pressed while the line is broken: it waits, and goes on by itself
+    await page.waitForSelector(SUBMIT, { timeout: 30000 });
+    const words = await main(page);
+    t.ok(words.includes("ảnh chụp.jpg"), "sending: made smaller, and held by its name", words);
+    t.ok(sent.length > 2 && Math.max(...sent) <= 256 * 1024, "sending: no piece is larger than a bad line bears", sent.join());
+    const whole = sent.reduce((a, b) => a + b, 0);
+    t.ok(whole < photo.buffer.length, "sending: less was sent than was taken, with what was sent twice", `${whole} ${photo.buffer.length}`);
+  });
+  await t.part("sending: and the dossier is filed with it", page, async () => {
+    await page.click(SUBMIT);
+    await receiptOf(page);
+  });
+  const loud = context.complaints.filter((c) => !/ERR_INTERNET_DISCONNECTED/.test(c));
+  t.ok(loud.length === 0, "sending: quiet console", loud.join(" | "));
+  await context.close();
+}
+
 export async function edges(t, browser, province) {
   const folder = mkdtempSync(join(tmpdir(), "tinhso-browser-"));
   const photo = join(folder, PHOTO.name);
@@ -262,6 +295,7 @@ export async function edges(t, browser, province) {
   await network(t, browser, province, officer, photo);
   await backAfterFiling(t, browser, province, officer, photo);
   await textIsKept(t, browser, province);
+  await sending(t, browser, province);
   await officer.close();
   rmSync(folder, { recursive: true, force: true });
 }

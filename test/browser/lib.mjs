@@ -1,7 +1,6 @@
 // lib.mjs -- what every browser suite needs: a province of its own, its people, a browser,
 // and a tally.  Nothing here knows a page.
 import { execFile, execFileSync, spawn } from "node:child_process";
-import { createHmac } from "node:crypto";
 import { mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -155,21 +154,9 @@ export class Province {
 
 // -- signing in --------------------------------------------------------------------------------
 
-function base32(text) {
-  let bits = "";
-  for (const c of text.replace(/[\s=]/g, ""))
-    bits += "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(c).toString(2).padStart(5, "0");
-  return Buffer.from(bits.match(/.{8}/g).map((b) => parseInt(b, 2)));
-}
-
-/* RFC 6238 with the defaults of every authenticator: SHA-1, 30 seconds, six digits. */
-export function totp(secret, at) {
-  const count = Buffer.alloc(8);
-  count.writeBigUInt64BE(BigInt(Math.floor(at / 30000)));
-  const mac = createHmac("sha1", base32(secret)).update(count).digest();
-  const from = mac[19] & 15;
-  return String((mac.readUInt32BE(from) & 0x7fffffff) % 1000000).padStart(6, "0");
-}
+/* What the person's authenticator shows at a moment. */
+export const totp = (secret, at) =>
+  execFileSync("oathtool", ["--totp", "--base32", `--now=@${Math.floor(at / 1000)}`, secret], { encoding: "utf8" }).trim();
 
 /* By the pages, as a person would; the session then serves every later context, because
  * a code counts once. */

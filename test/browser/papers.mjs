@@ -1,4 +1,5 @@
 // papers.mjs -- the two procedures filled in, for every suite that needs a dossier.
+import { randomBytes } from "node:crypto";
 import { deflateSync } from "node:zlib";
 
 function crc32(bytes) {
@@ -10,8 +11,9 @@ function crc32(bytes) {
   return ~crc >>> 0;
 }
 
-/* A true PNG of 8 by 8 grey points. */
-function png() {
+/* A true PNG: of 8 by 8 grey points, or of so many coloured ones by chance, as heavy as a photo. */
+export function png(width = 8, height = 8) {
+  const colour = width > 8;
   const chunk = (type, data) => {
     const body = Buffer.concat([Buffer.from(type), data]);
     const out = Buffer.alloc(body.length + 8);
@@ -20,9 +22,10 @@ function png() {
     out.writeUInt32BE(crc32(body), body.length + 4);
     return out;
   };
-  const head = Buffer.from([0, 0, 0, 8, 0, 0, 0, 8, 8, 0, 0, 0, 0]);
+  const head = Buffer.from([0, 0, width >> 8, width & 255, 0, 0, height >> 8, height & 255, 8, colour ? 2 : 0, 0, 0, 0]);
+  const points = colour ? Buffer.concat(Array.from({ length: height }, () => Buffer.concat([Buffer.alloc(1), randomBytes(3 * width)]))) : Buffer.alloc(72, 128);
   return Buffer.concat([Buffer.from([137, 80, 78, 71, 13, 10, 26, 10]), chunk("IHDR", head),
-                        chunk("IDAT", deflateSync(Buffer.alloc(72, 128))), chunk("IEND", Buffer.alloc(0))]);
+                        chunk("IDAT", deflateSync(points)), chunk("IEND", Buffer.alloc(0))]);
 }
 
 export const PHOTO = { name: "giấy chứng sinh.png", mimeType: "image/png", buffer: png() };

@@ -1,19 +1,21 @@
 // run.mjs -- the pages as people meet them, in Chromium.
 //
-//   node test/browser/run.mjs [--binary build/tinhso] [--routes build/release/routes] [--shots FOLDER] [journey|edges|drafts|demo|offline|axe]...
+//   node test/browser/run.mjs [--binary build/tinhso] [--routes build/release/routes] [--shots FOLDER] [journey|day|edges|drafts|demo|offline|axe]...
 //
-// Each suite gets a province of its own on SQLite; the journey also on PostgreSQL when
+// Each suite gets a province of its own on SQLite; the journey and the day also on PostgreSQL when
 // TINHSO_PG names one (test/with_postgres.sh does).  Last line: N passed, N failed.
 import { parseArgs } from "node:util";
 import { openBrowser, Province, Tally } from "./lib.mjs";
 import { journey } from "./journey.mjs";
 import { axe } from "./axe.mjs";
 import { drafts } from "./drafts.mjs";
+import { day } from "./day.mjs";
 import { demo } from "./demo.mjs";
 import { edges } from "./edges.mjs";
 import { offline } from "./offline.mjs";
 
-const SUITES = { axe, journey, demo, drafts, edges, offline };
+const SUITES = { axe, journey, day, demo, drafts, edges, offline };
+const ON_BOTH = new Set(["journey", "day"]);
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { binary: { type: "string", default: "build/tinhso" }, routes: { type: "string", default: "build/release/routes" },
@@ -40,7 +42,7 @@ async function suite(name, store) {
 }
 
 // Two at a time: a page that waits for its server leaves a core to the other.
-const jobs = names.flatMap((name) => [[name, "sqlite"], ...(name === "journey" && process.env.TINHSO_PG ? [[name, process.env.TINHSO_PG]] : [])]);
+const jobs = names.flatMap((name) => [[name, "sqlite"], ...(ON_BOTH.has(name) && process.env.TINHSO_PG ? [[name, process.env.TINHSO_PG]] : [])]);
 await Promise.all([0, 1].map(async () => {
   for (let job = jobs.shift(); job; job = jobs.shift()) await suite(...job);
 }));

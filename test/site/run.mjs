@@ -13,10 +13,11 @@ import { newcomer } from "./newcomer.mjs";
 import { procedures } from "./procedures.mjs";
 import { scannerSuite as scanner } from "./scanner.mjs";
 import { sign } from "./sign.mjs";
+import { tusSuite as tus } from "./tus.mjs";
 import { work } from "./work.mjs";
 
 const SUITES = { drafts, identity, journal, machine, newcomer, procedures, sign, work };
-const ALONE = { folder, dev, demo, desk, mail, scanner };
+const ALONE = { folder, dev, demo, desk, mail, scanner, tus };
 const BINARY = "build/tinhso";
 const tally = new Tally();
 const asked = process.argv.slice(2);
