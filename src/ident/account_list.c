@@ -13,11 +13,16 @@
 #define PAGE     50
 #define SCAN_MAX 1000 /* index rows looked at for one page of a search */
 
-/* What the pages call it: new is an open account whose first password stands. */
+/* What the pages call it: new is an open account whose first password stands, idle one that
+ * nobody used for too long. */
 static Str
-state_of(const struct account_get_row *row, bool fresh)
+state_of(const struct account_get_row *row, const struct credential_get_row *c, Time now)
 {
-    return fresh && str_eq(row->state, STATE_OPEN) ? S("new") : row->state;
+    if (!str_eq(row->state, STATE_OPEN))
+        return row->state;
+    return c->fresh                                        ? S("new")
+           : credential_is_idle(c, row->officer, now) ? S("idle")
+                                                           : row->state;
 }
 
 static Str
@@ -25,6 +30,8 @@ state_words(enum lang lang, Str state)
 {
     if (str_eq(state, S("new")))
         return words(lang, MSG("first password not changed yet"));
+    if (str_eq(state, S("idle")))
+        return words(lang, MSG("closed: not used for 45 days"));
     if (str_eq(state, STATE_OPEN))
         return words(lang, MSG("in use"));
     if (str_eq(state, STATE_LOCKED))
@@ -42,7 +49,7 @@ put_account(struct view *v, const struct account_get_row *row, struct json *to)
 
     if (err != ERR_OK && err != ERR_NOT_FOUND)
         return err;
-    state = state_of(row, c.fresh);
+    state = state_of(row, &c, v->now);
     json_put_text(v->arena, to, "account", row->login);
     json_put_text(v->arena, to, "state", state);
     json_put_text(v->arena, to, "state_words", state_words(v->lang, state));

@@ -21,6 +21,11 @@
 
 /* -- persons (person.c) ---------------------------------------------------------- */
 /* NULL, or why this phone or e-mail cannot stand (a message key). */
+/* An officer who has not signed in for IDLE_LIFE: TCVN 14423:2026 has idle accounts off after
+ * 45 days (read at second hand).  A new password from the administrator opens it again. */
+#define IDLE_LIFE (45 * TIME_DAY)
+bool credential_is_idle(const struct credential_get_row *, bool officer, Time now);
+
 void contact_check(struct view *, Str phone, Str email);
 
 /* -- accounts (account.c) ---------------------------------------------------------- */

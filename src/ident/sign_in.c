@@ -39,7 +39,7 @@ struct sign_in_plan {
     Hash                      key; /* of what was typed */
     struct account_get_row    account; /* account 0: no such */
     struct credential_get_row credential;
-    bool                      right, ask_code;
+    bool                      right, ask_code, idle;
     int64_t                   step; /* of the code that was right; 0: none asked */
     Str                       secret, device, known;
 };
@@ -207,6 +207,12 @@ apply_sign_in(struct act *a, const void *plan_, struct json *out)
     TRY(refuse_while_locked(v, &plan->key));
     if (plan->account.account != 0)
         act_subject(a, str_format(v->arena, "account:%.*s", STR_ARG(plan->account.login)));
+    if (plan->idle) {
+        json_put_text(v->arena, out, "refused",
+                      words(v->lang, MSG("This account was not used for 45 days and is closed. Ask "
+                                         "your administrator for a new password.")));
+        return ERR_OK;
+    }
     TRY(still_right(v, plan, &right));
     if (!right)
         return count_failure(a, plan, out);
@@ -260,6 +266,12 @@ find(struct view *v, Str login, struct sign_in_plan *plan)
     return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
 
+bool
+credential_is_idle(const struct credential_get_row *c, bool officer, Time now)
+{
+    return officer && !c->fresh && c->seen != TIME_NONE && now - c->seen > IDLE_LIFE;
+}
+
 /* Everything but the password itself: computed for every try alike. */
 static enum err
 is_usable(struct view *v, const struct sign_in_plan *plan, bool *out)
@@ -293,7 +305,9 @@ prepare_open(struct view *v, const void *in_, void *plan_)
     TRY(find(v, login, plan));
     TRY(is_usable(v, plan, &usable));
     right = password_is(plan->credential.password, in->password);
-    plan->right = usable && right;
+    plan->idle = usable && right &&
+                 credential_is_idle(&plan->credential, plan->account.officer, v->now);
+    plan->right = usable && right && !plan->idle;
     plan->ask_code = plan->credential.totp.n > 0;
     make_secret(v, plan);
     return ERR_OK;

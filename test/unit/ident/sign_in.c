@@ -270,6 +270,59 @@ test_ident_sign_in__a_first_password_lives_a_week(void)
     on_each_store(first_password);
 }
 
+/* Signed in, with a password of one's own since. */
+static struct made
+used_once(struct rig *r, const char *login, struct made officer)
+{
+    struct actor who = rig_session(r, login, officer.password, officer.totp);
+
+    check_ok(rig_callf(r, &who, "account.change_password",
+                       "{'old':'%.*s','new':'sông Thái Bình chảy về đông'}",
+                       STR_ARG(officer.password)));
+    officer.password = S("sông Thái Bình chảy về đông");
+    return officer;
+}
+
+/* Whom nobody saw for 45 days is told so, once the password was right. */
+static void
+idle(const struct store_options *store)
+{
+    struct rig   r;
+    struct actor admin;
+    struct made  an;
+
+    rig_open(&r, store);
+    make_citizen(&r);
+    an = make_officer(&r, "le.an");
+    admin = rig_officer(&r, "admin2", "administrator", "30");
+    check_ok(rig_call(&r, &admin, "position.give",
+                      "{'account':'le.an','unit':'10507','role':'desk'}"));
+    an = used_once(&r, "le.an", an);
+    check_ok(rig_call(&r, &rig_nobody, OPEN, "{'account':'hoa','password':'cỏ xanh bò vàng'}"));
+    r.clock.now += 45 * TIME_DAY - TIME_MINUTE;
+    ticket_for(&r, "le.an", an.password);
+    r.clock.now += 2 * TIME_MINUTE;
+    check_ok(rig_callf(&r, &rig_nobody, OPEN, "{'account':'le.an','password':'%.*s'}",
+                       STR_ARG(an.password)));
+    check(str_has(rig_text(&r, "refused"), S("45 ngày")), "closed, and why");
+    check_ok(rig_call(&r, &rig_nobody, OPEN, "{'account':'le.an','password':'x'}"));
+    check(!str_has(rig_text(&r, "refused"), S("45 ngày")), "but not to whoever guesses");
+    check_ok(rig_call(&r, &rig_nobody, OPEN, "{'account':'hoa','password':'cỏ xanh bò vàng'}"));
+    check(rig_text(&r, "session").n > 0, "a citizen comes when there is need");
+    check_ok(rig_call(&r, &admin, "account.show", "{'account':'le.an'}"));
+    check_str(rig_text(&r, "state"), S("idle"));
+    check_ok(rig_call(&r, &admin, "account.reset_password", "{'account':'le.an'}"));
+    ticket_for(&r, "le.an",
+               str_copy(test_arena(), json_text(json_get(r.call.out, "fresh"), "password")));
+    rig_close(&r);
+}
+
+void
+test_ident_sign_in__an_officers_account_is_closed_when_nobody_uses_it(void)
+{
+    on_each_store(idle);
+}
+
 /* -- how long ------------------------------------------------------------------------------ */
 
 static void
