@@ -237,6 +237,20 @@ assign_change(struct act *a, const struct flow_plan *plan, struct dossier *d)
 }
 
 enum err
+assign_taken(struct act *a, const struct dossier *d, int64_t version)
+{
+    struct dossier_sides_row *had;
+    Id                        me = act_who(a)->account;
+    int                       n;
+
+    TRY(dossier_sides(act_view(a), d->dossier, SIDES_MAX, &had, &n));
+    for (int i = 0; i < n; i++)
+        if (had[i].account == me)
+            return write_side(a, d, version, &(struct side){ me, SIDE_NONE });
+    return ERR_OK;
+}
+
+enum err
 assign_end_sides(struct act *a, const struct dossier *d, int64_t version)
 {
     struct dossier_sides_row *had;

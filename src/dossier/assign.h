@@ -41,6 +41,8 @@ unsigned assign_role_needed(const struct dossier *, const struct procedure *);
 /* Whom the plan's input names, as faults or as plan->assignment. */
 enum err assign_check(struct view *, struct flow_plan *) MUST_USE;
 enum err assign_change(struct act *, const struct flow_plan *, struct dossier *) MUST_USE;
+/* Whoever takes it into the own hands supports or follows it no more. */
+enum err assign_taken(struct act *, const struct dossier *, int64_t version) MUST_USE;
 /* The dossier leaves the desk: nobody there supports or follows it any more. */
 enum err assign_end_sides(struct act *, const struct dossier *, int64_t version) MUST_USE;
 

@@ -193,7 +193,7 @@ change_take(struct act *a, struct dossier *d)
 {
     d->assignee = act_who(a)->account;
     d->status = STATUS_IN_WORK;
-    return ERR_OK;
+    return assign_taken(a, d, d->version + 1);
 }
 
 static enum err

@@ -76,6 +76,7 @@ const PAGES = [
   ["/ho-so/{code}/lam/{action}", "canbo", (page, made) => page.goto(`/ho-so/${made.fresh.code}/lam/tiep-nhan`)],
   ["/ho-so/{code}/lam/{action}", "canbo", async (page, made) => { await page.goto(`/ho-so/${made.fresh.code}/lam/tu-choi`); await press(page); }],
   ["/ho-so/{code}/lam/{action}", "lanhdao", (page, made) => page.goto(`/ho-so/${made.proposed.code}/lam/phan-cong`)],
+  ["/ho-so/{code}/lam/{action}", "lanhdao", (page, made) => page.goto(`/ho-so/${made.proposed.code}/lam/chuyen`)],
   ["/ho-so/{code}/lam/{action}", "canbo.huyen", (page, made) => page.goto(`/ho-so/${made.charged.code}/lam/ghi-nhan-nop-phi`)],
   ["/hom-nay", "tinh", at("/hom-nay")],
   ["/hom-nay/{unit}", "lanhdao", at("/hom-nay/10507")],

@@ -179,6 +179,8 @@ to_the_end(const struct store_options *store)
                        STR_ARG(dossier_secret(&(struct view){ .arena = test_arena(),
                                                               .world = test_world() }, code))));
     check_int(office_dossier(&o, code).assignee, o.second.account);
+    check_ok(rig_callf(&o.rig, &o.officer, "dossier.take", "{'code':'%.*s'}", STR_ARG(code)));
+    check_int((int64_t)json_get(office_page(&o, &o.officer, code), "team")->count, 1);
     check_ok(rig_callf(&o.rig, &o.second, "dossier.stop", "{'code':'%.*s','note':'Thôi'}",
                        STR_ARG(code)));
     office_check(&o);
