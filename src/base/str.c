@@ -270,6 +270,20 @@ buf_int(struct buf *b, int64_t v)
 }
 
 void
+buf_escaped(struct buf *b, Str s)
+{
+    for (size_t i = 0; i < s.n; i++) {
+        unsigned char c = (unsigned char)s.p[i];
+
+        if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+            c == '-' || c == '_' || c == '.')
+            buf_byte(b, (char)c);
+        else
+            buf_format(b, "%%%02X", c);
+    }
+}
+
+void
 buf_format(struct buf *b, const char *format, ...)
 {
     va_list args, again;

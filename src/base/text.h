@@ -17,6 +17,13 @@ enum err text_clean(struct arena *, Str bytes, Str *out) MUST_USE;
  * squeezed; "Hòa", "hoà" and "HOA" give one key.  Folding a key changes nothing. */
 Str text_fold(struct arena *, Str);
 
+/* The folded words of a text, in its order, at most `max`; what is neither letter nor
+ * digit parts them.  Returns how many. */
+int text_words(struct arena *, Str, Str *out, int max);
+/* The digits of a number that people are known by (personal number, tax code, telephone),
+ * however they are grouped and with +84 as 0; STR_NONE when it is none. */
+Str text_number(struct arena *, Str typed);
+
 /* A key whose byte order is the Vietnamese dictionary's (letters as in CLDR vi).
  * Syllable by syllable: letters, then the tone wherever it is written ("hoà" is
  * "hòa"); numbers by their value; case last of all.  Valid UTF-8 without

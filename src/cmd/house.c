@@ -9,6 +9,7 @@
 #include "cmd/simulate.h"
 #include "dossier/check.h"
 #include "dossier/dossier.h"
+#include "dossier/index.h"
 #include "ident/ident.h"
 #include "journal/checker.h"
 #include "journal/journal.h"
@@ -35,7 +36,8 @@ static const struct pack_section *const *const sections[] = {
 static listener_fn *const listeners[] = { measure_heard, notice_heard, NULL };
 
 const struct derived_check *const house_checks[] = { &dossier_now_check, &dossier_sides_check,
-                                                     &dossier_files_check, NULL };
+                                                     &dossier_files_check, &dossier_words_check,
+                                                     NULL };
 
 static const struct actor the_program = { .system = true, .name = { "tinhso", 6 } };
 
@@ -289,9 +291,17 @@ house_open_in_order(struct house *h, struct dir *dir, char why[256])
     return open_with(h, dir, -1, TIME_NONE, 1, why);
 }
 
+enum err
+house_follow(struct house *h)
+{
+    return follow_start(h->door, &h->world, &dossier_words, &h->following);
+}
+
 void
 house_close(struct house *h)
 {
+    follow_stop(h->following);
+    h->following = NULL;
     if (h->door != NULL)
         door_close(h->door);
     h->door = NULL;

@@ -18,6 +18,7 @@ struct house {
     struct door        *door;
     struct head_signer  signer;
     int                 keeper; /* socket, or -1 */
+    struct following   *following;
     pthread_mutex_t     asking; /* the keeper: one question at a time */
     struct document_signer documents;
 };
@@ -37,6 +38,9 @@ const struct pack_section *const *house_sections(int *n);
 enum err house_open(struct house *, struct dir *, int keeper, Time clock, char why[256]) MUST_USE;
 /* With one worker: calls reach the pen in the order they were made. */
 enum err house_open_in_order(struct house *, struct dir *, char why[256]) MUST_USE;
+/* Lets what is derived behind the journal be kept up: where a province is served, not
+ * where a command opens it for a moment.  Until house_close. */
+enum err house_follow(struct house *) MUST_USE;
 void     house_close(struct house *);
 /* One call as the program itself. */
 enum err house_call(struct house *, struct arena *, Str name, const struct json *input,

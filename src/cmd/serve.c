@@ -171,7 +171,9 @@ child(struct serving *s, int keeper)
     if (err == ERR_OK)
         err = house_open(&h, &s->dir, keeper, s->clock, why);
     opened = err == ERR_OK;
-    if (opened && s->dev)
+    if (opened)
+        err = house_follow(&h);
+    if (err == ERR_OK && s->dev)
         err = dev_start(&h, &dev);
     if (err == ERR_OK)
         err = mailer_start(&h, &s->dir.mail, &mailer, why);

@@ -11,5 +11,7 @@ extern const struct derived_check dossier_now_check;
 extern const struct derived_check dossier_sides_check;
 /* Each attachment and result is in the folder, with the content it is named by. */
 extern const struct derived_check dossier_files_check;
+/* dossier_word is what dossiers are found by, up to the search cursor. */
+extern const struct derived_check dossier_words_check;
 
 #endif

@@ -28,7 +28,7 @@ static const struct query *const queries[] = {
     &dossier_draft_list,   &dossier_draft_open, &dossier_draft_about, &dossier_draft_clash,
     &dossier_register_query, &dossier_result_check, &dossier_to_sign,
     &dossier_chosen,
-    &notice_mine, &notice_waiting, NULL,
+    &dossier_search,       &notice_mine,      &notice_waiting, NULL,
 };
 
 const struct door_table dossier_table = { .commands = commands, .queries = queries };

@@ -96,14 +96,6 @@ SELECT d.dossier, d.version, d.act, d.at, d.action, d.actor, d.actor_unit, d.not
    AND (s.urgency, s.dossier) > (:urgency, :after)
  ORDER BY s.urgency, s.dossier LIMIT :limit;
 
--- name: dossier_list many
--- As much of each as one is looked for by.
--- types: after:id
-SELECT dossier, code, applicant_name, procedure, procedure_version
-  FROM dossier_now
- WHERE desk = :desk AND role = :role AND waits = :waits AND (urgency, dossier) > (:urgency, :after)
- ORDER BY urgency, dossier LIMIT :limit;
-
 -- name: dossier_slices one
 -- How many each filter of a work list holds, as far as :limit.
 -- types: now:time tonight:time officer:count waiting:count late:count today:count

@@ -2,9 +2,10 @@
  * or when it need be kept no longer.  Floor 7.
  *
  * What goes: every version, answer, file's name, note, payment; the current row;
- * in the journal the content of every entry that wrote any of them; on the disk
- * every file that no other dossier names.  What stays: the fingerprints, and one
- * entry that says which were emptied, and why.  The code is not given again.
+ * the words it was found by; in the journal the content of every entry that wrote
+ * any of them; on the disk every file that no other dossier names.  What stays: the
+ * fingerprints, and one entry that says which were emptied, and why.  The code is
+ * not given again.
  *
  * Figures count a dossier no longer once it is erased: each still equals the
  * recount of what is there.
@@ -17,6 +18,7 @@
 
 #include "dossier/dossier_sql.h"
 #include "dossier/record.h"
+#include "dossier/words.h"
 #include "journal/door.h"
 #include "journal/erase.h"
 #include "store/files.h"
@@ -37,7 +39,8 @@ struct erase_plan {
     const struct erase_in         *in;
     struct dossier                 d;
     struct dossier_files_alone_row *file; /* to be taken from the disk */
-    int                            n_files;
+    int                             n_files;
+    Str                             words; /* every row it was ever found by, as JSON */
 };
 
 static enum err
@@ -58,9 +61,12 @@ static enum err
 erase_prepare(struct view *v, const void *input, void *p)
 {
     struct erase_plan *plan = p;
+    struct word_rows   rows = { .n = 0 };
 
     plan->in = input;
     TRY(find_closed(v, plan->in->code, &plan->d));
+    TRY(words_ever(v, plan->d.dossier, &rows));
+    plan->words = words_json(v->arena, rows.row, rows.n);
     return dossier_files_alone(v, plan->d.dossier, FILES_MAX, &plan->file, &plan->n_files);
 }
 
@@ -99,8 +105,9 @@ erase_entries(struct act *a, struct dossier *d, Str reason, int64_t *out_erased)
 }
 
 static enum err
-erase_rows(struct act *a, Id dossier)
+erase_rows(struct act *a, Id dossier, Str words)
 {
+    TRY(search_words_remove(a, words)); /* as many as are written by now */
     TRY(dossier_version_erase(a, dossier));
     TRY(dossier_form_erase(a, dossier));
     TRY(dossier_file_erase(a, dossier));
@@ -123,9 +130,9 @@ erase_apply(struct act *a, const void *p, struct json *out)
 
     TRY(find_closed(act_view(a), plan->in->code, &d));
     if (d.version != plan->d.version)
-        return ERR_CONFLICT; /* the files were listed for another version */
+        return ERR_CONFLICT; /* files and words were listed for another version */
     TRY(erase_entries(a, &d, plan->in->reason, &erased));
-    TRY(erase_rows(a, d.dossier));
+    TRY(erase_rows(a, d.dossier, plan->words));
     act_subject(a, S("erasure")); /* not the code: what it was about is gone */
     json_put_int(act_arena(a), out, "erased", erased);
     return act_announce(a, &(struct change){ .source = dossier_source, .subject = d.dossier,

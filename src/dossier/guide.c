@@ -2,6 +2,7 @@
 #include "dossier/cases.h"
 #include "dossier/deadline.h"
 #include "dossier/desk.h"
+#include "dossier/guide_rank.h"
 #include "dossier/pages.h"
 #include "dossier/rules.h"
 
@@ -28,20 +29,6 @@ online_words(struct view *v, const struct procedure *p)
     return words(v->lang, p->service == SERVICE_FULL      ? MSG("Full online service")
                           : p->service == SERVICE_PARTIAL ? MSG("Partial online service")
                                                           : MSG("At the desk only"));
-}
-
-static bool
-is_found(struct view *v, const struct procedure *p, Str q)
-{
-    const struct json *field = json_get(json_get(p->file, "field"), "name");
-
-    return page_has_words(v->arena,
-                          str_format(v->arena, "%.*s %.*s %.*s %.*s",
-                                     STR_ARG(pack_words(LANG_VI, p->name)),
-                                     STR_ARG(pack_words(LANG_EN, p->name)),
-                                     STR_ARG(pack_words(LANG_VI, p->summary)),
-                                     STR_ARG(pack_words(LANG_VI, field))),
-                          q);
 }
 
 static bool
@@ -147,11 +134,31 @@ in_force_today(struct view *v, const struct procedure **list)
 }
 
 static bool
-is_wanted(struct view *v, const struct list_in *in, const struct procedure *p)
+is_wanted(const struct list_in *in, const struct procedure *p)
 {
-    return (in->q.n == 0 || is_found(v, p, in->q)) &&
-           (in->event.n == 0 || has_event(p, in->event)) &&
+    return (in->event.n == 0 || has_event(p, in->event)) &&
            (in->field.n == 0 || str_eq(p->field_key, in->field));
+}
+
+/* What was asked for best first; of one rank, and without a question, in the list's order. */
+static int64_t
+put_items(struct view *v, const struct list_in *in, const struct procedure *const *list, int n,
+          struct json *items)
+{
+    enum rank *rank = arena_array(v->arena, enum rank, n + 1);
+    int64_t    count = 0;
+
+    for (int i = 0; i < n; i++)
+        rank[i] = !is_wanted(in, list[i]) ? RANK_NONE
+                  : in->q.n == 0          ? RANK_BEGINS
+                                          : guide_rank(v, list[i], in->q);
+    for (int at = RANK_BEGINS; at > RANK_NONE; at--)
+        for (int i = 0; i < n; i++)
+            if (rank[i] == (enum rank)at) {
+                list_item(v, list[i], items);
+                count++;
+            }
+    return count;
 }
 
 static enum err
@@ -161,8 +168,6 @@ list_run(struct view *v, const void *input, struct json *out)
     const struct procedure **list = arena_array(v->arena, const struct procedure *,
                                                 procedures(v)->n + 1);
     int                      n = in_force_today(v, list);
-    int64_t                  count = 0;
-    struct json             *items;
     Str                      event = event_name(v, in->event);
 
     if (in->q.n > 0)
@@ -174,13 +179,8 @@ list_run(struct view *v, const void *input, struct json *out)
     if (in->field.n > 0)
         json_put_text(v->arena, out, "field_key", in->field);
     put_field_chips(v, list, n, in->field, out);
-    items = json_put_array(v->arena, out, "items");
-    for (int i = 0; i < n; i++)
-        if (is_wanted(v, in, list[i])) {
-            list_item(v, list[i], items);
-            count++;
-        }
-    json_put_int(v->arena, out, "count", count);
+    json_put_int(v->arena, out, "count",
+                 put_items(v, in, list, n, json_put_array(v->arena, out, "items")));
     return ERR_OK;
 }
 

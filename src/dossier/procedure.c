@@ -60,6 +60,28 @@ read_words(struct reading *r, const struct json *v, Str pointer)
         wrong(r, pointer, "needs an English text under \"en\"", STR_NONE);
 }
 
+/* Other names that people have for it: {vi: ["làm giấy khai sinh"]}, texts alone. */
+static void
+read_also(struct reading *r)
+{
+    const struct json *also = json_get(r->p->file, "also");
+
+    if (also != NULL && also->kind != JSON_OBJECT) {
+        wrong(r, S("also"), "is not of the right kind", STR_NONE);
+        return;
+    }
+    json_each(list, also)
+    {
+        bool good = list->kind == JSON_ARRAY && list->count > 0;
+
+        json_each(name, list)
+            good &= name->kind == JSON_TEXT && str_trim(name->text).n > 0;
+        if (!good)
+            wrong(r, str_format(pack_arena(r->build), "also/%.*s", STR_ARG(list->key)),
+                  MSG("is not a list of texts"), STR_NONE);
+    }
+}
+
 static void
 read_deadline(struct reading *r)
 {
@@ -303,6 +325,7 @@ read_procedure(struct reading *r)
     p->name = need(r, "name", JSON_OBJECT);
     read_words(r, p->name, S("name"));
     p->summary = json_get(p->file, "summary");
+    read_also(r);
     read_level(r);
     p->service = read_service(json_text(p->file, "service"));
     p->sensitive = json_bool(p->file, "sensitive");

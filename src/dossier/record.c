@@ -29,6 +29,17 @@ dossier_find(struct view *v, Str code, struct dossier *out)
         }                                                                                   \
     } while (0)
 
+enum err
+dossier_list(struct view *v, Str ids, int limit, struct dossier **list, int *out_n)
+{
+    struct search_rows_row *all;
+
+    TRY(search_rows(v, ids, limit, &all, out_n));
+    *list = arena_array(v->arena, struct dossier, *out_n + 1);
+    COPY_ROWS(all);
+    return ERR_OK;
+}
+
 static enum err
 wait_role(struct view *v, const struct dossier_place *at, int limit, struct dossier **list,
           int *out_n)

@@ -249,3 +249,19 @@ CREATE TABLE worklist_view (
     q TEXT NOT NULL,
     PRIMARY KEY (account, name)
 );
+
+-- Under which words a dossier is found at its desk, and under desk 0 in the whole
+-- province; written behind the journal (dossier/index.c).
+-- derived
+CREATE TABLE dossier_word (
+    desk ID NOT NULL,
+    word TEXT NOT NULL,
+    dossier ID NOT NULL,
+    PRIMARY KEY (desk, word, dossier)
+) WITHOUT ROWID;
+
+-- excluded: up to which act the words go; `verify` computes them again up to there
+CREATE TABLE search_cursor (
+    name TEXT NOT NULL PRIMARY KEY,
+    upto ID NOT NULL
+);

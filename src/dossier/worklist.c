@@ -2,8 +2,8 @@
  * supports or follows.
  *
  * The list is one index read, sorted by urgency; so an ordinary officer's list costs what
- * an administrator's does.  What is looked for narrows a filter, or all that is open.
- * Floor 7. */
+ * an administrator's does.  A few words narrow a filter; what is looked for in
+ * all that is at the desk is dossier.search.  Floor 7. */
 #include "dossier/desk.h"
 
 #include "dossier/dossier_sql.h"
@@ -95,13 +95,12 @@ add_filter(struct view *v, struct json *filters, const char *label, const char *
     return o;
 }
 
-/* Beside what is looked for, a filter narrows that: how many it leaves is not counted. */
+/* Of a list that is narrowed nothing is counted. */
 static void
 put_narrowing(struct view *v, const struct slice *current, struct json *out)
 {
     struct json *filters = json_put_array(v->arena, out, "filters");
 
-    add_filter(v, filters, MSG("All that is open"), "", current == NULL);
     for (size_t i = 0; i < N_SLICES; i++)
         add_filter(v, filters, slices[i].label, slices[i].key, &slices[i] == current);
 }
@@ -214,15 +213,6 @@ put_slice(struct view *v, Id desk, const struct slice *slice, const struct workl
     return ERR_OK;
 }
 
-/* All that is open at a desk, whomever it waits for. */
-static const struct {
-    const char *role;
-    enum waits  waits;
-} open_at_desk[] = {
-    { "desk", WAITS_OFFICER },  { "specialist", WAITS_OFFICER }, { "leader", WAITS_OFFICER },
-    { "desk", WAITS_HANDOVER }, { "", WAITS_PERSON },
-};
-
 /* Of the list that was read, those that hold every word. */
 struct finding {
     struct view  *v;
@@ -232,62 +222,37 @@ struct finding {
 };
 
 static enum err
-look_at(struct finding *f, Str code, Str name, Str procedure, int64_t version)
+look_at(struct finding *f, const struct dossier *d)
 {
     struct view            *v = f->v;
     const struct procedure *p;
-    struct dossier          d;
 
     if (f->rows->count >= LIST_PAGE)
         return ERR_OK;
-    TRY(procedure_version(v, procedure, version, &p));
+    TRY(procedure_version(v, d->procedure, d->procedure_version, &p));
     if (!page_has_words(v->arena,
-                        str_format(v->arena, "%.*s %.*s %.*s", STR_ARG(code), STR_ARG(name),
+                        str_format(v->arena, "%.*s %.*s %.*s", STR_ARG(d->code),
+                                   STR_ARG(d->applicant_name),
                                    STR_ARG(pack_words(v->lang, p->name))),
                         f->q))
         return ERR_OK;
-    TRY(dossier_find(v, code, &d));
-    return put_row(v, &d, &f->s, f->rows);
+    return put_row(v, d, &f->s, f->rows);
 }
 
-static enum err
-find_everywhere(struct finding *f, Id desk)
-{
-    for (size_t i = 0; i < sizeof open_at_desk / sizeof open_at_desk[0]; i++) {
-        struct dossier_list_row *r;
-        int                      n;
-
-        TRY(dossier_list(f->v, desk, str_of(open_at_desk[i].role), open_at_desk[i].waits,
-                         INT64_MIN + 1, 0, FIND_MAX, &r, &n));
-        for (int k = 0; k < n; k++)
-            TRY(look_at(f, r[k].code, r[k].applicant_name, r[k].procedure,
-                        r[k].procedure_version));
-    }
-    return ERR_OK;
-}
-
-static enum err
-find_in(struct finding *f, Id desk, const struct slice *slice)
-{
-    struct dossier_place place = place_of(f->v, desk, slice);
-    struct dossier      *d;
-    int                  n;
-
-    TRY(dossier_wait(f->v, &place, FIND_MAX, &d, &n));
-    for (int k = 0; k < n && dossier_urgency(&d[k]) < slice_end(slice, f->v->now); k++)
-        TRY(look_at(f, d[k].code, d[k].applicant_name, d[k].procedure, d[k].procedure_version));
-    return ERR_OK;
-}
-
-/* A code, a name or a procedure, as an officer types it while a person waits, with marks or
- * without; of each list the first FIND_MAX are looked at. */
+/* The filter's own list, as far as hold a code, a name or a procedure like that; of each the
+ * first FIND_MAX are looked at. */
 static enum err
 put_found(struct view *v, Id desk, const struct slice *slice, Str q, struct json *out)
 {
-    struct finding f = { .v = v, .q = q, .rows = json_put_array(v->arena, out, "rows") };
+    struct finding       f = { .v = v, .q = q, .rows = json_put_array(v->arena, out, "rows") };
+    struct dossier_place place = place_of(v, desk, slice);
+    struct dossier      *d;
+    int                  n;
 
     put_narrowing(v, slice, out);
-    TRY(slice != NULL ? find_in(&f, desk, slice) : find_everywhere(&f, desk));
+    TRY(dossier_wait(v, &place, FIND_MAX, &d, &n));
+    for (int k = 0; k < n && dossier_urgency(&d[k]) < slice_end(slice, v->now); k++)
+        TRY(look_at(&f, &d[k]));
     json_put_text(v->arena, out, "q", q);
     put_count(v, (int64_t)f.rows->count, out);
     return ERR_OK;
@@ -300,7 +265,7 @@ put_tools(struct view *v, const struct slice *slice, struct json *out)
     bool handles = actor_may(v->who, S("dossier.process")) ||
                    actor_may(v->who, S("dossier.approve"));
 
-    if (slice != NULL && slice->waits != WAITS_OFFICER)
+    if (slice->waits != WAITS_OFFICER)
         return;
     if (handles || actor_may(v->who, S("dossier.receive")))
         json_put_bool(v->arena, json_put_object(v->arena, out, "tools"), "assign", handles);
@@ -318,14 +283,14 @@ worklist_run(struct view *v, const void *input, struct json *out)
     Id                        desk;
     int64_t                   count = 0;
 
-    if (slice == NULL && q.n == 0)
+    if (slice == NULL)
         slice = &slices[0];
     TRY(unit_by_id(v, v->who->unit, time_day(v->now), &unit));
     TRY(desk_of_unit(v, unit.id, time_day(v->now), &desk));
     json_put_text(v->arena, out, "unit_words", say_office(v, &unit));
-    json_put_text(v->arena, out, "loc", slice != NULL ? str_of(slice->key) : S(""));
+    json_put_text(v->arena, out, "loc", str_of(slice->key));
     put_tools(v, slice, out);
-    TRY(worklist_views_put(v, slice != NULL ? str_of(slice->key) : S(""), q, out));
+    TRY(worklist_views_put(v, str_of(slice->key), q, out));
     if (q.n > 0)
         return put_found(v, desk, slice, q, out);
     TRY(put_filters(v, desk, slice, out, &count));

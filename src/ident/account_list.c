@@ -258,11 +258,11 @@ address(struct view *v, const struct list_in *in, const char *filter, Str after)
     buf_format(&b, "/tai-khoan?loc=%s", filter);
     if (in != NULL && in->q.n > 0) {
         buf_add(&b, S("&q="));
-        put_escaped(&b, in->q);
+        buf_escaped(&b, in->q);
     }
     if (after.n > 0) {
         buf_add(&b, S("&sau="));
-        put_escaped(&b, after);
+        buf_escaped(&b, after);
     }
     s = str_copy(v->arena, buf_str(&b));
     buf_free(&b);

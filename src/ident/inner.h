@@ -98,7 +98,5 @@ enum err position_fields_put(struct view *, struct json *to) MUST_USE;
 void password_fields_put(struct view *, bool second_factor, struct json *to);
 void own_fields_put(struct view *, bool second_factor, struct json *to);
 void contact_fields_put(struct view *, Str phone, Str email, Str address, struct json *to);
-/* Text as part of an address. */
-void put_escaped(struct buf *, Str);
 
 #endif

@@ -135,20 +135,6 @@ totp_words(struct arena *arena, const struct totp_secret *s)
     return (Str){ out, n };
 }
 
-void
-put_escaped(struct buf *b, Str s)
-{
-    for (size_t i = 0; i < s.n; i++) {
-        unsigned char c = (unsigned char)s.p[i];
-
-        if ((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
-            c == '-' || c == '.' || c == '_')
-            buf_byte(b, (char)c);
-        else
-            buf_format(b, "%%%02X", c);
-    }
-}
-
 Str
 totp_address(struct arena *arena, const struct totp_secret *s, Str issuer, Str login)
 {
@@ -158,13 +144,13 @@ totp_address(struct arena *arena, const struct totp_secret *s, Str issuer, Str l
 
     base32(s->b, letters);
     buf_add(&b, S("otpauth://totp/"));
-    put_escaped(&b, issuer);
+    buf_escaped(&b, issuer);
     buf_byte(&b, ':');
-    put_escaped(&b, login);
+    buf_escaped(&b, login);
     buf_add(&b, S("?secret="));
     buf_bytes(&b, letters, BASE32_SIZE);
     buf_add(&b, S("&issuer="));
-    put_escaped(&b, issuer);
+    buf_escaped(&b, issuer);
     out = str_copy(arena, buf_str(&b));
     if (b.n > 0)
         sodium_memzero(b.p, b.n);

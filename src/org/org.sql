@@ -43,6 +43,17 @@ SELECT source, target, basis, weight FROM unit_flow WHERE event = :event
 SELECT unit, begins, ends, kind, code, type, name, title, title_en, parent, level FROM unit_span
  WHERE unit = :unit AND begins <= :day AND ends > :day;
 
+-- name: unit_spans_of many
+-- What several units ever were; units: [id, …].
+-- types: units:json
+-- sqlite:
+SELECT unit, begins, ends, kind, code, type, name, title, title_en, parent, level FROM unit_span
+ WHERE unit IN (SELECT l.value FROM json_each(:units) AS l) ORDER BY unit, begins LIMIT :limit
+-- postgresql:
+SELECT unit, begins, ends, kind, code, type, name, title, title_en, parent, level FROM unit_span
+ WHERE unit = ANY (ARRAY(SELECT l.value::text::bigint FROM json_array_elements(:units::json) AS l))
+ ORDER BY unit, begins LIMIT :limit;
+
 -- name: unit_span_by_code one
 -- types: day:day
 SELECT unit, begins, ends, kind, code, type, name, title, title_en, parent, level FROM unit_span
@@ -154,6 +165,13 @@ SELECT COUNT(*) AS n FROM desk_span;
 SELECT s.desk AS desk FROM desk_span s JOIN desk d ON d.id = s.desk
  WHERE s.unit = :unit AND s.begins <= :day AND s.ends > :day
  ORDER BY CASE WHEN d.unit = :unit THEN 0 ELSE 1 END, s.desk LIMIT 1;
+
+-- name: desk_spans_below many
+-- Of a unit and of those below it.
+-- types: day:day
+SELECT s.desk FROM unit_closure AS c JOIN desk_span AS s ON s.unit = c.descendant
+ WHERE c.ancestor = :unit AND c.begins <= :day AND c.ends > :day
+   AND s.begins <= :day AND s.ends > :day ORDER BY s.desk LIMIT :limit;
 
 -- name: desk_spans_of_unit_on many
 -- types: day:day

@@ -28,6 +28,22 @@ unit_by_id(struct view *v, Id id, Day day, struct unit *out)
 }
 
 enum err
+unit_several(struct view *v, Str ids, struct unit **out, int *n)
+{
+    struct unit_spans_of_row *row;
+    struct unit              *list;
+    int                       count;
+
+    TRY(unit_spans_of(v, ids, UNIT_UNITS_MAX, &row, &count));
+    list = arena_array(v->arena, struct unit, count + 1);
+    for (int i = 0; i < count; i++)
+        list[i] = UNIT_OF(v, &row[i]);
+    *out = list;
+    *n = count;
+    return ERR_OK;
+}
+
+enum err
 unit_by_code(struct view *v, Str code, Day day, struct unit *out)
 {
     struct unit_span_by_code_row row;
@@ -162,6 +178,22 @@ desks_of_unit(struct view *v, Id unit, Day day, Id **out, int *n)
     int                               count;
 
     TRY(desk_spans_of_unit_on(v, unit, day, UNIT_UNITS_MAX, &row, &count));
+    list = arena_array(v->arena, Id, count + 1);
+    for (int i = 0; i < count; i++)
+        list[i] = row[i].desk;
+    *out = list;
+    *n = count;
+    return ERR_OK;
+}
+
+enum err
+desks_below(struct view *v, Id unit, Day day, Id **out, int *n)
+{
+    struct desk_spans_below_row *row;
+    Id                          *list;
+    int                          count;
+
+    TRY(desk_spans_below(v, unit, day, UNIT_UNITS_MAX, &row, &count));
     list = arena_array(v->arena, Id, count + 1);
     for (int i = 0; i < count; i++)
         list[i] = row[i].desk;

@@ -32,6 +32,8 @@ struct unit {
 bool unit_is_on(const struct unit *, Id, Day);
 /* ERR_NOT_FOUND when there was no such unit on that day. */
 enum err unit_by_id(struct view *, Id, Day, struct unit *out) MUST_USE;
+/* What several were at any time, for a page that names many: ids as JSON. */
+enum err unit_several(struct view *, Str ids, struct unit **out, int *n) MUST_USE;
 enum err unit_by_code(struct view *, Str code, Day, struct unit *out) MUST_USE;
 /* As on the day; else as it last was, or first will be. */
 enum err unit_by_code_ever(struct view *, Str code, Day, struct unit *out) MUST_USE;
@@ -50,6 +52,8 @@ Str unit_agency_code(const struct view *);
 /* The desk where a unit's new dossiers stand; all the desks it has, with those
  * of units it took over; and whose desk it is on a day. */
 enum err desk_of_unit(struct view *, Id unit, Day, Id *out) MUST_USE;
+/* Those of the units below it too. */
+enum err desks_below(struct view *, Id unit, Day, Id **out, int *n) MUST_USE;
 enum err desks_of_unit(struct view *, Id unit, Day, Id **out, int *n) MUST_USE;
 enum err desk_unit_on(struct view *, Id desk, Day, Id *out) MUST_USE;
 

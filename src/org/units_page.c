@@ -54,27 +54,13 @@ page_level_words(enum lang lang, Str kind)
 /* -- addresses ------------------------------------------------------------------------ */
 
 static void
-put_escaped(struct buf *b, Str s)
-{
-    for (size_t i = 0; i < s.n; i++) {
-        unsigned char c = (unsigned char)s.p[i];
-
-        if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-            c == '-' || c == '_' || c == '.')
-            buf_byte(b, (char)c);
-        else
-            buf_format(b, "%%%02X", c);
-    }
-}
-
-static void
 put_part(struct buf *b, const char *name, Str value)
 {
     if (value.n == 0)
         return;
     buf_byte(b, str_has(buf_str(b), S("?")) ? '&' : '?');
     buf_format(b, "%s=", name);
-    put_escaped(b, value);
+    buf_escaped(b, value);
 }
 
 static Str

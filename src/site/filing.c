@@ -2,9 +2,11 @@
 #include "site/filing.h"
 
 #include <fcntl.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include "base/log.h"
+#include "dossier/file_look.h"
 #include "dossier/upload.h"
 #include "store/files.h"
 #include "web/clamd.h"
@@ -12,21 +14,6 @@
 #include "web/partial.h"
 
 /* -- files that came with the form --------------------------------------------------------- */
-
-static Str
-first_bytes(struct arena *arena, Str folder, const Hash *hash)
-{
-    int     fd;
-    int64_t size;
-    char   *p = arena_alloc_raw(arena, 16);
-    ssize_t n;
-
-    if (files_open(folder, hash, &fd, &size) != ERR_OK)
-        return S("");
-    n = read(fd, p, 16);
-    close(fd);
-    return (Str){ p, n > 0 ? (size_t)n : 0 };
-}
 
 static void
 add_fault(struct visit *v, struct filing *f, Str field, const struct fault *fault)
@@ -60,23 +47,57 @@ is_clean(struct visit *v, struct filing *f, Str field, Str path)
     return false;
 }
 
-/* What is kept by content becomes a ticket of its component, if it is a file we take. */
-static void
-hold(struct visit *v, struct filing *f, Str field, struct upload_file *file)
+/* Before it is kept: its size and kind, and what it would do to whoever opens it. */
+static bool
+is_fit(struct visit *v, struct filing *f, Str field, int fd, struct upload_file *file)
 {
     struct faults faults = { .arena = v->arena };
-    struct view   view = visit_view(v);
-    Str           folder = v->site->options.world->folder;
-    struct json  *o;
+    void         *at = file->size > 0 && file->size <= UPLOAD_SIZE_MAX
+                           ? mmap(NULL, (size_t)file->size, PROT_READ, MAP_PRIVATE, fd, 0)
+                           : MAP_FAILED;
+    Str           bytes = at != MAP_FAILED ? (Str){ at, (size_t)file->size } : S("");
+    const char   *why;
 
-    if (!upload_judge(&faults, field, first_bytes(v->arena, folder, &file->hash), file->size, NULL,
-                      &file->type)) {
-        add_fault(v, f, field, faults.first);
-        return;
+    if (upload_judge(&faults, field, bytes, file->size, NULL, &file->type)) {
+        why = file_look(bytes, file->type);
+        if (why != NULL)
+            fault_add(&faults, field, why, STR_NONE, STR_NONE);
     }
-    o = json_add(f->files, json_object(v->arena));
+    if (at != MAP_FAILED)
+        munmap(at, (size_t)file->size);
+    if (faults_any(&faults))
+        add_fault(v, f, field, faults.first);
+    return !faults_any(&faults);
+}
+
+static void
+hold(struct visit *v, struct filing *f, struct upload_file *file)
+{
+    struct view  view = visit_view(v);
+    struct json *o = json_add(f->files, json_object(v->arena));
+
     json_put_text(v->arena, o, "component", file->component);
     json_put_text(v->arena, o, "ticket", upload_ticket(&view, file));
+}
+
+/* Judged, scanned, kept by content under its hash.  *out_kept false: it was refused. */
+static enum err
+keep(struct visit *v, struct filing *f, Str field, Str path, struct upload_file *file,
+     bool *out_kept)
+{
+    char *name = str_c(v->arena, path);
+    int   fd = open(name, O_RDONLY | O_CLOEXEC);
+    bool  fit;
+
+    *out_kept = false;
+    if (fd < 0)
+        return ERR_STORE;
+    fit = is_fit(v, f, field, fd, file);
+    close(fd);
+    if (!fit || !is_clean(v, f, field, path))
+        return ERR_OK;
+    *out_kept = true;
+    return files_keep(v->site->options.world->folder, name, &file->hash);
 }
 
 /* One upload named "file-COMPONENT". */
@@ -85,19 +106,20 @@ take_upload(struct visit *v, struct filing *f, struct upload *u)
 {
     struct upload_file file = { .component = str_sub(u->field, 5, u->field.n),
                                 .name = u->filename, .size = (int64_t)u->size, .hash = u->hash };
+    bool               kept;
 
     if (u->size == 0 && u->filename.n == 0)
         return ERR_OK; /* an empty file input */
-    if (!is_clean(v, f, u->field, u->path))
+    TRY(keep(v, f, u->field, u->path, &file, &kept));
+    if (!kept)
         return ERR_OK;
     upload_take(u);
-    TRY(files_keep(v->site->options.world->folder, str_c(v->arena, u->path), &u->hash));
-    hold(v, f, u->field, &file);
+    hold(v, f, &file);
     return ERR_OK;
 }
 
 static enum err
-hash_partial(struct arena *arena, struct partial *p)
+hash_partial(struct arena *arena, const struct partial *p, Hash *out)
 {
     int      fd = open(str_c(arena, p->path), O_RDONLY | O_CLOEXEC);
     uint64_t size;
@@ -105,9 +127,22 @@ hash_partial(struct arena *arena, struct partial *p)
 
     if (fd < 0)
         return ERR_STORE;
-    p->hash = hash_file(fd, &size, &err);
+    *out = hash_file(fd, &size, &err);
     close(fd);
     return err;
+}
+
+/* What was kept before: only its kind is asked again. */
+static enum err
+look_again(struct visit *v, struct filing *f, Str field, struct upload_file *file, bool *out_fit)
+{
+    int64_t size;
+    int     fd;
+
+    TRY(files_open(v->site->options.world->folder, &file->hash, &fd, &size));
+    *out_fit = is_fit(v, f, field, fd, file);
+    close(fd);
+    return ERR_OK;
 }
 
 /* One that came in pieces (site_tus.c), named "tus:COMPONENT".  A form that is sent again
@@ -115,26 +150,32 @@ hash_partial(struct arena *arena, struct partial *p)
 static enum err
 take_partial(struct visit *v, struct filing *f, Str component, Str id)
 {
-    Str            spool = v->site->options.spool;
-    Str            field = str_join(v->arena, S("file-"), component, STR_NONE);
-    struct partial p;
-    enum err       err = partial_find(v->arena, spool, id, &p);
-    struct fault   fault = { .message = MSG("did not come whole; attach it again") };
+    Str                spool = v->site->options.spool;
+    Str                field = str_join(v->arena, S("file-"), component, STR_NONE);
+    struct partial     p;
+    enum err           err = partial_find(v->arena, spool, id, &p);
+    struct fault       fault = { .message = MSG("did not come whole; attach it again") };
+    struct upload_file file = { .component = component };
+    bool               kept;
 
     if (err == ERR_NOT_FOUND || (err == ERR_OK && p.offset < p.length)) {
         add_fault(v, f, field, &fault);
         return ERR_OK;
     }
     TRY(err);
-    if (!p.kept) {
-        if (!is_clean(v, f, field, p.path))
-            return ERR_OK;
-        TRY(hash_partial(v->arena, &p));
-        TRY(files_keep(v->site->options.world->folder, str_c(v->arena, p.path), &p.hash));
-        TRY(partial_keep(v->arena, spool, &p, &p.hash));
+    file.name = p.name;
+    file.size = p.length;
+    file.hash = p.hash;
+    if (p.kept) {
+        TRY(look_again(v, f, field, &file, &kept));
+    } else {
+        TRY(hash_partial(v->arena, &p, &file.hash));
+        TRY(keep(v, f, field, p.path, &file, &kept));
+        if (kept)
+            TRY(partial_keep(v->arena, spool, &p, &file.hash));
     }
-    hold(v, f, field, &(struct upload_file){ .component = component, .name = p.name,
-                                             .size = p.length, .hash = p.hash });
+    if (kept)
+        hold(v, f, &file);
     return ERR_OK;
 }
 

@@ -8,6 +8,7 @@ static const struct {
     bool        citizens_only;
 } links[] = {
     { "/viec", MSG("My work"), "dossier.read", false },
+    { "/tim", MSG("Find a dossier"), "dossier.read", false },
     { "/hom-nay", MSG("Today"), "measure.lead", false },
     { "/thong-ke", MSG("Statistics"), "measure.read", false },
     { "/toan-ven", MSG("Integrity check"), "journal.inspect", false },

@@ -1,4 +1,4 @@
-/* site/site_desk.c -- the officer's side: work list, a dossier, its actions.
+/* site/site_desk.c -- the officer's side: work list, search, a dossier, its actions.
  * Floor 12. */
 #include "dossier/dossier.h"
 #include "site/visit.h"
@@ -55,6 +55,8 @@ const struct route routes_desk[] = {
       .go = "/viec?loc={filter}&q={q}", .form = &view_form },
     { HTTP_POST, "/viec/xem/bo", ROUTE_ACT, .call = "worklist.drop", .take = "name",
       .go = "/viec" },
+    { HTTP_GET, "/tim", ROUTE_PAGE, .view = "search", .call = "dossier.search",
+      .take = "q filter=loc unit=don-vi before=sau" },
     { HTTP_GET, "/so-theo-doi", ROUTE_PAGE, .view = "register", .call = "dossier.register",
       .take = "unit=don-vi from=tu to=den after_received=moc after=sau" },
     { HTTP_GET, "/ho-so/{code}", ROUTE_OWN, .view = "dossier", .handle = get_dossier },

@@ -514,7 +514,13 @@ static enum err
 settle(struct pg_db *p, const struct store_options *options, enum db_role role)
 {
     TRY(exec(&p->db, "SET client_min_messages = warning; SET client_encoding = 'UTF8';"
-                     "SET default_transaction_isolation = 'read committed'"));
+                     "SET default_transaction_isolation = 'read committed';"
+                     "SET jit = off")); /* statements of some ms are not worth compiling */
+    /* The pen's statements go by keys.  A plan made while its tables are small is kept, and
+     * must not be one that walks them when they are large. */
+    if (role == DB_WRITER)
+        TRY(exec(&p->db, "SET enable_seqscan = off; SET enable_hashjoin = off;"
+                         "SET enable_mergejoin = off"));
     if (role == DB_READER)
         return exec(&p->db,
                     "SET statement_timeout = '60s'; SET default_transaction_read_only = on");

@@ -309,6 +309,7 @@ settle(struct sqlite_db *s, const struct store_options *options, enum db_role ro
     /* A commit may look through the whole cache's table: not larger than a batch needs.
      * What is deleted is overwritten: an erased dossier is not to be read out of the file. */
     TRY(exec(&s->db, "PRAGMA cache_size=-8192; PRAGMA wal_autocheckpoint=8000;"
+                     "PRAGMA journal_size_limit=67108864;" /* a log grown long shrinks again */
                      "PRAGMA secure_delete=ON"));
     return exec(&s->db, options->no_sync ? "PRAGMA synchronous=OFF" : "PRAGMA synchronous=FULL");
 }

@@ -9,7 +9,7 @@
 #include "base/log.h"
 #include "base/wait.h"
 
-#define WAL_PAUSES_JOBS  ((int64_t)256 << 20)
+#define WAL_SLOWS_JOBS   ((int64_t)256 << 20) /* from here on one a tick */
 #define WAL_IS_TOO_MUCH  ((int64_t)1 << 30)
 #define RECONNECT_MS     200
 #define TICK             TIME_SECOND
@@ -34,6 +34,7 @@ struct pen {
     atomic_int_least64_t answered; /* batches */
     atomic_int         short_count;
     Time               next_tick;
+    bool               one_job; /* since the last tick none has run */
     /* the batch in hand; only the pen's thread */
     struct pen_task **batch;
     int               n_batch;
@@ -118,8 +119,15 @@ pen_with_db(struct pen *pen, void (*fn)(void *, struct db *), void *context)
     pthread_mutex_unlock(&pen->lock);
 }
 
+/* Seldom when the log of the store is long, but not never: somebody waits for it to end. */
+static bool
+job_may_run(const struct pen *pen)
+{
+    return pen->lane[PEN_JOB].count > 0 && (pen->stats.wal_bytes < WAL_SLOWS_JOBS || pen->one_job);
+}
+
 /* Waits for work or the next tick; fills the batch.  Short tasks first; a job
- * only when nothing short waits and the log of the store is not too long. */
+ * only when nothing short waits. */
 static void
 take_batch(struct pen *pen)
 {
@@ -128,16 +136,18 @@ take_batch(struct pen *pen)
     pen->n_batch = 0;
     while (s->count > 0 && pen->n_batch < pen->options.batch_max)
         pen->batch[pen->n_batch++] = lane_pop(s);
-    if (pen->n_batch == 0 && j->count > 0 && pen->stats.wal_bytes < WAL_PAUSES_JOBS)
+    if (pen->n_batch == 0 && job_may_run(pen)) {
         pen->batch[pen->n_batch++] = lane_pop(j);
+        pen->one_job = false;
+    }
     pen->short_count = s->count;
 }
 
 static bool
 nothing_waits(const struct pen *pen)
 {
-    return pen->lane[PEN_SHORT].count == 0 && pen->lane[PEN_JOB].count == 0 &&
-           pen->visit == NULL && !pen->stopping;
+    return pen->lane[PEN_SHORT].count == 0 && !job_may_run(pen) && pen->visit == NULL &&
+           !pen->stopping;
 }
 
 static void
@@ -336,6 +346,7 @@ tick(struct pen *pen)
     if (now < pen->next_tick)
         return;
     pen->next_tick = now + TICK;
+    pen->one_job = true;
     pen->stats.wal_bytes = db_wal_bytes(pen->db);
     if (pen->stats.wal_bytes > WAL_IS_TOO_MUCH && db_checkpoint(pen->db) != ERR_OK)
         log_event(LOG_WARN, "pen.wal", "%lld bytes, a reader holds it: %s",

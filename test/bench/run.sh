@@ -4,7 +4,8 @@
 #
 #   submit    durable submissions over HTTP, beside the pen alone doing the same statements
 #             (SQLite) and beside pgbench writing the same rows (PostgreSQL)
-#   read      tracking and the work list among FEW and among MANY dossiers, start, memory
+#   read      tracking, the work list and searches among FEW and among MANY dossiers, start,
+#             memory; how long the search takes to catch up with all of them, and its size
 #   soak      SOAK seconds of submissions while slow clients take the whole journal away at
 #             RATE bytes a second each; only when named
 #
@@ -32,10 +33,11 @@ say() { printf '%-58s %s\n' "$1" "$2"; }
 
 # serve DIR: starts it; port and server are set.
 serve() {
+    rm -f "$work/served" # the line of the one before is not this one's
     "$tinhso" serve "$1" --listen 127.0.0.1:0 > "$work/served" 2>> "$work/log" &
     server=$!
     tries=0
-    until grep -q '^http://' "$work/served"; do
+    until grep -qs '^http://' "$work/served"; do
         tries=$((tries + 1))
         [ $tries -lt 3000 ] && kill -0 $server 2>/dev/null || { cat "$work/log" >&2; exit 1; }
         sleep 0.01
@@ -177,6 +179,31 @@ rounds_under() { # CLIENTS SCRIPT → answers.med, p99.med
     answers=$(median < "$work/outs") slowest=$(median < "$work/p99s")
 }
 
+sql() { # DIR STATEMENT
+    if [ "$kind" = sqlite ]; then sqlite3 "$1/tinhso.db" "$2"; else psql -qtAX "$TINHSO_PG" -c "$2"; fi
+}
+behind() { sql "$1" "SELECT (SELECT MAX(act) FROM entry) - COALESCE((SELECT MAX(upto) FROM search_cursor), 0)"; }
+catch_up() { # N DIR: the served province
+    begun=$(date +%s%3N)
+    until [ "$(behind "$2")" = 0 ]; do sleep 0.2; done
+    took=$(($(date +%s%3N) - begun))
+    say "$kind, $1 dossiers: searched by name (a second, while nobody files)" "$(($1 * 1000 / (took + 1)))"
+    words=$(sql "$2" "SELECT COUNT(*) FROM dossier_word")
+    say "$kind, $1 dossiers: words of a dossier, at its desk and in the province" "$((words / $1))"
+    if [ "$kind" = postgresql ]; then
+        say "$kind, $1 dossiers: bytes of a dossier's words" "$(($(sql "$2" "SELECT pg_total_relation_size('dossier_word')") / $1))"
+        psql -q "$TINHSO_PG" -c "VACUUM ANALYZE dossier_word"
+    fi
+}
+searches() { # N WHERE: as COOKIE
+    for asked in "a frequent family name:nguyen" "a full name:nguyen+thi+thu+ha" \
+                 "two names that seldom meet:hoang+thi+le" "the end of a code:0007"; do
+        Q=${asked#*:}; export Q
+        rounds_under 4 search.lua
+        say "$kind, $1 dossiers: search in $2, ${asked%%:*} (/s; p99 ms, under 15)" "$answers; $slowest"
+    done
+}
+
 read_among() { # N DIR STORE
     make_dir "$2" "$3"
     "$load" fill "$2" "$1" > "$work/tracked-$1"
@@ -186,6 +213,7 @@ read_among() { # N DIR STORE
     begun=$(date +%s%3N)
     serve "$2"
     say "$kind, $1 dossiers: start to first answer (ms; under 150)" "$(($(cat "$work/first") - begun))"
+    catch_up "$1" "$2"
     TRACKED=$work/tracked-$1 HTML=0; export TRACKED HTML
     rounds_under 16 track.lua
     json=$answers
@@ -206,6 +234,10 @@ read_among() { # N DIR STORE
     rounds_under 4 worklist.lua
     say "$kind, $1 dossiers: the same of one who administers too (/s)" "$answers"
     say "$kind, $1 dossiers: its p99 (ms)" "$slowest"
+    COOKIE=$(session "$2" specialist 10510 xuly); export COOKIE
+    searches "$1" "a commune"
+    COOKIE=$(session "$2" inspector 30 thanhtra); export COOKIE
+    searches "$1" "the province"
     say "$kind, $1 dossiers: anonymous memory (MB; under 150)" "$(anonymous)"
     stop
 }

@@ -15,9 +15,10 @@ const main = (page) => page.innerText("main");
 const birthOf = (mother, photo) => ({ key: BIRTH.key, pages: BIRTH.pages.map((answers, i) =>
   i === 1 ? { ...answers, mother_name: mother } : i === 3 ? { "file-birth_certificate": photo } : answers) });
 
-/* The codes that the desk's list shows under a name. */
+/* The codes of the desk's dossiers under a name, when search has caught up with what was filed. */
 async function filedUnder(officer, name) {
-  const answer = await officer.request.get(`/viec?q=${encodeURIComponent(name)}`, { headers: { Accept: "application/json" } });
+  await new Promise((done) => setTimeout(done, 1500));
+  const answer = await officer.request.get(`/tim?q=${encodeURIComponent(name)}`, { headers: { Accept: "application/json" } });
   return (await answer.json()).rows.map((row) => row.code);
 }
 
@@ -90,9 +91,12 @@ async function keyboard(t, browser, province, photo) {
     await page.keyboard.press("Enter");
     await page.waitForURL("**/viec");
     await tabTo(t, page, "#q", "the search");
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("/");
+    t.ok(await page.evaluate(() => document.activeElement.id === "q"), "keyboard: the key / comes back to the search");
     await page.keyboard.type("ban phim");
     await page.keyboard.press("Enter");
-    await page.waitForURL("**/viec?q=*");
+    await page.waitForURL("**/tim?q=*");
     await tabTo(t, page, `main a[href="/ho-so/${code}"]`, "the dossier's row");
     await page.keyboard.press("Enter");
     await page.waitForURL(`**/ho-so/${code}`);

@@ -76,7 +76,7 @@ async function operators(t, p) {
 /* Where a route has variables, an address of its kind; as whom. */
 const EXAMPLES = {
   "/thu-tuc/{key}": ["/thu-tuc/birth-registration"], "/thu-tuc/{key}/nop": ["/thu-tuc/birth-registration/nop"],
-  "/ho-so": ["/ho-so", "congdan"], "/hop-thu": ["/hop-thu", "congdan"], "/viec": ["/viec", "canbo"], "/viec/ky": ["/viec/ky", "lanhdao"], "/toi": ["/toi", "canbo"], "/doi-mat-khau": ["/doi-mat-khau", "canbo"],
+  "/ho-so": ["/ho-so", "congdan"], "/hop-thu": ["/hop-thu", "congdan"], "/viec": ["/viec", "canbo"], "/tim": ["/tim?q=mau", "canbo"], "/viec/ky": ["/viec/ky", "lanhdao"], "/toi": ["/toi", "canbo"], "/doi-mat-khau": ["/doi-mat-khau", "canbo"],
   "/hom-nay": ["/hom-nay", "tinh"], "/hom-nay/{unit}": ["/hom-nay/10507", "lanhdao"], "/toan-ven": ["/toan-ven", "thanhtra"], "/thong-ke": ["/thong-ke", "tinh"], "/so-theo-doi": ["/so-theo-doi", "canbo"],
   "/tai-khoan": ["/tai-khoan", "quantri"], "/tai-khoan/moi": ["/tai-khoan/moi", "quantri"], "/tai-khoan/{account}": ["/tai-khoan/canbo", "quantri"],
   "/so-lieu/{key}": ["/so-lieu/emc-online-dossiers"], "/nhat-ky/{entry}": ["/nhat-ky/1"], "/don-vi/{code}": ["/don-vi/288"],

@@ -12,11 +12,12 @@ import { mailSuite as mail } from "./mail.mjs";
 import { newcomer } from "./newcomer.mjs";
 import { procedures } from "./procedures.mjs";
 import { scannerSuite as scanner } from "./scanner.mjs";
+import { search } from "./search.mjs";
 import { sign } from "./sign.mjs";
 import { tusSuite as tus } from "./tus.mjs";
 import { work } from "./work.mjs";
 
-const SUITES = { drafts, identity, journal, machine, newcomer, procedures, sign, work };
+const SUITES = { drafts, identity, journal, machine, newcomer, procedures, search, sign, work };
 const ALONE = { folder, dev, demo, desk, mail, scanner, tus };
 const BINARY = "build/tinhso";
 const tally = new Tally();

@@ -89,7 +89,9 @@ async function given(t, p, { code, bytes }) {
 
 async function refused(t, p, c) {
   const page = await atFiles(c);
-  for (const [what, bytes, name, says] of [["no paper of ours", Buffer.from("không phải ảnh"), "ảnh.png", /PDF|JPEG/], ["a program", Buffer.from("MZ\x90\0"), "x.exe", /PDF|JPEG/]]) {
+  for (const [what, bytes, name, says] of [["no paper of ours", Buffer.from("không phải ảnh"), "ảnh.png", /PDF|JPEG/], ["a program", Buffer.from("MZ\x90\0"), "x.exe", /PDF|JPEG/],
+    ["a PDF with a program", Buffer.from("%PDF-1.7\n1 0 obj << /S /JavaScript /JS (x) >> endobj\n%%EOF"), "x.pdf", /mã lệnh/],
+    ["a picture as large as a town", Buffer.from("89504e470d0a1a0a0000000d494844527fffffff7fffffff0802000000", "hex"), "x.png", /triệu điểm/]]) {
     const { url } = await send(p, bytes, { name });
     const r = await c.fileStep(page, BIRTH.key, { [NAME]: id(url) }, "next");
     t.ok(says.test(errorAt(r, FIELD)), `${what} is refused at its field, as one that came with the form`, said(r).slice(0, 400));

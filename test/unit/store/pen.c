@@ -169,6 +169,46 @@ test_store_pen__a_refused_act_leaves_the_rest_of_its_batch(void)
     on_each_store(refused_alone);
 }
 
+#define LONG_LOG ((off_t)300 << 20)
+
+/* SQLite passes over what stands in its log's file beyond the last commit.  Mutation that
+ * this finds: no job while the log is long. */
+static void
+long_log(const struct store_options *o)
+{
+    struct pen      *pen;
+    struct deed      deed[2];
+    atomic_int       left = 2;
+    struct pen_stats stats = { .wal_bytes = 0 };
+
+    if (o->kind != STORE_SQLITE)
+        return;
+    pen = open_pen(o);
+    check(truncate(str_format(test_arena(), "%s-wal", o->where).p, LONG_LOG) == 0, "a long log");
+    while (stats.wal_bytes < LONG_LOG) {
+        usleep(1000);
+        pen_read_stats(pen, &stats);
+    }
+    for (int i = 0; i < 2; i++) {
+        deed[i] = (struct deed){ .task = { .run = deed_run, .done = deed_done }, .left = &left,
+                                 .unit = str_format(test_arena(), "job%d", i),
+                                 .arena = arena_new() };
+        check_ok(pen_queue(pen, PEN_JOB, &deed[i].task));
+    }
+    pen_stop(pen); /* ends, and they are done */
+    check_int(left, 0);
+    for (int i = 0; i < 2; i++) {
+        check(is_there(o, deed[i].unit), "done");
+        arena_free(deed[i].arena);
+    }
+}
+
+void
+test_store_pen__a_long_log_slows_jobs_and_stops_none(void)
+{
+    on_each_store(long_log);
+}
+
 /* -- what is committed is seen by whatever is queued after it ------------------------------ */
 
 #define WRITERS 4
