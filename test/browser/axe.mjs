@@ -18,7 +18,7 @@ import { act, BIRTH, BUSINESS, file, fill, goOn, toCheck, track } from "./papers
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 /* GET routes whose answer is no page. */
-const NOT_PAGES = ["/api/query/{name}", "/api/openapi.json", "/healthz", "/metrics", "/log/checkpoint", "/log/tile/{path*}", "/assets/{path*}",
+const NOT_PAGES = ["/api/query/{name}", "/api/tus", "/api/tus/{id}", "/api/openapi.json", "/healthz", "/metrics", "/log/checkpoint", "/log/tile/{path*}", "/assets/{path*}",
                    "/ho-so/{code}/giay/{which}", "/ho-so/{code}/tep/{file}", "/nhat-ky/{entry}/bien-nhan.txt", "/nhat-ky.csv", "/thong-ke.csv"];
 
 const at = (path) => (page) => page.goto(path);
