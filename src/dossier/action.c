@@ -2,10 +2,13 @@
  * and the page of one of them, which says beforehand what will happen.  Floor 7. */
 #include "dossier/desk.h"
 
+#include "dossier/assign.h"
 #include "dossier/dossier.h"
 #include "dossier/pages.h"
+#include "dossier/transfer.h"
 
-/* In the order in which a page offers them: the first allowed is the main one. */
+/* In the order in which a page offers them: the first allowed is the main one, but one that
+ * stands aside never is. */
 static const struct {
     const char *word, *address, *label, *then;
     bool        danger;
@@ -19,12 +22,16 @@ static const struct {
       false },
     { "deliver", "tra-ket-qua", MSG("Deliver the result"), MSG("The dossier is closed."), false },
     { "take", "nhan-viec", MSG("Take this dossier"), MSG("It stands in your name."), false },
+    { "assign", "phan-cong", MSG("Assign the dossier"),
+      MSG("Those named find it in their lists."), false },
     { "ask", "yeu-cau-bo-sung", MSG("Ask for a supplement"),
       MSG("The person is told and the clock stands still."), false },
     { "charge", "thu-phi", MSG("Charge a fee"),
       MSG("The person is told and the clock stands still."), false },
     { "extend", "gia-han", MSG("Extend the term"),
       MSG("The person gets an apology and a new date."), false },
+    { "transfer", "chuyen", MSG("Transfer to another unit"),
+      MSG("The unit you choose has it from then on."), false },
     { "return", "tra-lai", MSG("Return for rework"), MSG("It goes back to the case officer."),
       false },
     { "refuse", "tu-choi", MSG("Refuse the dossier"), MSG("The person is told why."), true },
@@ -54,40 +61,62 @@ is_offered(const struct saying *s, size_t i)
     return yes;
 }
 
+/* To pass a dossier on is not what one is asked to do with it. */
+static bool
+is_aside(size_t i)
+{
+    return strcmp(offers[i].word, "transfer") == 0;
+}
+
+static Str
+address_of(const struct saying *s, size_t i)
+{
+    return str_format(s->v->arena, "/ho-so/%.*s/lam/%s", STR_ARG(s->d->code), offers[i].address);
+}
+
+static void
+put_main(const struct saying *s, size_t i, struct json *out)
+{
+    struct view *v = s->v;
+    struct json *main = json_put_object(v->arena, out, "main");
+
+    json_put_text(v->arena, main, "href", address_of(s, i));
+    json_put_text(v->arena, main, "label", words(v->lang, offers[i].label));
+    json_put_text(v->arena, main, "then_words", words(v->lang, offers[i].then));
+}
+
+static void
+put_other(const struct saying *s, size_t i, struct json *others)
+{
+    struct view *v = s->v;
+    struct json *o = json_add(others, json_object(v->arena));
+
+    json_put_text(v->arena, o, "href", address_of(s, i));
+    json_put_text(v->arena, o, "label", words(v->lang, offers[i].label));
+    if (offers[i].danger)
+        json_put_bool(v->arena, o, "danger", true);
+}
+
 void
 action_put_offers(const struct saying *s, struct json *out)
 {
     struct view *v = s->v;
-    struct json *main = NULL, *others;
-    Str          code = s->d->code;
+    struct json *others = json_put_array(v->arena, out, "actions");
+    bool         has_main = false;
 
-    for (size_t i = 0; i < N_OFFERS && main == NULL; i++)
-        if (is_offered(s, i)) {
-            main = json_put_object(v->arena, out, "main");
-            json_put_text(v->arena, main, "href",
-                          str_format(v->arena, "/ho-so/%.*s/lam/%s", STR_ARG(code),
-                                     offers[i].address));
-            json_put_text(v->arena, main, "label", words(v->lang, offers[i].label));
-            json_put_text(v->arena, main, "then_words", words(v->lang, offers[i].then));
-            others = json_put_array(v->arena, out, "actions");
-            for (size_t k = i + 1; k < N_OFFERS; k++)
-                if (is_offered(s, k)) {
-                    struct json *o = json_add(others, json_object(v->arena));
-
-                    json_put_text(v->arena, o, "href",
-                                  str_format(v->arena, "/ho-so/%.*s/lam/%s", STR_ARG(code),
-                                             offers[k].address));
-                    json_put_text(v->arena, o, "label", words(v->lang, offers[k].label));
-                    if (offers[k].danger)
-                        json_put_bool(v->arena, o, "danger", true);
-                }
-        }
-    if (main == NULL) {
-        json_put_array(v->arena, out, "actions");
+    for (size_t i = 0; i < N_OFFERS; i++) {
+        if (!is_offered(s, i))
+            continue;
+        if (has_main || is_aside(i))
+            put_other(s, i, others);
+        else
+            put_main(s, i, out);
+        has_main = has_main || !is_aside(i);
+    }
+    if (!has_main)
         json_put_text(v->arena, out, "waiting_words",
                       words_fill(v->arena, v->lang, "Nothing for you to do now. With: {1}",
                                  say_holder(s), STR_NONE));
-    }
 }
 
 /* -- the page of one action ---------------------------------------------------------------- */
@@ -152,7 +181,15 @@ add_until_field(const struct saying *s, struct json *fields)
     json_put_object(v->arena, f, "date");
 }
 
-static void
+static const char *
+note_label(const struct action *action)
+{
+    return action->inside          ? MSG("A note for colleagues; the person does not see it")
+           : action->note_required ? MSG("Reason, in words the person understands")
+                                   : MSG("A note for the dossier");
+}
+
+static enum err
 put_action_fields(const struct saying *s, const struct action *action, struct json *out)
 {
     struct view *v = s->v;
@@ -164,12 +201,13 @@ put_action_fields(const struct saying *s, const struct action *action, struct js
         add_amount_field(s, fields);
     else if (strcmp(action->word, "extend") == 0)
         add_until_field(s, fields);
-    json_add(fields,
-             page_note_field(v, "note",
-                             words(v->lang, action->note_required
-                                                ? MSG("Reason, in words the person understands")
-                                                : MSG("A note for the dossier")),
-                             !action->note_required));
+    else if (strcmp(action->word, "assign") == 0)
+        TRY(assign_put_fields(s, fields));
+    else if (strcmp(action->word, "transfer") == 0)
+        TRY(transfer_put_field(s, fields));
+    json_add(fields, page_note_field(v, "note", words(v->lang, note_label(action)),
+                                     !action->note_required));
+    return ERR_OK;
 }
 
 static Str
@@ -224,7 +262,7 @@ action_run(struct view *v, const void *input, struct json *out)
                            ? MSG("The clock stands still until the person answers.")
                        : strcmp(action->word, "accept") == 0 ? MSG("The clock starts now.")
                                                              : MSG("The clock goes on as it is.")));
-    put_action_fields(&s, action, out);
+    TRY(put_action_fields(&s, action, out));
     view_disclose(v, d.applicant, d.code, str_of(MSG("name")),
                   str_of(MSG("handling of the dossier")));
     return ERR_OK;

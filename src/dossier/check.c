@@ -101,6 +101,37 @@ run_now(struct view *v, struct verify_report *r)
 
 const struct derived_check dossier_now_check = { .name = "dossier_now", .run = run_now };
 
+/* A page that ends within a dossier goes on with the next one: of so many wrong ones, enough
+ * is said. */
+static enum err
+run_sides(struct view *v, struct verify_report *r)
+{
+    struct dossier_side_count_row  all;
+    struct dossier_side_wrong_row *row;
+    Id                             after = 0;
+    int                            n = PAGE;
+
+    while (n == PAGE) {
+        TRY(dossier_side_wrong(v, after, PAGE, &row, &n));
+        for (int i = 0; i < n; i++) {
+            after = row[i].dossier;
+            verify_found(r, FINDING_DERIVED, S("dossier_side_now"),
+                         str_format(v->arena, "%lld/%lld", (long long)row[i].dossier,
+                                    (long long)row[i].account),
+                         0, MSG("The current row is not of the newest version."), STR_NONE,
+                         STR_NONE);
+        }
+    }
+    TRY(dossier_side_count(v, &all));
+    if (all.have != all.first)
+        verify_found(r, FINDING_DERIVED, S("dossier_side_now"), S("*"), 0,
+                     MSG("There are {1} current rows where {2} are due."),
+                     str_int(v->arena, all.have), str_int(v->arena, all.first));
+    return ERR_OK;
+}
+
+const struct derived_check dossier_sides_check = { .name = "dossier_side_now", .run = run_sides };
+
 /* -- files ------------------------------------------------------------------------- */
 
 static enum err

@@ -7,6 +7,8 @@
 /* dossier_now is the newest version of each dossier, its place in the lists
  * computed from it. */
 extern const struct derived_check dossier_now_check;
+/* dossier_side_now is what each became last, in its place. */
+extern const struct derived_check dossier_sides_check;
 /* Each attachment and result is in the folder, with the content it is named by. */
 extern const struct derived_check dossier_files_check;
 /* dossier_word is what dossiers are found by, up to the search cursor. */

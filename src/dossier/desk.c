@@ -2,6 +2,7 @@
  * Floor 7. */
 #include "dossier/desk.h"
 
+#include "dossier/assign.h"
 #include "dossier/dossier_sql.h"
 #include "dossier/handling.h"
 #include "dossier/pages.h"
@@ -160,6 +161,7 @@ read_run(struct view *v, const void *input, struct json *out)
     page_result(&s, STR_NONE, out);
     TRY(say_story(&s, true, out));
     TRY(handling_say(&s, out));
+    TRY(assign_put_team(&s, out));
     TRY(rating_say(&s, false, out));
     TRY(put_notes(&s, out));
     view_disclose(v, d.applicant, d.code, str_of(MSG("what is answered on the form, papers")),

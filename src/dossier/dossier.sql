@@ -32,7 +32,8 @@ SELECT dossier, version, act, at, action, actor, actor_unit, note, code, procedu
 
 -- name: dossier_versions many
 -- The story of a dossier, oldest first.
-SELECT version, act, at, action, actor, actor_unit, note, status, step, due, paused_since
+SELECT version, act, at, action, actor, actor_unit, note, status, step, assignee, due,
+       paused_since, competent_unit
   FROM dossier_version
  WHERE dossier = :dossier AND version > :version ORDER BY version LIMIT :limit;
 
@@ -70,11 +71,40 @@ SELECT dossier, version, act, at, action, actor, actor_unit, note, code, procedu
  WHERE desk = :desk AND role = :role AND waits = :waits AND (urgency, dossier) > (:urgency, :after)
  ORDER BY urgency, dossier LIMIT :limit;
 
+-- name: dossier_of_mine many
+-- What stands in an officer's own name at a desk, the same way.
+-- types: after:id
+SELECT dossier, version, act, at, action, actor, actor_unit, note, code, procedure,
+       procedure_version, channel, entered_by, applicant, applicant_kind, applicant_name,
+       received_unit, competent_unit, desk, status, step, role, back_step, assignee, filed,
+       received, due, paused_since, supplements, ended, returned, fee, fee_state, result_hash
+  FROM dossier_now
+ WHERE assignee = :assignee AND desk = :desk AND waits = :waits
+   AND (urgency, dossier) > (:urgency, :after)
+ ORDER BY urgency, dossier LIMIT :limit;
+
+-- name: dossier_at_side many
+-- What an officer supports or follows there and is open, the same way.
+-- types: after:id
+SELECT d.dossier, d.version, d.act, d.at, d.action, d.actor, d.actor_unit, d.note, d.code,
+       d.procedure, d.procedure_version, d.channel, d.entered_by, d.applicant, d.applicant_kind,
+       d.applicant_name, d.received_unit, d.competent_unit, d.desk, d.status, d.step, d.role,
+       d.back_step, d.assignee, d.filed, d.received, d.due, d.paused_since, d.supplements,
+       d.ended, d.returned, d.fee, d.fee_state, d.result_hash
+  FROM dossier_side_now AS s JOIN dossier_now AS d ON d.dossier = s.dossier
+ WHERE s.account = :account AND s.desk = :desk AND s.open = 1
+   AND (s.urgency, s.dossier) > (:urgency, :after)
+ ORDER BY s.urgency, s.dossier LIMIT :limit;
+
 -- name: dossier_slices one
 -- How many each filter of a work list holds, as far as :limit.
 -- types: now:time tonight:time officer:count waiting:count late:count today:count
--- types: person:count handover:count
+-- types: person:count handover:count mine:count side:count me:id
 SELECT
+ (SELECT COUNT(*) FROM (SELECT 1 AS one FROM dossier_now WHERE assignee = :me AND desk = :desk
+   AND waits = :officer LIMIT :limit) AS f) AS mine,
+ (SELECT COUNT(*) FROM (SELECT 1 AS one FROM dossier_side_now WHERE account = :me
+   AND desk = :desk AND open = 1 LIMIT :limit) AS g) AS side,
  (SELECT COUNT(*) FROM (SELECT 1 AS one FROM dossier_now WHERE desk = :desk AND role = :role
    AND waits = :officer LIMIT :limit) AS a) AS waiting,
  (SELECT COUNT(*) FROM (SELECT 1 AS one FROM dossier_now WHERE desk = :desk AND role = :role
@@ -137,6 +167,7 @@ SELECT act FROM (SELECT act FROM dossier_version WHERE dossier = :dossier
  UNION SELECT act FROM dossier_file WHERE dossier = :dossier
  UNION SELECT act FROM dossier_note WHERE dossier = :dossier
  UNION SELECT act FROM dossier_payment WHERE dossier = :dossier
+ UNION SELECT act FROM dossier_side WHERE dossier = :dossier
  UNION SELECT act FROM dossier_rating WHERE dossier = :dossier) AS acts
  WHERE act > :after ORDER BY act LIMIT :limit;
 
@@ -247,3 +278,66 @@ DELETE FROM notice_mail WHERE act IN (SELECT act FROM notice WHERE dossier = :do
 
 -- name: notice_erase
 DELETE FROM notice WHERE dossier = :dossier;
+
+-- name: dossier_side_add journal dossier_side
+
+-- name: dossier_side_put
+-- expect: 1
+INSERT INTO dossier_side_now (dossier, account, role, desk, open, urgency)
+VALUES (:dossier, :account, :role, :desk, :open, :urgency)
+ON CONFLICT (dossier, account) DO UPDATE SET role = excluded.role;
+
+-- name: dossier_side_end
+DELETE FROM dossier_side_now WHERE dossier = :dossier AND account = :account;
+
+-- name: dossier_side_moved
+-- The lists of those who support or follow it go with the dossier.
+UPDATE dossier_side_now SET desk = :desk, open = :open, urgency = :urgency
+ WHERE dossier = :dossier;
+
+-- name: dossier_sides many
+-- Who supports or follows a dossier now.
+SELECT account, role FROM dossier_side_now WHERE dossier = :dossier
+ ORDER BY account LIMIT :limit;
+
+-- name: dossier_side_story many
+-- What each became, and when.
+SELECT version, account, role FROM dossier_side WHERE dossier = :dossier
+ ORDER BY version, account LIMIT :limit;
+
+-- name: dossier_side_wrong many
+-- Current rows that do not follow from the records.
+-- types: after:id
+SELECT n.dossier, n.account FROM dossier_side_now AS n
+  JOIN dossier_now AS d ON d.dossier = n.dossier
+ WHERE n.dossier > :after
+   AND (n.desk <> d.desk OR n.urgency <> d.urgency
+     OR n.open <> CASE WHEN d.waits IN (1, 2) THEN 1 ELSE 0 END
+     OR n.role <> (SELECT s.role FROM dossier_side AS s WHERE s.dossier = n.dossier
+                     AND s.account = n.account ORDER BY s.version DESC LIMIT 1))
+ ORDER BY n.dossier, n.account LIMIT :limit;
+
+-- name: dossier_side_count one
+-- How many current rows there are, and how many there should be.
+-- types: have:count first:count
+SELECT (SELECT COUNT(*) FROM dossier_side_now) AS have,
+       (SELECT COUNT(*) FROM dossier_side AS s WHERE s.role <> 'none' AND NOT EXISTS
+         (SELECT 1 FROM dossier_side AS l WHERE l.dossier = s.dossier
+             AND l.account = s.account AND l.version > s.version)) AS first;
+
+-- name: dossier_side_erase
+DELETE FROM dossier_side WHERE dossier = :dossier;
+
+-- name: dossier_side_now_erase
+DELETE FROM dossier_side_now WHERE dossier = :dossier;
+
+-- name: worklist_views many
+SELECT name, filter, q FROM worklist_view WHERE account = :account ORDER BY name LIMIT :limit;
+
+-- name: worklist_view_put
+-- expect: 1
+INSERT INTO worklist_view (account, name, filter, q) VALUES (:account, :name, :filter, :q)
+ON CONFLICT (account, name) DO UPDATE SET filter = excluded.filter, q = excluded.q;
+
+-- name: worklist_view_remove
+DELETE FROM worklist_view WHERE account = :account AND name = :name;

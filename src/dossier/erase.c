@@ -76,7 +76,7 @@ takes(void *context, Str table, Str key)
 {
     static const char *const ours[] = { "dossier_version", "dossier_form", "dossier_file",
                                         "dossier_note", "dossier_payment",
-                                        "dossier_rating", "notice" };
+                                        "dossier_rating", "dossier_side", "notice" };
     const struct dossier *d = context;
     char                  own[32];
 
@@ -114,6 +114,8 @@ erase_rows(struct act *a, Id dossier, Str words)
     TRY(dossier_note_erase(a, dossier));
     TRY(dossier_payment_erase(a, dossier));
     TRY(dossier_rating_erase(a, dossier));
+    TRY(dossier_side_erase(a, dossier));
+    TRY(dossier_side_now_erase(a, dossier));
     TRY(notice_mail_erase(a, dossier));
     TRY(notice_erase(a, dossier));
     return dossier_now_erase(a, dossier);

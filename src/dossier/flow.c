@@ -7,6 +7,7 @@
 #include "dossier/flow_inside.h"
 #include "dossier/rules.h"
 #include "dossier/submit.h"
+#include "dossier/transfer.h"
 #include "ident/ident.h"
 
 #define IN(status) (1u << (status))
@@ -17,6 +18,10 @@
 static const struct action actions[] = {
     { .word = "accept", .from = IN(STATUS_NEW), .by_step = true },
     { .word = "take", .from = RUNNING },
+    { .word = "assign", .from = WITH_US | WAITING, .right = "dossier.approve",
+      .or_right = "dossier.process", .inside = true },
+    { .word = "transfer", .from = RUNNING, .right = "dossier.approve",
+      .or_right = "dossier.receive", .note_required = true },
     { .word = "ask", .from = WITH_US, .by_step = true, .note_required = true },
     { .word = "refuse", .from = IN(STATUS_NEW), .by_step = true, .note_required = true },
     { .word = "charge", .from = RUNNING, .by_step = true, .right = "dossier.collect" },
@@ -69,13 +74,20 @@ step_offers(const struct action *action, const struct dossier *d, const struct p
     return step_target(procedure_step(p, d->step), str_of(action->word)).n > 0;
 }
 
+static Str
+right_for(const struct view *v, const struct action *action, const struct dossier *d)
+{
+    if (action->or_right != NULL && !actor_may(v->who, str_of(action->right)))
+        return str_of(action->or_right);
+    return action->right ? str_of(action->right) : flow_right_of_role(d->role);
+}
+
 enum err
 flow_allows(struct view *v, const struct action *action, const struct dossier *d,
             const struct procedure *p)
 {
     if (!action->by_person)
-        TRY(ident_require(v, action->right ? str_of(action->right) : flow_right_of_role(d->role),
-                          d->competent_unit));
+        TRY(ident_require(v, right_for(v, action, d), d->competent_unit));
     if (!(action->from & IN(d->status)) || (action->by_step && !step_offers(action, d, p)))
         return view_refuse(v, ERR_CONFLICT, moved_on);
     return ERR_OK;
@@ -181,7 +193,7 @@ change_take(struct act *a, struct dossier *d)
 {
     d->assignee = act_who(a)->account;
     d->status = STATUS_IN_WORK;
-    return ERR_OK;
+    return assign_taken(a, d, d->version + 1);
 }
 
 static enum err
@@ -228,6 +240,10 @@ change(struct act *a, const struct flow_plan *plan, struct dossier *d)
         return change_accept(a, d, plan, now);
     if (str_eq(word, S("take")))
         return change_take(a, d);
+    if (str_eq(word, S("assign")))
+        return assign_change(a, plan, d);
+    if (str_eq(word, S("transfer")))
+        return transfer_change(a, plan, d);
     if (str_eq(word, S("paid")))
         return change_paid(a, d, plan, now);
     if (str_eq(word, S("sign")))
@@ -374,6 +390,10 @@ flow_prepare(struct view *v, const void *input, void *p, const char *word)
         TRY(check_supply(v, plan));
     if (str_eq(str_of(word), S("extend")))
         TRY(check_extend(v, plan));
+    if (str_eq(str_of(word), S("assign")))
+        TRY(assign_check(v, plan));
+    if (str_eq(str_of(word), S("transfer")))
+        TRY(transfer_check(v, plan));
     return ERR_OK;
 }
 
@@ -395,6 +415,18 @@ static const struct field paid_fields[] = {
 static const struct field extend_fields[] = {
     CODE, NOTE, SEEN,
     FIELD(DAY, struct flow_in, until, .required = true, .help = "The new promised day")
+};
+static const struct field assign_fields[] = {
+    CODE, NOTE, SEEN,
+    FIELD(ID, struct flow_in, main, .min = -1, .max = INT64_MAX,
+          .help = "Account of who handles it; -1: nobody in particular; absent: as it is"),
+    FIELD(JSON, struct flow_in, support, .help = "[account] of who supports; absent: as it is"),
+    FIELD(JSON, struct flow_in, follow, .help = "[account] of who follows; absent: as it is")
+};
+static const struct field transfer_fields[] = {
+    CODE, NOTE, SEEN,
+    FIELD(TEXT, struct flow_in, unit, .required = true, .max = 60,
+          .help = "Code of the unit that decides it from now on")
 };
 static const struct field supply_fields[] = { CODE, NOTE, SEEN, SECRET,
     FIELD(JSON, struct flow_in, answers, .help = "The whole form again, corrected"),
@@ -426,6 +458,10 @@ COMMAND(paid, "paid", "dossier.collect", paid_fields,
 COMMAND(propose, "propose", "dossier.process", officer_fields, "Proposes the result to the leader.")
 COMMAND(extend, "extend", "dossier.read", extend_fields,
         "Apologises and promises a later day; once.")
+COMMAND(assign, "assign", "dossier.read", assign_fields,
+        "Says who of the unit handles a dossier, who supports and who follows.")
+COMMAND(transfer, "transfer", "dossier.read", transfer_fields,
+        "Passes a dossier on to another unit that may decide it; its clock goes on.")
 COMMAND(return, "return", "dossier.approve", officer_fields,
         "Sends a proposal back to the officer.")
 COMMAND(stop, "stop", "dossier.process", officer_fields,

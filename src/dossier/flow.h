@@ -16,7 +16,9 @@ struct action {
     bool        by_step;   /* the step must offer it, and names where it leads */
     bool        by_person; /* the applicant's, not an officer's */
     const char *right;     /* of an officer; NULL: that of the step's role */
+    const char *or_right;  /* or this one */
     bool        note_required;
+    bool        inside;    /* its note is for colleagues */
 };
 
 const struct action *flow_actions(int *n);
@@ -34,9 +36,11 @@ enum err flow_may_extend(struct view *, const struct dossier *) MUST_USE;
 
 extern const struct command dossier_accept, dossier_take, dossier_ask, dossier_refuse,
     dossier_charge, dossier_paid, dossier_propose, dossier_sign, dossier_return, dossier_stop,
-    dossier_deliver, dossier_extend, dossier_supply, dossier_withdraw;
+    dossier_deliver, dossier_extend, dossier_assign,
+    dossier_transfer, dossier_supply, dossier_withdraw;
 extern const struct command dossier_erase;     /* erase.c */
 extern const struct command dossier_sign_many; /* sign.c, as is dossier_sign */
+extern const struct command dossier_take_many, dossier_assign_many; /* many.c */
 #define SIGN_MANY_MAX 100 /* dossiers in one call of it */
 
 #endif

@@ -4,16 +4,19 @@
 #define DOSSIER_FLOW_INSIDE_H
 
 #include "base/hash.h"
+#include "dossier/assign.h"
 #include "dossier/flow.h"
 #include "org/calendar.h"
 
 struct flow_in {
-    Str                code, note, secret, way, reference;
+    Str                code, note, secret, way, reference, unit;
     int64_t            seen;
     Money              amount;
     const struct json *answers, *files;
     bool               on_paper;
     Day                until;
+    Id                 main; /* assign: 0 as it is, -1 nobody */
+    const struct json *support, *follow;
 };
 
 struct flow_plan {
@@ -27,6 +30,9 @@ struct flow_plan {
     struct upload_list      files;
     const struct json      *answers;
     Time                    extended; /* the new promised moment */
+    struct assignment       assignment;
+    struct unit             to; /* transfer: the unit, and its desk */
+    Id                      to_desk;
 };
 
 /* Everything about the action `word` that can be said before the pen. */

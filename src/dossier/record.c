@@ -19,6 +19,16 @@ dossier_find(struct view *v, Str code, struct dossier *out)
     return ERR_OK;
 }
 
+#define COPY_ROWS(rows)                                                                     \
+    do {                                                                                    \
+        for (int i_ = 0; i_ < *out_n; i_++) {                                               \
+            struct dossier *out = &(*list)[i_];                                             \
+            __typeof__(rows) row = &(rows)[i_];                                             \
+            DOSSIER_FIELDS(COPY_ROW)                                                        \
+            out->act = row->act;                                                            \
+        }                                                                                   \
+    } while (0)
+
 enum err
 dossier_list(struct view *v, Str ids, int limit, struct dossier **list, int *out_n)
 {
@@ -26,35 +36,58 @@ dossier_list(struct view *v, Str ids, int limit, struct dossier **list, int *out
 
     TRY(search_rows(v, ids, limit, &all, out_n));
     *list = arena_array(v->arena, struct dossier, *out_n + 1);
-    for (int i = 0; i < *out_n; i++) {
-        const struct search_rows_row *row = &all[i];
-        struct dossier               *out = &(*list)[i];
-
-        DOSSIER_FIELDS(COPY_ROW)
-        out->act = row->act;
-    }
+    COPY_ROWS(all);
     return ERR_OK;
 }
 
-static void
-of_row(const struct dossier_waiting_row *row, struct dossier *out)
+static enum err
+wait_role(struct view *v, const struct dossier_place *at, int limit, struct dossier **list,
+          int *out_n)
 {
-    DOSSIER_FIELDS(COPY_ROW)
-    out->act = row->act;
+    struct dossier_waiting_row *all;
+
+    TRY(dossier_waiting(v, at->desk, at->role, at->waits, at->urgency, at->after, limit, &all,
+                        out_n));
+    *list = arena_array(v->arena, struct dossier, *out_n + 1);
+    COPY_ROWS(all);
+    return ERR_OK;
+}
+
+static enum err
+wait_own(struct view *v, const struct dossier_place *at, int limit, struct dossier **list,
+         int *out_n)
+{
+    struct dossier_of_mine_row *all;
+
+    TRY(dossier_of_mine(v, at->account, at->desk, at->waits, at->urgency, at->after, limit, &all,
+                        out_n));
+    *list = arena_array(v->arena, struct dossier, *out_n + 1);
+    COPY_ROWS(all);
+    return ERR_OK;
+}
+
+static enum err
+wait_side(struct view *v, const struct dossier_place *at, int limit, struct dossier **list,
+          int *out_n)
+{
+    struct dossier_at_side_row *all;
+
+    TRY(dossier_at_side(v, at->account, at->desk, at->urgency, at->after, limit, &all, out_n));
+    *list = arena_array(v->arena, struct dossier, *out_n + 1);
+    COPY_ROWS(all);
+    return ERR_OK;
 }
 
 enum err
-dossier_wait(struct view *v, const struct dossier_place *at, int limit, struct dossier **out,
+dossier_wait(struct view *v, const struct dossier_place *at, int limit, struct dossier **list,
              int *out_n)
 {
-    struct dossier_waiting_row *row;
-
-    TRY(dossier_waiting(v, at->desk, at->role, at->waits, at->urgency, at->after, limit, &row,
-                        out_n));
-    *out = arena_array(v->arena, struct dossier, *out_n + 1);
-    for (int i = 0; i < *out_n; i++)
-        of_row(&row[i], &(*out)[i]);
-    return ERR_OK;
+    switch (at->whose) {
+    case WHOSE_OWN:  return wait_own(v, at, limit, list, out_n);
+    case WHOSE_SIDE: return wait_side(v, at, limit, list, out_n);
+    case WHOSE_ROLE: break;
+    }
+    return wait_role(v, at, limit, list, out_n);
 }
 
 /* Rows of dossier_now, whichever statement read them. */
@@ -66,13 +99,7 @@ dossier_received_by(struct view *v, Id unit, Time from, Id after, Time before, i
 
     TRY(dossier_register(v, unit, from, after, before, limit, &all, out_n));
     *list = arena_array(v->arena, struct dossier, *out_n + 1);
-    for (int i = 0; i < *out_n; i++) {
-        const struct dossier_register_row *row = &all[i];
-        struct dossier                    *out = &(*list)[i];
-
-        DOSSIER_FIELDS(COPY_ROW)
-        out->act = row->act;
-    }
+    COPY_ROWS(all);
     return ERR_OK;
 }
 
@@ -148,6 +175,18 @@ store_now(struct act *a, const struct dossier *d)
     return dossier_now_put(a, &in);
 }
 
+/* Those who support or follow it find it where it now stands. */
+static enum err
+move_sides(struct act *a, const struct dossier *before, const struct dossier *now)
+{
+    bool open = dossier_is_open(now);
+
+    if (before == NULL || (before->desk == now->desk && dossier_is_open(before) == open &&
+                           dossier_urgency(before) == dossier_urgency(now)))
+        return ERR_OK;
+    return dossier_side_moved(a, now->desk, open, dossier_urgency(now), now->dossier);
+}
+
 enum err
 dossier_store(struct act *a, const struct dossier *before, struct dossier *now)
 {
@@ -158,6 +197,7 @@ dossier_store(struct act *a, const struct dossier *before, struct dossier *now)
     now->actor_unit = act_who(a)->unit;
     TRY(store_version(a, now));
     TRY(store_now(a, now));
+    TRY(move_sides(a, before, now));
     act_subject(a, str_format(act_arena(a), "dossier:%.*s", STR_ARG(now->code)));
     return act_announce(a, &(struct change){ .source = dossier_source, .subject = now->dossier,
                                              .old = before, .new = now });

@@ -58,9 +58,12 @@ struct dossier {
 enum err dossier_find(struct view *, Str code, struct dossier *out) MUST_USE;
 /* Those of a list of ids as JSON that are there, the newest first. */
 enum err dossier_list(struct view *, Str ids, int limit, struct dossier **out, int *out_n) MUST_USE;
-/* What waits at a desk for a role, the most pressing first, after (urgency, dossier). */
+/* What waits at a desk for a role, the most pressing first, after (urgency, dossier); or of
+ * that what is an officer's own, or what one supports or follows and is open. */
+enum whose { WHOSE_ROLE, WHOSE_OWN, WHOSE_SIDE };
 struct dossier_place {
-    Id         desk;
+    enum whose whose;
+    Id         desk, account;
     Str        role;
     enum waits waits;
     Time       urgency;

@@ -2,6 +2,7 @@
 #include "dossier/say.h"
 
 #include "base/text.h"
+#include "dossier/assign.h"
 #include "dossier/dossier_sql.h"
 #include "ident/ident.h"
 
@@ -44,13 +45,23 @@ unit_then(struct view *v, const struct saying *said, Id unit, Time at, struct un
     return ERR_OK;
 }
 
+/* As it was called when the dossier was filed; one that came later, as it is called now. */
+static enum err
+unit_of_dossier(struct view *v, const struct saying *said, const struct dossier *d,
+                struct unit *out)
+{
+    enum err err = unit_then(v, said, d->competent_unit, d->filed, out);
+
+    return err == ERR_NOT_FOUND ? unit_then(v, said, d->competent_unit, v->now, out) : err;
+}
+
 enum err
 saying_next(struct view *v, const struct dossier *d, struct saying *said)
 {
     struct saying s = { .v = v, .d = d };
 
     TRY(procedure_version(v, d->procedure, d->procedure_version, &s.p));
-    TRY(unit_then(v, said, d->competent_unit, d->filed, &s.competent));
+    TRY(unit_of_dossier(v, said, d, &s.competent));
     s.received = s.competent;
     if (d->received_unit != d->competent_unit)
         TRY(unit_then(v, said, d->received_unit, d->filed, &s.received));
@@ -297,6 +308,10 @@ static const struct {
       MSG("The dossier was received; a date for the result is set"), "done" },
     { "take", MSG("An officer took the dossier in hand"),
       MSG("An officer took the dossier in hand"), "done" },
+    { "assign", MSG("The office named who handles your dossier"), MSG("The dossier was assigned"),
+      "done" },
+    { "transfer", MSG("The dossier was passed on to another office, which decides it now"),
+      MSG("The dossier was transferred to another unit"), "done" },
     { "ask", MSG("You were asked for a supplement"), MSG("The person was asked for a supplement"),
       "wait" },
     { "supply", MSG("You supplied what was asked for"),
@@ -376,7 +391,40 @@ say_future(const struct saying *s, struct json *timeline)
     json_put_text(v->arena, e, "who", say_holder(s));
 }
 
+/* To whom it was assigned, for colleagues. */
 static void
+say_assigned(const struct saying *s, const struct dossier_versions_row *row,
+             const struct side_story *sides, struct json *e)
+{
+    Id  main = row[0].assignee != row[-1].assignee ? row[0].assignee : -1;
+    Str to = assign_words(s, sides, row->version, main);
+
+    if (to.n > 0)
+        json_put_text(s->v->arena, e, "to_words", to);
+}
+
+/* Which office has it from then on, for everyone. */
+static void
+say_transferred(const struct saying *s, const struct dossier_versions_row *row, struct json *e)
+{
+    struct unit unit;
+
+    if (unit_then(s->v, s, row->competent_unit, row->at, &unit) == ERR_OK)
+        json_put_text(s->v->arena, e, "to_words",
+                      words_fill(s->v->arena, s->v->lang, "To {1}", say_office(s->v, &unit),
+                                 STR_NONE));
+}
+
+/* What colleagues tell each other is not for the person. */
+static bool
+is_inside(Str action)
+{
+    const struct action *a = flow_action(action);
+
+    return a != NULL && a->inside;
+}
+
+static struct json *
 say_version(const struct saying *s, bool for_officer, const struct dossier_versions_row *row,
             struct json *timeline)
 {
@@ -391,9 +439,10 @@ say_version(const struct saying *s, bool for_officer, const struct dossier_versi
         json_put_text(v->arena, e, "who", name);
     else if (row->actor_unit != 0 && unit_then(v, s, row->actor_unit, row->at, &unit) == ERR_OK)
         json_put_text(v->arena, e, "who", say_office(v, &unit));
-    if (row->note.n > 0)
+    if (row->note.n > 0 && (for_officer || !is_inside(row->action)))
         json_put_text(v->arena, e, "note", row->note);
     json_put_text(v->arena, e, "entry", str_int(v->arena, row->act));
+    return e;
 }
 
 static void
@@ -436,12 +485,21 @@ say_story(const struct saying *s, bool for_officer, struct json *out)
 {
     struct dossier_versions_row *row;
     struct json                 *timeline = json_put_array(s->v->arena, out, "timeline");
+    const struct side_story     *sides = NULL;
     int                          n;
 
     TRY(dossier_versions(s->v, s->d->dossier, 0, 200, &row, &n));
+    if (for_officer)
+        TRY(assign_story(s, &sides));
     say_future(s, timeline);
-    for (int i = n - 1; i >= 0; i--)
-        say_version(s, for_officer, &row[i], timeline);
+    for (int i = n - 1; i >= 0; i--) {
+        struct json *e = say_version(s, for_officer, &row[i], timeline);
+
+        if (for_officer && i > 0 && str_eq(row[i].action, S("assign")))
+            say_assigned(s, &row[i], sides, e);
+        if (str_eq(row[i].action, S("transfer")))
+            say_transferred(s, &row[i], e);
+    }
     say_pauses(s, row, n, out);
     return ERR_OK;
 }

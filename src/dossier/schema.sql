@@ -212,6 +212,44 @@ CREATE TABLE notice_mailed (
     act ID NOT NULL
 );
 
+-- What stands in an officer's own name.
+CREATE INDEX dossier_now_mine ON dossier_now (assignee, desk, waits, urgency, dossier)
+ WHERE assignee IS NOT NULL;
+
+-- Who supports or follows a dossier beside the one who handles it: what each became at a
+-- version of it (support, follow, or none: no longer).
+-- journaled (dossier, version, account)
+CREATE TABLE dossier_side (
+    dossier ID NOT NULL,
+    version COUNT NOT NULL,
+    account ID NOT NULL,
+    act ID NOT NULL,
+    role TEXT NOT NULL,
+    PRIMARY KEY (dossier, version, account)
+);
+
+-- What each is now, with what a list of theirs is sorted by.
+-- derived
+CREATE TABLE dossier_side_now (
+    dossier ID NOT NULL,
+    account ID NOT NULL,
+    role TEXT NOT NULL,
+    desk ID NOT NULL,
+    open BOOL NOT NULL,
+    urgency TIME NOT NULL,
+    PRIMARY KEY (dossier, account)
+);
+CREATE INDEX dossier_side_list ON dossier_side_now (account, desk, open, urgency, dossier);
+
+-- excluded: how somebody likes the own work list is nobody else's business
+CREATE TABLE worklist_view (
+    account ID NOT NULL,
+    name TEXT NOT NULL,
+    filter TEXT NOT NULL,
+    q TEXT NOT NULL,
+    PRIMARY KEY (account, name)
+);
+
 -- Under which words a dossier is found at its desk, and under desk 0 in the whole
 -- province; written behind the journal (dossier/index.c).
 -- derived

@@ -10,6 +10,7 @@
  * (docs/decisions/0010-signing.md). */
 #include "base/words.h"
 #include "dossier/flow_inside.h"
+#include "dossier/many.h"
 #include "dossier/pades.h"
 #include "dossier/result.h"
 #include "dossier/say.h"
@@ -185,63 +186,8 @@ struct many_in {
 
 static const struct field many_fields[] = {
     FIELD(JSON, struct many_in, codes, .required = true,
-          .help = "[code or {code, seen}]: up to 100 dossiers; each is signed or refused alone"),
+          .help = MANY_HELP),
 };
-
-/* A code alone, or with the version that was read. */
-static bool
-read_one(const struct json *item, struct flow_in *out)
-{
-    if (item->kind == JSON_TEXT)
-        out->code = item->text;
-    else if (item->kind == JSON_OBJECT) {
-        out->code = json_text(item, "code");
-        out->seen = json_int(item, "seen", 0);
-    }
-    return out->code.n > 0 && out->code.n <= 60;
-}
-
-/* As dossier.sign would have been given it. */
-static struct json *
-input_of(struct arena *arena, const struct flow_in *in)
-{
-    struct json *o = json_object(arena);
-
-    json_put_text(arena, o, "code", in->code);
-    if (in->seen != 0)
-        json_put_int(arena, o, "seen", in->seen);
-    return o;
-}
-
-static bool
-read_all(struct view *v, const struct json *codes, struct flow_in *in)
-{
-    int n = 0;
-
-    if (codes->kind == JSON_ARRAY && codes->count >= 1 && codes->count <= SIGN_MANY_MAX)
-        json_each(item, codes)
-            n += read_one(item, &in[n]) ? 1 : 0;
-    if (n > 0 && (size_t)n == codes->count)
-        return true;
-    fault_add(v->faults, S("codes"), MSG("is a list of 1 to 100 codes of dossiers"), STR_NONE,
-              STR_NONE);
-    return false;
-}
-
-/* A fault of one dossier is a reason why that one is not signed. */
-static void
-check_one(const struct view *v, const struct flow_in *in, struct signing *s)
-{
-    struct faults *faults = arena_make(v->arena, struct faults);
-
-    faults->arena = v->arena;
-    s->view = *v;
-    s->view.faults = faults;
-    s->plan = arena_make(v->arena, struct flow_plan);
-    s->err = flow_prepare(&s->view, in, s->plan, "sign");
-    if (s->err == ERR_OK && faults_any(faults))
-        s->err = ERR_INVALID;
-}
 
 static enum err
 many_prepare(struct view *v, const void *input, void *plan)
@@ -251,18 +197,21 @@ many_prepare(struct view *v, const void *input, void *plan)
     struct flow_in       *in = arena_array(v->arena, struct flow_in, SIGN_MANY_MAX + 1);
     struct signing       *s;
 
-    if (!read_all(v, many->codes, in))
+    if (!many_read(v, many->codes, in))
         return ERR_INVALID;
     parts->n = (int)many->codes->count;
     parts->part = arena_array(v->arena, struct act_part, parts->n);
     s = arena_array(v->arena, struct signing, parts->n);
-    for (int i = 0; i < parts->n; i++)
-        check_one(v, &in[i], &s[i]);
+    for (int i = 0; i < parts->n; i++) {
+        s[i].plan = arena_make(v->arena, struct flow_plan);
+        s[i].err = many_check(v, &in[i], "sign", &s[i].view, s[i].plan);
+    }
     make_results(v, s, parts->n);
     for (int i = 0; i < parts->n; i++)
-        parts->part[i] = (struct act_part){ .name = in[i].code, .input = input_of(v->arena, &in[i]),
-                                        .plan = s[i].plan, .err = s[i].err,
-                                        .why = s[i].view.why };
+        parts->part[i] = (struct act_part){ .name = in[i].code,
+                                            .input = many_input(v->arena, &in[i]),
+                                            .plan = s[i].plan, .err = s[i].err,
+                                            .why = s[i].view.why };
     return ERR_OK;
 }
 

@@ -1,7 +1,9 @@
-/* dossier/worklist.c -- what waits at an officer's desk.
+/* dossier/worklist.c -- what waits at an officer's desk, what is one's own, what one
+ * supports or follows.
  *
- * The list is one index read: desk, role, whom it waits for, urgency; so an
- * ordinary officer's list costs what an administrator's does.  Floor 7. */
+ * The list is one index read, sorted by urgency; so an ordinary officer's list costs what
+ * an administrator's does.  A few words narrow a filter; what is looked for in
+ * all that is at the desk is dossier.search.  Floor 7. */
 #include "dossier/desk.h"
 
 #include "dossier/dossier_sql.h"
@@ -9,32 +11,37 @@
 #include "ident/ident.h"
 
 #define LIST_PAGE 20
+#define FIND_MAX  500
 #define COUNT_MAX 100 /* chips say "100+" beyond: to count on would cost more than the list */
 
 struct worklist_in {
-    Str  filter;
+    Str  filter, q;
     Time after_urgency;
     Id   after;
 };
 
 static const struct field worklist_fields[] = {
     FIELD(TEXT, struct worklist_in, filter, .max = 20,
-          .help = "waiting, late, today, person or handover"),
+          .help = "waiting, mine, side, late, today, person or handover"),
+    FIELD(TEXT, struct worklist_in, q, .max = 60, .help = "A dossier's code, name or procedure"),
     FIELD(TIME, struct worklist_in, after_urgency, .help = "Page on from here"),
     FIELD(ID, struct worklist_in, after, .help = "Page on from here"),
 };
 
-/* Which part of the index a filter reads; in the order of dossier_slices' columns. */
+/* Which index a filter reads, and which part of it. */
 struct slice {
     const char *key, *label;
     enum waits  waits;
+    enum whose  whose;
 };
 static const struct slice slices[] = {
-    { "waiting", MSG("Waiting for me"), WAITS_OFFICER },
-    { "late", MSG("Late"), WAITS_OFFICER },
-    { "today", MSG("Due today"), WAITS_OFFICER },
-    { "person", MSG("Waiting for the person"), WAITS_PERSON },
-    { "handover", MSG("To hand over"), WAITS_HANDOVER },
+    { "waiting", MSG("Waiting for me"), WAITS_OFFICER, WHOSE_ROLE },
+    { "mine", MSG("In my name"), WAITS_OFFICER, WHOSE_OWN },
+    { "side", MSG("I support or follow"), WAITS_OFFICER, WHOSE_SIDE },
+    { "late", MSG("Late"), WAITS_OFFICER, WHOSE_ROLE },
+    { "today", MSG("Due today"), WAITS_OFFICER, WHOSE_ROLE },
+    { "person", MSG("Waiting for the person"), WAITS_PERSON, WHOSE_ROLE },
+    { "handover", MSG("To hand over"), WAITS_HANDOVER, WHOSE_ROLE },
 };
 #define N_SLICES (sizeof slices / sizeof slices[0])
 
@@ -76,30 +83,51 @@ slice_begin(const struct slice *s, Time now)
     return strcmp(s->key, "today") == 0 ? now : INT64_MIN + 1;
 }
 
-static enum err
-put_chips(struct view *v, Id desk, const struct slice *current, struct json *out, int64_t *out_n)
+static struct json *
+add_filter(struct view *v, struct json *filters, const char *label, const char *key, bool current)
 {
-    struct json              *chips = json_put_array(v->arena, out, "chips");
+    struct json *o = json_add(filters, json_object(v->arena));
+
+    json_put_text(v->arena, o, "label", words(v->lang, label));
+    json_put_text(v->arena, o, "key", str_of(key));
+    if (current)
+        json_put_bool(v->arena, o, "current", true);
+    return o;
+}
+
+/* Of a list that is narrowed nothing is counted. */
+static void
+put_narrowing(struct view *v, const struct slice *current, struct json *out)
+{
+    struct json *filters = json_put_array(v->arena, out, "filters");
+
+    for (size_t i = 0; i < N_SLICES; i++)
+        add_filter(v, filters, slices[i].label, slices[i].key, &slices[i] == current);
+}
+
+static enum err
+put_filters(struct view *v, Id desk, const struct slice *current, struct json *out, int64_t *out_n)
+{
+    struct json              *filters = json_put_array(v->arena, out, "filters");
     struct dossier_slices_row n;
     struct dossier_slices_in  in = { .desk = desk, .role = role_of_actor(v->who), .now = v->now,
                                      .tonight = time_at(time_day(v->now) + 1, 0),
                                      .officer = WAITS_OFFICER, .person = WAITS_PERSON,
-                                     .handover = WAITS_HANDOVER, .limit = COUNT_MAX };
+                                     .handover = WAITS_HANDOVER, .me = v->who->account,
+                                     .limit = COUNT_MAX };
 
     TRY(dossier_slices(v, &in, &n));
     for (size_t i = 0; i < N_SLICES; i++) {
-        const int64_t count[N_SLICES] = { n.waiting, n.late, n.today, n.person, n.handover };
-        struct json  *o = json_add(chips, json_object(v->arena));
+        const int64_t count[N_SLICES] = { n.waiting, n.mine,   n.side,    n.late,
+                                          n.today,   n.person, n.handover };
+        struct json  *o = add_filter(v, filters, slices[i].label, slices[i].key,
+                                     &slices[i] == current);
 
-        json_put_text(v->arena, o, "label", words(v->lang, slices[i].label));
-        json_put_text(v->arena, o, "href", str_format(v->arena, "/viec?loc=%s", slices[i].key));
         json_put_text(v->arena, o, "count",
                       str_join(v->arena, str_int(v->arena, count[i]),
                                count[i] >= COUNT_MAX ? S("+") : S(""), STR_NONE));
-        if (&slices[i] == current) {
-            json_put_bool(v->arena, o, "current", true);
+        if (&slices[i] == current)
             *out_n = count[i];
-        }
     }
     return ERR_OK;
 }
@@ -125,6 +153,8 @@ put_row(struct view *v, const struct dossier *d, struct saying *s, struct json *
     TRY(saying_next(v, d, s));
     step = procedure_step(s->p, d->step);
     say_row(s, row);
+    json_put_text(v->arena, row, "value",
+                  str_format(v->arena, "%.*s@%lld", STR_ARG(d->code), (long long)d->version));
     json_put_text(v->arena, row, "step",
                   step != NULL && step->name != NULL ? pack_words(v->lang, step->name)
                                                      : say_status(v->lang, d->status));
@@ -138,7 +168,22 @@ slice_named(Str key)
     for (size_t i = 0; i < N_SLICES; i++)
         if (str_eq(key, str_of(slices[i].key)))
             return &slices[i];
-    return &slices[0];
+    return NULL;
+}
+
+bool
+worklist_has_filter(Str key)
+{
+    return slice_named(key) != NULL;
+}
+
+static struct dossier_place
+place_of(struct view *v, Id desk, const struct slice *slice)
+{
+    return (struct dossier_place){ .whose = slice->whose, .desk = desk,
+                                   .account = v->who->account, .role = role_for(slice, v->who),
+                                   .waits = slice->waits,
+                                   .urgency = slice_begin(slice, v->now) };
 }
 
 /* The slice's rows, from where the reader stands, and the way on. */
@@ -147,16 +192,16 @@ put_slice(struct view *v, Id desk, const struct slice *slice, const struct workl
           struct json *out)
 {
     struct json         *rows = json_put_array(v->arena, out, "rows");
-    struct dossier_place place = { .desk = desk, .role = role_for(slice, v->who),
-                                   .waits = slice->waits, .urgency = in->after_urgency,
-                                   .after = in->after };
+    struct dossier_place place = place_of(v, desk, slice);
     Time                 end = slice_end(slice, v->now);
     struct saying        s = { 0 };
     struct dossier      *d;
     int                  n, k = 0;
 
-    if (place.urgency == TIME_NONE)
-        place.urgency = slice_begin(slice, v->now);
+    if (in->after_urgency != TIME_NONE) {
+        place.urgency = in->after_urgency;
+        place.after = in->after;
+    }
     TRY(dossier_wait(v, &place, LIST_PAGE + 1, &d, &n));
     for (; k < n && k < LIST_PAGE && dossier_urgency(&d[k]) < end; k++)
         TRY(put_row(v, &d[k], &s, rows));
@@ -168,21 +213,87 @@ put_slice(struct view *v, Id desk, const struct slice *slice, const struct workl
     return ERR_OK;
 }
 
+/* Of the list that was read, those that hold every word. */
+struct finding {
+    struct view  *v;
+    Str           q;
+    struct saying s;
+    struct json  *rows;
+};
+
+static enum err
+look_at(struct finding *f, const struct dossier *d)
+{
+    struct view            *v = f->v;
+    const struct procedure *p;
+
+    if (f->rows->count >= LIST_PAGE)
+        return ERR_OK;
+    TRY(procedure_version(v, d->procedure, d->procedure_version, &p));
+    if (!page_has_words(v->arena,
+                        str_format(v->arena, "%.*s %.*s %.*s", STR_ARG(d->code),
+                                   STR_ARG(d->applicant_name),
+                                   STR_ARG(pack_words(v->lang, p->name))),
+                        f->q))
+        return ERR_OK;
+    return put_row(v, d, &f->s, f->rows);
+}
+
+/* The filter's own list, as far as hold a code, a name or a procedure like that; of each the
+ * first FIND_MAX are looked at. */
+static enum err
+put_found(struct view *v, Id desk, const struct slice *slice, Str q, struct json *out)
+{
+    struct finding       f = { .v = v, .q = q, .rows = json_put_array(v->arena, out, "rows") };
+    struct dossier_place place = place_of(v, desk, slice);
+    struct dossier      *d;
+    int                  n;
+
+    put_narrowing(v, slice, out);
+    TRY(dossier_wait(v, &place, FIND_MAX, &d, &n));
+    for (int k = 0; k < n && dossier_urgency(&d[k]) < slice_end(slice, v->now); k++)
+        TRY(look_at(&f, &d[k]));
+    json_put_text(v->arena, out, "q", q);
+    put_count(v, (int64_t)f.rows->count, out);
+    return ERR_OK;
+}
+
+/* Boxes stand where whoever looks could take what is listed, or give it to a colleague. */
+static void
+put_tools(struct view *v, const struct slice *slice, struct json *out)
+{
+    bool handles = actor_may(v->who, S("dossier.process")) ||
+                   actor_may(v->who, S("dossier.approve"));
+
+    if (slice->waits != WAITS_OFFICER)
+        return;
+    if (handles || actor_may(v->who, S("dossier.receive")))
+        json_put_bool(v->arena, json_put_object(v->arena, out, "tools"), "assign", handles);
+    if (actor_may(v->who, S("dossier.approve")))
+        json_put_text(v->arena, out, "sign_url", S("/viec/ky"));
+}
+
 static enum err
 worklist_run(struct view *v, const void *input, struct json *out)
 {
     const struct worklist_in *in = input;
     const struct slice       *slice = slice_named(in->filter);
+    Str                       q = in->q.p != NULL ? str_trim(in->q) : S("");
     struct unit               unit;
     Id                        desk;
     int64_t                   count = 0;
 
+    if (slice == NULL)
+        slice = &slices[0];
     TRY(unit_by_id(v, v->who->unit, time_day(v->now), &unit));
     TRY(desk_of_unit(v, unit.id, time_day(v->now), &desk));
     json_put_text(v->arena, out, "unit_words", say_office(v, &unit));
-    if (str_eq(role_of_actor(v->who), S("leader")))
-        json_put_text(v->arena, out, "sign_url", S("/viec/ky"));
-    TRY(put_chips(v, desk, slice, out, &count));
+    json_put_text(v->arena, out, "loc", str_of(slice->key));
+    put_tools(v, slice, out);
+    TRY(worklist_views_put(v, str_of(slice->key), q, out));
+    if (q.n > 0)
+        return put_found(v, desk, slice, q, out);
+    TRY(put_filters(v, desk, slice, out, &count));
     put_count(v, count, out);
     return put_slice(v, desk, slice, in, out);
 }
@@ -190,6 +301,6 @@ worklist_run(struct view *v, const void *input, struct json *out)
 const struct query dossier_worklist = {
     .name = "dossier.worklist", .right = "dossier.read",
     .help = "What waits at my desk for my role, the most pressing first.",
-    .fields = worklist_fields, .n_fields = 3, .in_size = sizeof(struct worklist_in),
+    .fields = worklist_fields, .n_fields = 4, .in_size = sizeof(struct worklist_in),
     .run = worklist_run,
 };

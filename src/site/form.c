@@ -57,6 +57,24 @@ command_named(struct visit *v, Str name)
     return NULL;
 }
 
+/* Boxes of one name are a list; an empty one says that there is a list. */
+static struct json *
+list_param(struct visit *v, Str name)
+{
+    const struct pairs *form = &v->request->form;
+    struct json        *list = json_array(v->arena);
+    bool                posted = false;
+
+    for (size_t i = 0; i < form->count; i++) {
+        if (!str_eq(form->at[i].name, name))
+            continue;
+        posted = true;
+        if (form->at[i].value.n > 0)
+            json_add(list, json_new_text(v->arena, form->at[i].value));
+    }
+    return posted ? list : NULL;
+}
+
 /* Every field the command declares, as far as it was posted. */
 static struct json *
 input_of(struct visit *v, const struct command *command)
@@ -67,8 +85,11 @@ input_of(struct visit *v, const struct command *command)
         const struct field *f = &command->fields[i];
         Str                 name = str_of(f->name);
         Str value = f->type == FIELD_DAY ? date_param(v, name) : visit_param(v, name);
+        struct json *list = f->type == FIELD_JSON ? list_param(v, name) : NULL;
 
-        if (value.p != NULL)
+        if (list != NULL)
+            json_put(input, name, list);
+        else if (value.p != NULL)
             json_put(input, name, json_new_text(v->arena, value));
     }
     return input;
@@ -128,6 +149,24 @@ choose(struct visit *v, struct json *control, Str value)
                 set_chosen(v, option, str_eq(json_text(option, "value"), value));
 }
 
+/* Of boxes any number was posted. */
+static void
+tick(struct visit *v, struct json *control, Str name)
+{
+    const struct json *list = list_param(v, name);
+
+    each_own(options, control)
+        if (options->kind == JSON_ARRAY)
+            each_own(option, options)
+            {
+                bool chosen = false;
+
+                json_each(one, list)
+                    chosen = chosen || str_eq(one->text, json_text(option, "value"));
+                set_chosen(v, option, chosen);
+            }
+}
+
 static void
 keep_typed(struct visit *v, struct json *field)
 {
@@ -145,7 +184,7 @@ keep_typed(struct visit *v, struct json *field)
     if (select != NULL)
         choose(v, select, value);
     if (checks != NULL)
-        choose(v, checks, value);
+        tick(v, checks, name);
     for (int i = 0; date != NULL && i < 3; i++)
         json_put_text(v->arena, date, part[i],
                       visit_param(v, str_format(v->arena, "%.*s-%s", STR_ARG(name), part[i])));

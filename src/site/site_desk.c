@@ -33,9 +33,12 @@ get_dossier(struct visit *v)
         visit_call(v, "dossier.track", visit_input(v, "code"), STR_NONE, dossier_track_then);
 }
 
+/* What was transferred is no longer read here. */
 static void
 post_action(struct visit *v)
 {
+    if (str_eq(visit_param(v, S("action")), S("chuyen")))
+        v->own_go = S("/viec");
     visit_form_of(v, flow_command_at(v->arena, visit_param(v, S("action"))));
 }
 
@@ -53,9 +56,16 @@ get_register_file(struct visit *v)
 static const struct form action_form = { .view = "action", .query = "dossier.action",
                                          .query_take = "code action", .fields = "fields" };
 
+static const struct form view_form = { .view = "worklist", .query = "dossier.worklist",
+                                       .query_take = "filter q", .fields = "save_fields" };
+
 const struct route routes_desk[] = {
     { HTTP_GET, "/viec", ROUTE_PAGE, .view = "worklist", .call = "dossier.worklist",
-      .take = "filter=loc after_urgency=moc after=sau" },
+      .take = "filter=loc q after_urgency=moc after=sau" },
+    { HTTP_POST, "/viec/xem", ROUTE_FORM, .call = "worklist.save", .take = "name filter q",
+      .go = "/viec?loc={filter}&q={q}", .form = &view_form },
+    { HTTP_POST, "/viec/xem/bo", ROUTE_ACT, .call = "worklist.drop", .take = "name",
+      .go = "/viec" },
     { HTTP_GET, "/tim", ROUTE_PAGE, .view = "search", .call = "dossier.search",
       .take = "q filter=loc unit=don-vi before=sau" },
     { HTTP_GET, "/so-theo-doi", ROUTE_PAGE, .view = "register", .call = "dossier.register",

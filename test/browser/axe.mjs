@@ -18,7 +18,7 @@ import { act, BIRTH, BUSINESS, file, fill, goOn, toCheck, track } from "./papers
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 /* GET routes whose answer is no page. */
-const NOT_PAGES = ["/api/query/{name}", "/api/openapi.json", "/healthz", "/metrics", "/log/checkpoint", "/log/tile/{path*}", "/assets/{path*}",
+const NOT_PAGES = ["/api/query/{name}", "/api/tus", "/api/tus/{id}", "/api/openapi.json", "/healthz", "/metrics", "/log/checkpoint", "/log/tile/{path*}", "/assets/{path*}",
                    "/ho-so/{code}/giay/{which}", "/ho-so/{code}/tep/{file}", "/nhat-ky/{entry}/bien-nhan.txt", "/nhat-ky.csv", "/thong-ke.csv", "/thong-ke.pdf", "/thong-ke.xlsx",
                    "/so-theo-doi.pdf", "/so-theo-doi.xlsx"];
 
@@ -68,6 +68,9 @@ const PAGES = [
   ["/dang-nhap", null, async (page, made, province) => { await page.goto("/dang-nhap"); await page.fill("#account", "chuyenvien.so"); await page.fill("#password", province.people["chuyenvien.so"].password); await page.click("main form button[type=submit]"); await page.waitForSelector("#totp"); }],
   ["/doi-mat-khau", "congdan", at("/doi-mat-khau")],
   ["/viec", "canbo", at("/viec")],
+  ["/viec", "canbo", at("/viec?loc=waiting&q=khong-ai")],
+  ["/viec", "lanhdao", after("/viec?loc=waiting", async (page) => { await page.locator("[name=codes]").first().check(); await page.click("button[value=assign]"); await page.waitForSelector("#f-main"); })],
+  ["/viec", "lanhdao", after("/viec?loc=mine&q=khai", async (page) => { await page.click(".keepview summary"); await page.click(".keepview button"); await page.waitForSelector(".govuk-error-summary"); })],
   ["/tim", "canbo", at("/tim")],
   ["/tim", "canbo", at("/tim?q=tran+thi")],
   ["/tim", "canbo", at("/tim?q=khong-ai&loc=closed")],
@@ -76,6 +79,8 @@ const PAGES = [
   ["/ho-so/{code}", "chuyenvien", (page, made) => page.goto(`/ho-so/${made.signed.code}`)],
   ["/ho-so/{code}/lam/{action}", "canbo", (page, made) => page.goto(`/ho-so/${made.fresh.code}/lam/tiep-nhan`)],
   ["/ho-so/{code}/lam/{action}", "canbo", async (page, made) => { await page.goto(`/ho-so/${made.fresh.code}/lam/tu-choi`); await press(page); }],
+  ["/ho-so/{code}/lam/{action}", "lanhdao", (page, made) => page.goto(`/ho-so/${made.proposed.code}/lam/phan-cong`)],
+  ["/ho-so/{code}/lam/{action}", "lanhdao", (page, made) => page.goto(`/ho-so/${made.proposed.code}/lam/chuyen`)],
   ["/ho-so/{code}/lam/{action}", "canbo.huyen", (page, made) => page.goto(`/ho-so/${made.charged.code}/lam/ghi-nhan-nop-phi`)],
   ["/hom-nay", "tinh", at("/hom-nay")],
   ["/hom-nay/{unit}", "lanhdao", at("/hom-nay/10507")],

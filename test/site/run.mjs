@@ -16,8 +16,9 @@ import { scannerSuite as scanner } from "./scanner.mjs";
 import { search } from "./search.mjs";
 import { sign } from "./sign.mjs";
 import { tusSuite as tus } from "./tus.mjs";
+import { work } from "./work.mjs";
 
-const SUITES = { drafts, identity, journal, lead, machine, newcomer, procedures, search, sign };
+const SUITES = { drafts, identity, journal, lead, machine, newcomer, procedures, search, sign, work };
 const ALONE = { folder, dev, demo, desk, mail, scanner, tus };
 const BINARY = "build/tinhso";
 const tally = new Tally();

@@ -1,4 +1,4 @@
-// worklist.js -- j and k move through the list, Enter opens; clocks stay true.
+// worklist.js -- j and k move through the list, x ticks, Enter opens; clocks stay true.
 const table = document.querySelector("[data-keys=rows]");
 const links = table ? [...table.querySelectorAll("tbody th a")] : [];
 let here = -1;
@@ -12,10 +12,11 @@ const go = (to) => {
 };
 
 addEventListener("keydown", (event) => {
-  const typing = event.target.closest("input, textarea, select, [contenteditable]");
+  const typing = event.target.closest("input:not([type=checkbox]), textarea, select, [contenteditable]");
   if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.key === "j") go(here + 1);
   if (event.key === "k") go(here - 1);
+  if (event.key === "x") links[here]?.closest("tr").querySelector("[name=codes]")?.click();
 });
 table?.addEventListener("focusin", (event) => { here = Math.max(here, links.indexOf(event.target)); });
 
