@@ -167,7 +167,7 @@ async function letters(t, cast, made, box) {
     t.ok((await main(page)).includes("Đề nghị chụp lại giấy chứng sinh cho rõ."), "10:05 the request is in the officer's words", await main(page));
     await fill(page, { "file-birth_certificate": { ...PHOTO, name: "chụp lại.png" } });
     await page.click(".panel--ask form .govuk-button");
-    await page.waitForSelector(".timeline");
+    await page.waitForSelector("#supplement", { state: "detached" });
     t.ok(await page.locator("#supplement").count() === 0, "10:05 nothing is asked any more");
     await page.goto("/hop-thu");
     await page.click('form[action="/hop-thu"] button');

@@ -159,7 +159,7 @@ async function askAndSupply(t, browser, province, device, receipt, citizen) {
     t.ok(words.includes("Đề nghị chụp lại giấy chứng sinh cho rõ."), `${device}: the request is shown in the officer's words`, words);
     await fill(citizen, { "file-birth_certificate": { ...PHOTO, name: "chụp lại.png" } });
     await citizen.click(".panel--ask form .govuk-button");
-    await citizen.waitForSelector(".timeline");
+    await citizen.waitForSelector("#supplement", { state: "detached" });
     t.ok(await citizen.locator("#supplement").count() === 0, `${device}: nothing is asked any more`);
     t.ok(await citizen.locator(".pause").count() > 0, `${device}: the pause of the clock is shown`, await main(citizen));
   });
