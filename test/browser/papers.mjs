@@ -66,7 +66,10 @@ export async function fill(page, answers) {
     const kind = await field.evaluate((e) => e.tagName === "SELECT" ? "select" : e.type);
     if (kind === "select") await field.selectOption(value);
     else if (kind === "radio") await page.check(`[name="${name}"][value="${value}"]`);
-    else if (kind === "file") await field.setInputFiles(value);
+    else if (kind === "file") {
+      await field.setInputFiles(value);
+      await page.locator(".sending:not(.sending--whole)").first().waitFor({ state: "detached" }); // upload.js
+    }
     else await field.fill(value);
   }
 }
