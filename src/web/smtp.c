@@ -108,17 +108,16 @@ overhear(CURL *curl, curl_infotype what, char *data, size_t n, void *context)
 static Str
 codes_of(struct arena *arena, Str reply)
 {
-    Str    code, rest, status, words;
+    Str    number = str_sub(reply, 0, 3), code, rest, status, words;
     size_t i = 0;
 
     str_cut(reply, ' ', &code, &rest);
     str_cut(rest, ' ', &status, &words);
     while (i < status.n && strchr("0123456789.", status.p[i]) != NULL)
         i++;
-    if (code.n != 3 || (i == status.n && status.n >= 5 && str_has(status, S("."))))
-        return str_format(arena, "%.*s %.*s", (int)(code.n < 3 ? code.n : 3), code.p,
-                          STR_ARG(status));
-    return str_copy(arena, code);
+    return code.n == 3 && i == status.n && str_has(status, S("."))
+               ? str_join(arena, number, S(" "), status)
+               : str_copy(arena, number);
 }
 
 /* -- a letter ---------------------------------------------------------------------------------- */
