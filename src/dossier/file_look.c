@@ -122,11 +122,13 @@ has_name(Str b, Str wanted)
     return false;
 }
 
+/* The kinds of action that run something (ISO 32000-1, 12.6.4): each says its whole name, which
+ * no bytes have by chance; JS alone would stand in one of a thousand pictures. */
 static bool
 is_program(Str objects)
 {
-    return has_name(objects, S("JavaScript")) || has_name(objects, S("JS")) ||
-           has_name(objects, S("Launch"));
+    return has_name(objects, S("JavaScript")) || has_name(objects, S("Launch")) ||
+           has_name(objects, S("Rendition"));
 }
 
 /* Objects packed in a stream; *swell counts what they unpack to. */

@@ -46,13 +46,15 @@ test_dossier_file_look__a_pdf_with_a_program(void)
         { HEAD "%%EOF\n", NULL },
         { HEAD "3 0 obj << /S /JavaScript /JS (app.alert\\(1\\)) >> endobj", "program" },
         { HEAD "3 0 obj << /S/#4Aava#53cript/#4A#53(x) >> endobj", "program" },
+        { HEAD "3 0 obj <</Names<</JavaScript 7 0 R>>>> endobj", "program" },
         { HEAD "3 0 obj <</OpenAction<</S/Launch/F(cmd.exe)>>>> endobj", "program" },
         { HEAD "3 0 obj <</S/URI/URI(https://example.invalid/JSP)>> endobj", NULL },
         { HEAD "3 0 obj << /JSX 1 /Launcher 2 >> endobj", NULL },
         { HEAD "3 0 obj << /Names << /EmbeddedFiles 5 0 R >> >> endobj", NULL }, /* invoices */
         { HEAD "4 0 obj << /Length 20 >>\nstream\n/JS /JavaScript x\nendstream\nendobj", NULL },
-        { HEAD "4 0 obj << /Length 20 >>\nstream\nabc\nendstream\n/JS (x)", "program" },
-        { HEAD "4 0 obj << /JS (x) /Length 3 >>\nstream\nabc", "program" },
+        { HEAD "4 0 obj << /Length 20 >>\nstream\nabc\nendstream\n<</S/JavaScript>>", "program" },
+        { HEAD "4 0 obj << /S /Rendition /JS (x) /Length 3 >>\nstream\nabc", "program" },
+        { HEAD "noise \001\377/JS\0", NULL },
     };
 
     for (size_t i = 0; i < sizeof table / sizeof table[0]; i++)
