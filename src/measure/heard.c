@@ -13,13 +13,18 @@
 static const struct fold counter_fold = { .add = &stmt_counter_add };
 static const struct fold open_fold = { .add = &stmt_open_due_add };
 
-static Time
-due_key(const struct dossier *d)
+bool
+element_is_stock(const char *element)
 {
-    return d->due != TIME_NONE ? d->due : OPEN_WITHOUT_DUE;
+    static const char *const stock[] = { "received", "closed", "due", "due_and_closed" };
+
+    for (size_t i = 0; i < sizeof stock / sizeof stock[0]; i++)
+        if (strcmp(element, stock[i]) == 0)
+            return true;
+    return false;
 }
 
-/* Once by day and once by month for the unit, and by month for the province. */
+/* By day, month and, of a stock, year for the unit, and by month for the province. */
 static void
 fold_one(struct act *a, const struct dossier *d, const char *element, Day day, int64_t by)
 {
@@ -29,6 +34,11 @@ fold_one(struct act *a, const struct dossier *d, const char *element, Day day, i
                              cell_int(d->competent_unit), cell_text(d->procedure) };
 
     act_fold(a, &counter_fold, key, by);
+    if (element_is_stock(element)) {
+        key[1] = cell_text(S("y"));
+        key[2] = cell_text(str_sub(iso, 0, 4));
+        act_fold(a, &counter_fold, key, by);
+    }
     key[1] = cell_text(S("m"));
     key[2] = cell_text(str_sub(iso, 0, 7));
     act_fold(a, &counter_fold, key, by);
@@ -36,14 +46,36 @@ fold_one(struct act *a, const struct dossier *d, const char *element, Day day, i
     act_fold(a, &counter_fold, key, by);
 }
 
+void
+open_grains(Time due, struct open_grain out[3])
+{
+    Time day;
+
+    out[0] = (struct open_grain){ S("d"), OPEN_WITHOUT_DUE };
+    if (due == TIME_NONE)
+        return;
+    day = time_at(time_day(due), 0);
+    out[0] = (struct open_grain){ S("d"), day };
+    out[1] = (struct open_grain){ S("h"), day + (due - day) / TIME_HOUR * TIME_HOUR };
+    out[2] = (struct open_grain){ S("x"), due };
+}
+
+/* What has no due moment yet is of no hour either. */
 static void
 count_open(struct act *a, const struct dossier *d, int64_t by)
 {
-    struct cell key[3] = { cell_int(d->competent_unit), cell_int(dossier_waits(d)),
-                           cell_int(due_key(d)) };
+    struct open_grain grain[3];
+    int               n = d->due != TIME_NONE ? 3 : 1;
 
-    if (dossier_is_open(d))
+    if (!dossier_is_open(d))
+        return;
+    open_grains(d->due, grain);
+    for (int i = 0; i < n; i++) {
+        struct cell key[4] = { cell_int(d->competent_unit), cell_int(dossier_waits(d)),
+                               cell_text(grain[i].grain), cell_int(grain[i].due) };
+
         act_fold(a, &open_fold, key, by);
+    }
 }
 
 struct counting {

@@ -8,6 +8,16 @@
 /* The key of open dossiers that have no due moment (yet): never late. */
 #define OPEN_WITHOUT_DUE (INT64_MAX - 1)
 
+/* Where open_due has a due moment: its day, its hour, itself.  TIME_NONE has a day alone. */
+struct open_grain {
+    Str  grain;
+    Time due;
+};
+void open_grains(Time due, struct open_grain out[3]);
+
+/* Summed from the beginning (what was open on a day), so kept by year too. */
+bool element_is_stock(const char *element);
+
 typedef void element_fn(void *context, const struct dossier *, const char *element, Day);
 enum err measure_elements(struct view *, const struct dossier *, element_fn *, void *context)
     MUST_USE;

@@ -2,12 +2,12 @@
 -- expect: 1
 INSERT INTO counter (element, grain, period, unit, procedure, n)
  VALUES (:element, :grain, :period, :unit, :procedure, :n)
-ON CONFLICT (element, grain, period, unit, procedure) DO UPDATE SET n = counter.n + excluded.n;
+ON CONFLICT (element, grain, unit, period, procedure) DO UPDATE SET n = counter.n + excluded.n;
 
 -- name: open_due_add
 -- expect: 1
-INSERT INTO open_due (unit, waits, due, n) VALUES (:unit, :waits, :due, :n)
-ON CONFLICT (unit, waits, due) DO UPDATE SET n = open_due.n + excluded.n;
+INSERT INTO open_due (unit, waits, grain, due, n) VALUES (:unit, :waits, :grain, :due, :n)
+ON CONFLICT (unit, waits, grain, due) DO UPDATE SET n = open_due.n + excluded.n;
 
 -- name: counter_sum one
 -- types: n:count from:text to:text
@@ -29,36 +29,61 @@ SELECT procedure, CAST(SUM(n) AS BIGINT) AS n FROM counter
 -- name: counter_cells one
 -- How many (unit, procedure) have any.
 -- types: n:count from:text to:text
-SELECT COUNT(*) AS n FROM (SELECT unit, procedure FROM counter
- WHERE element = :element AND grain = :grain AND period >= :from AND period <= :to AND unit <> 0
- GROUP BY unit, procedure HAVING SUM(n) > 0) AS cells;
+SELECT COUNT(*) AS n FROM (SELECT k.unit, k.procedure FROM unit u CROSS JOIN counter k
+ WHERE k.unit = u.id AND k.element = :element AND k.grain = :grain
+   AND k.period >= :from AND k.period <= :to
+ GROUP BY k.unit, k.procedure HAVING SUM(k.n) > 0) AS cells;
 
 -- name: counter_under one
 -- types: day:day n:count
 -- A day's count of a unit and everything below it.
 
 SELECT CAST(COALESCE(SUM(k.n), 0) AS BIGINT) AS n
-  FROM unit_closure c JOIN counter k ON k.unit = c.descendant
- WHERE c.ancestor = :ancestor AND c.begins <= :day AND c.ends > :day
+  FROM unit_closure c CROSS JOIN counter k
+ WHERE k.unit = c.descendant AND c.ancestor = :ancestor AND c.begins <= :day AND c.ends > :day
    AND k.element = :element AND k.grain = :grain AND k.period = :period;
 
--- name: open_under one
--- Open dossiers of a unit and everything below it that fall due in [from, before).
--- types: n:count from:time before:time oldest:time? day:day
-SELECT CAST(COALESCE(SUM(o.n), 0) AS BIGINT) AS n, MIN(o.due) AS oldest
-  FROM unit_closure c JOIN open_due o ON o.unit = c.descendant
- WHERE c.ancestor = :ancestor AND c.begins <= :day AND c.ends > :day
-   AND o.waits = :waits AND o.due >= :from AND o.due < :before AND o.n <> 0;
+-- name: open_under many
+-- Open dossiers by the day they fall due: those of a unit itself, and under each unit right below
+-- it that unit's whole subtree.  The first day with any, of those before `before`.
+-- types: unit:id n:count early:count now_due:count oldest:time? before:time today:time day:day
+SELECT s.top AS unit, CAST(SUM(o.n) AS BIGINT) AS n,
+       CAST(SUM(CASE WHEN o.due < :before THEN o.n ELSE 0 END) AS BIGINT) AS early,
+       CAST(SUM(CASE WHEN o.due = :today THEN o.n ELSE 0 END) AS BIGINT) AS now_due,
+       MIN(CASE WHEN o.due < :before THEN o.due END) AS oldest
+  FROM (SELECT c.ancestor AS top, c.descendant AS unit FROM unit_closure c
+         WHERE c.begins <= :day AND c.ends > :day AND c.ancestor IN (SELECT unit FROM unit_span
+           WHERE parent = :parent AND begins <= :day AND ends > :day)
+        UNION ALL SELECT unit AS top, unit FROM unit_span
+         WHERE unit = :parent AND begins <= :day AND ends > :day) AS s
+  CROSS JOIN open_due o
+ WHERE o.unit = s.unit AND o.waits = :waits AND o.grain = 'd' AND o.n <> 0
+ GROUP BY s.top ORDER BY s.top LIMIT :limit;
+
+-- name: open_within many
+-- The same of the hours, or the moments, in [from, before).
+-- types: unit:id n:count from:time before:time day:day
+SELECT s.top AS unit, CAST(SUM(o.n) AS BIGINT) AS n
+  FROM (SELECT c.ancestor AS top, c.descendant AS unit FROM unit_closure c
+         WHERE c.begins <= :day AND c.ends > :day AND c.ancestor IN (SELECT unit FROM unit_span
+           WHERE parent = :parent AND begins <= :day AND ends > :day)
+        UNION ALL SELECT unit AS top, unit FROM unit_span
+         WHERE unit = :parent AND begins <= :day AND ends > :day) AS s
+  CROSS JOIN open_due o
+ WHERE o.unit = s.unit AND o.waits = :waits AND o.grain = :grain
+   AND o.due >= :from AND o.due < :before AND o.n <> 0
+ GROUP BY s.top ORDER BY s.top LIMIT :limit;
 
 -- name: report_units many
--- What an element counts of each unit right below a unit, that unit's own subtree with it.
+-- What an element counts of each unit right below a unit, that unit's own subtree with it.  Here
+-- and below CROSS JOIN tells SQLite to go from the units to what they have.
 -- types: unit:id n:count from:text to:text day:day
 SELECT c.ancestor AS unit, CAST(SUM(k.n) AS BIGINT) AS n
-  FROM counter k JOIN unit_closure c
-    ON c.descendant = k.unit AND c.begins <= :day AND c.ends > :day
- WHERE k.element = :element AND k.grain = :grain AND k.period >= :from AND k.period <= :to
-   AND k.unit <> 0 AND c.ancestor IN (SELECT unit FROM unit_span
+  FROM unit_closure c CROSS JOIN counter k
+ WHERE k.unit = c.descendant AND c.begins <= :day AND c.ends > :day
+   AND c.ancestor IN (SELECT unit FROM unit_span
      WHERE parent = :parent AND begins <= :day AND ends > :day)
+   AND k.element = :element AND k.grain = :grain AND k.period >= :from AND k.period <= :to
  GROUP BY c.ancestor ORDER BY c.ancestor LIMIT :limit;
 
 -- name: report_procedures many
@@ -72,12 +97,13 @@ SELECT k.procedure, CAST(SUM(k.n) AS BIGINT) AS n FROM counter k
 
 -- name: counter_page many
 SELECT element, grain, period, unit, procedure, n FROM counter
- WHERE (element, grain, period, unit, procedure) > (:element, :grain, :period, :unit, :procedure)
- ORDER BY element, grain, period, unit, procedure LIMIT :limit;
+ WHERE (element, grain, unit, period, procedure) > (:element, :grain, :unit, :period, :procedure)
+ ORDER BY element, grain, unit, period, procedure LIMIT :limit;
 
 -- name: open_due_page many
-SELECT unit, waits, due, n FROM open_due
- WHERE (unit, waits, due) > (:unit, :waits, :due) ORDER BY unit, waits, due LIMIT :limit;
+SELECT unit, waits, grain, due, n FROM open_due
+ WHERE (unit, waits, grain, due) > (:unit, :waits, :grain, :due)
+ ORDER BY unit, waits, grain, due LIMIT :limit;
 
 -- name: dossiers_at many
 -- A unit's open dossiers by urgency, with who holds each.

@@ -1,10 +1,10 @@
 /* measure/report_sums.c -- see report_sums.h.  Floor 8. */
 #include "measure/report_sums.h"
 
+#include "measure/inside.h"
 #include "measure/measure_sql.h"
 
 #define ROWS_MAX 2000 /* units below one, or procedures; a province has hundreds */
-#define ALWAYS   S("0000-00")
 
 /* Where an element's number goes, and over which months it is summed. */
 enum when { WITHIN, BEFORE, UP_TO };
@@ -107,6 +107,22 @@ month_of(struct summing *s, Day day)
     return str_sub(day_text(s->v->arena, day), 0, 7);
 }
 
+/* From the beginning to a month: whole years by the year, then the months of its own. */
+static enum err
+add_always(struct summing *s, const char *element, Str month, size_t at)
+{
+    struct arena *arena = s->v->arena;
+    Str           year = str_sub(month, 0, 4), last;
+    Day           first = DAY_NONE;
+
+    if (!element_is_stock(element) ||
+        day_parse(str_join(arena, year, S("-01-01"), STR_NONE), &first) != ERR_OK)
+        BUG("%s has no years, or %.*s is no month", element, STR_ARG(month));
+    last = str_sub(day_text(arena, first - 1), 0, 4);
+    TRY(add_range(s, element, S("y"), S("0000"), last, at));
+    return add_range(s, element, S("m"), str_join(arena, year, S("-01"), STR_NONE), month, at);
+}
+
 /* Whole months by the month, the days of one that still runs by the day. */
 static enum err
 add_up_to(struct summing *s, const char *element, size_t at)
@@ -116,8 +132,8 @@ add_up_to(struct summing *s, const char *element, size_t at)
     Str month = month_of(s, last), before = month_of(s, last - day_civil(last).day);
 
     if (!str_eq(month_of(s, last + 1), month))
-        return add_range(s, element, S("m"), ALWAYS, month, at);
-    TRY(add_range(s, element, S("m"), ALWAYS, before, at));
+        return add_always(s, element, month, at);
+    TRY(add_always(s, element, before, at));
     return add_range(s, element, S("d"), str_join(s->v->arena, month, S("-01"), STR_NONE),
                      day_text(s->v->arena, last), at);
 }
@@ -146,8 +162,7 @@ report_sums_read(struct view *v, enum report_by by, const struct unit *unit, Day
                           columns[i].at));
             break;
         case BEFORE:
-            TRY(add_range(&s, columns[i].element, S("m"), ALWAYS, month_before(&s),
-                          columns[i].at));
+            TRY(add_always(&s, columns[i].element, month_before(&s), columns[i].at));
             break;
         case UP_TO: TRY(add_up_to(&s, columns[i].element, columns[i].at)); break;
         }

@@ -1,5 +1,7 @@
 -- migration: 1
 
+-- What an element counts by day (d), month (m) and, of those that are summed from the beginning,
+-- year (y); unit 0 is the province.
 -- derived
 CREATE TABLE counter (
     element TEXT NOT NULL,
@@ -8,18 +10,21 @@ CREATE TABLE counter (
     unit ID NOT NULL,
     procedure TEXT NOT NULL,
     n COUNT NOT NULL,
-    PRIMARY KEY (element, grain, period, unit, procedure)
+    PRIMARY KEY (element, grain, unit, period, procedure)
 );
 
+-- Open dossiers by when they fall due, thrice: by the day (d), the hour (h) and the moment itself
+-- (x), so that what is due before a moment is a sum of some days, some hours and an hour's moments.
 -- derived
 CREATE TABLE open_due (
     unit ID NOT NULL,
     waits COUNT NOT NULL,
+    grain TEXT NOT NULL,
     due TIME NOT NULL,
     n COUNT NOT NULL,
-    PRIMARY KEY (unit, waits, due)
+    PRIMARY KEY (unit, waits, grain, due)
 );
-CREATE INDEX open_due_left ON open_due (unit, waits, due) WHERE n <> 0;
+CREATE INDEX open_due_left ON open_due (unit, waits, grain, due, n) WHERE n <> 0;
 
 -- migration: 2
 

@@ -1,8 +1,10 @@
 /* measure/today.c -- "Hôm nay": what waits, is due and is late, from the
  * province down to the dossier and who holds it.
  *
- * Numbers come from open_due alone, a range read a unit; dossiers are listed
- * only at the last unit, twenty at a time, paged by key.  Floor 8. */
+ * Numbers come from open_due alone: days, the hours of today that are over, and the
+ * moments of this hour, so what is read grows with the units and not with what they
+ * have.  Dossiers are listed only at the last unit, twenty at a time, paged by key.
+ * Floor 8. */
 #include <stdlib.h>
 
 #include "base/when.h"
@@ -14,6 +16,7 @@
 #include "measure/measure_sql.h"
 
 #define ROWS_PAGE 20
+#define UNITS_MAX 2000
 
 struct today_in {
     Str  unit;
@@ -27,25 +30,85 @@ static const struct field today_fields[] = {
 };
 
 struct numbers {
-    int64_t waiting, due, late;
-    Time    oldest;
+    int64_t waiting, due, late; /* due: what is left of today */
+    Day     oldest;             /* of what is late; DAY_NONE */
 };
 
-static enum err
-read_numbers(struct view *v, Id unit, struct numbers *out)
-{
-    Day                   today = time_day(v->now);
-    Time                  tonight = time_at(today + 1, 0);
-    struct open_under_row all, late, soon;
+/* Of the asked unit's own desks, and of each unit below it with all below that. */
+struct unit_numbers {
+    Id             unit;
+    struct numbers n;
+};
+struct numbers_list {
+    struct unit_numbers *list;
+    int                  n;
+};
 
-    TRY(open_under(v, unit, today, WAITS_OFFICER, INT64_MIN + 1, INT64_MAX, &all));
-    TRY(open_under(v, unit, today, WAITS_OFFICER, INT64_MIN + 1, v->now, &late));
-    TRY(open_under(v, unit, today, WAITS_OFFICER, v->now, tonight, &soon));
-    out->waiting = all.n;
-    out->late = late.n;
-    out->due = soon.n;
-    out->oldest = late.n > 0 ? late.oldest : TIME_NONE;
+static struct numbers *
+numbers_of(const struct numbers_list *all, Id unit)
+{
+    for (int i = 0; i < all->n; i++)
+        if (all->list[i].unit == unit)
+            return &all->list[i].n;
+    return NULL;
+}
+
+/* What of today is over already; `all` has every unit that has any. */
+static enum err
+move_to_late(struct view *v, Id parent, Str grain, Time from, Time before,
+             struct numbers_list *all)
+{
+    struct open_within_in in = { .day = time_day(v->now), .parent = parent,
+                                 .waits = WAITS_OFFICER, .grain = grain, .from = from,
+                                 .before = before, .limit = UNITS_MAX };
+    struct open_within_row *row;
+    int                     n;
+
+    TRY(open_within(v, &in, &row, &n));
+    for (int i = 0; i < n; i++) {
+        struct numbers *k = numbers_of(all, row[i].unit);
+
+        if (k == NULL)
+            BUG("hours without their day at unit %lld", (long long)row[i].unit);
+        k->late += row[i].n;
+        k->due -= row[i].n;
+        if (k->oldest == DAY_NONE && row[i].n > 0)
+            k->oldest = in.day;
+    }
     return ERR_OK;
+}
+
+static enum err
+read_numbers(struct view *v, Id parent, struct numbers_list *out)
+{
+    Day                    today = time_day(v->now);
+    Time                   morning = time_at(today, 0);
+    Time                   hour = morning + (v->now - morning) / TIME_HOUR * TIME_HOUR;
+    struct open_under_row *row;
+
+    TRY(open_under(v, morning, morning, today, parent, WAITS_OFFICER, UNITS_MAX, &row, &out->n));
+    out->list = arena_array(v->arena, struct unit_numbers, out->n + 1);
+    for (int i = 0; i < out->n; i++)
+        out->list[i] = (struct unit_numbers){
+            .unit = row[i].unit,
+            .n = { .waiting = row[i].n, .late = row[i].early, .due = row[i].now_due,
+                   .oldest = row[i].early > 0 ? time_day(row[i].oldest) : DAY_NONE },
+        };
+    TRY(move_to_late(v, parent, S("h"), morning, hour, out));
+    return move_to_late(v, parent, S("x"), hour, v->now, out);
+}
+
+static struct numbers
+sum_numbers(const struct numbers_list *all)
+{
+    struct numbers sum = { .oldest = DAY_NONE };
+
+    for (int i = 0; i < all->n; i++) {
+        sum.waiting += all->list[i].n.waiting;
+        sum.late += all->list[i].n.late;
+        sum.due += all->list[i].n.due;
+    }
+    return sum;
 }
 
 static void
@@ -100,6 +163,7 @@ static void
 put_child(struct view *v, const struct child *c, struct json *rows)
 {
     struct json *o = json_add(rows, json_object(v->arena));
+    Day          today = time_day(v->now);
 
     json_put_text(v->arena, o, "name", c->unit->title);
     json_put_text(v->arena, o, "href",
@@ -110,27 +174,27 @@ put_child(struct view *v, const struct child *c, struct json *rows)
     if (c->n.late > 0)
         json_put_text(v->arena, o, "oldest_words",
                       words_count(v->arena, v->lang, "{1} day", MSG("{1} days"),
-                                  (v->now - c->n.oldest + TIME_DAY - 1) / TIME_DAY));
+                                  c->n.oldest == today ? 1 : today - c->n.oldest));
 }
 
-static enum err
-put_children(struct view *v, const struct unit *list, int n, const struct child **worst,
-             struct json *out)
+static void
+put_children(struct view *v, const struct unit *list, int n, const struct numbers_list *all,
+             const struct child **worst, struct json *out)
 {
     struct child *c = arena_array(v->arena, struct child, n + 1);
     struct json  *by_unit = json_put_object(v->arena, out, "by_unit");
     struct json  *rows = json_put_array(v->arena, by_unit, "rows");
 
     for (int i = 0; i < n; i++) {
-        c[i].unit = &list[i];
-        TRY(read_numbers(v, list[i].id, &c[i].n));
+        const struct numbers *k = numbers_of(all, list[i].id);
+
+        c[i] = (struct child){ &list[i], k != NULL ? *k : (struct numbers){ 0 } };
     }
     qsort(c, (size_t)n, sizeof *c, by_late);
     for (int i = 0; i < n; i++)
         if (c[i].n.waiting > 0 || n <= 30)
             put_child(v, &c[i], rows);
     *worst = n > 0 ? &c[0] : NULL;
-    return ERR_OK;
 }
 
 static enum err
@@ -251,6 +315,7 @@ today_run(struct view *v, const void *input, struct json *out)
 {
     const struct today_in   *in = input;
     struct unit              unit, *children;
+    struct numbers_list      all;
     struct numbers           n;
     struct counter_under_row finished;
     const struct child      *worst = NULL;
@@ -259,7 +324,8 @@ today_run(struct view *v, const void *input, struct json *out)
 
     TRY(find_unit(v, in->unit, &unit));
     TRY(ident_require(v, S("measure.lead"), unit.id));
-    TRY(read_numbers(v, unit.id, &n));
+    TRY(read_numbers(v, unit.id, &all));
+    n = sum_numbers(&all);
     TRY(counter_under(v, unit.id, time_day(v->now), S("finished"), S("d"),
                       day_text(v->arena, time_day(v->now)), &finished));
     TRY(unit_children(v, unit.id, time_day(v->now), &children, &n_children));
@@ -275,7 +341,7 @@ today_run(struct view *v, const void *input, struct json *out)
     put_number(v, out, "late", n.late, here);
     json_put_int(v->arena, json_put_object(v->arena, out, "finished"), "count", finished.n);
     if (n_children > 0)
-        TRY(put_children(v, children, n_children, &worst, out));
+        put_children(v, children, n_children, &all, &worst, out);
     TRY(put_dossiers(v, &unit, in, n_children > 0, out));
     put_sentence(v, &n, worst, out);
     return ERR_OK;

@@ -17,9 +17,9 @@ INSERT INTO bench.dossier_now (dossier, version, act, at, action, actor, actor_u
 INSERT INTO bench.dossier_sequence (unit, day, last) VALUES ('H23.30.' || :unit, '2024-07-01', 1)
  ON CONFLICT (unit, day) DO UPDATE SET last = dossier_sequence.last + excluded.last;
 INSERT INTO bench.counter (element, grain, period, unit, procedure, n) VALUES ('filed', 'd', '2024-07-01', :unit, 'birth-registration', 1)
- ON CONFLICT (element, grain, period, unit, procedure) DO UPDATE SET n = counter.n + excluded.n;
+ ON CONFLICT (element, grain, unit, period, procedure) DO UPDATE SET n = counter.n + excluded.n;
 INSERT INTO bench.counter (element, grain, period, unit, procedure, n) VALUES ('filed', 'm', '2024-07', :unit, 'birth-registration', 1)
- ON CONFLICT (element, grain, period, unit, procedure) DO UPDATE SET n = counter.n + excluded.n;
-INSERT INTO bench.open_due (unit, waits, due, n) VALUES (:unit, 1, 9223372036854775806, 1)
- ON CONFLICT (unit, waits, due) DO UPDATE SET n = open_due.n + excluded.n;
+ ON CONFLICT (element, grain, unit, period, procedure) DO UPDATE SET n = counter.n + excluded.n;
+INSERT INTO bench.open_due (unit, waits, grain, due, n) VALUES (:unit, 1, 'd', 9223372036854775806, 1)
+ ON CONFLICT (unit, waits, grain, due) DO UPDATE SET n = open_due.n + excluded.n;
 COMMIT;

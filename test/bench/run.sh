@@ -6,14 +6,16 @@
 #             (SQLite) and beside pgbench writing the same rows (PostgreSQL)
 #   read      tracking, the work list and searches among FEW and among MANY dossiers, start,
 #             memory; how long the search takes to catch up with all of them, and its size
+#   desks     work lists, Today and statistics among OPEN thousand open and CLOSED thousand
+#             closed dossiers; only when named
 #   soak      SOAK seconds of submissions while slow clients take the whole journal away at
 #             RATE bytes a second each; only when named
 #
-# FEW=1000 MANY=1000000 ROUNDS=5 SECONDS_EACH=5 SOAK=1800 RATE=8192
+# FEW=1000 MANY=1000000 ROUNDS=5 SECONDS_EACH=5 SOAK=1800 RATE=8192 OPEN=1000 CLOSED=10000
 set -eu
 cd "$(dirname "$0")/../.."
 FEW=${FEW:-1000} MANY=${MANY:-1000000} ROUNDS=${ROUNDS:-5} SECONDS_EACH=${SECONDS_EACH:-5}
-SOAK=${SOAK:-1800} RATE=${RATE:-8192}
+SOAK=${SOAK:-1800} RATE=${RATE:-8192} OPEN=${OPEN:-1000} CLOSED=${CLOSED:-10000}
 parts=${*:-submit read}
 tinhso=$PWD/build/tinhso load=$PWD/build/release/bench-load here=$PWD/test/bench
 make -s CC="${CC:-gcc}" build/tinhso build/release/bench-load
@@ -34,7 +36,7 @@ say() { printf '%-58s %s\n' "$1" "$2"; }
 # serve DIR: starts it; port and server are set.
 serve() {
     rm -f "$work/served" # the line of the one before is not this one's
-    "$tinhso" serve "$1" --listen 127.0.0.1:0 > "$work/served" 2>> "$work/log" &
+    "$tinhso" serve "$1" ${CLOCK:+--clock "$CLOCK"} --listen 127.0.0.1:0 > "$work/served" 2>> "$work/log" &
     server=$!
     tries=0
     until grep -qs '^http://' "$work/served"; do
@@ -253,6 +255,68 @@ read_both_sizes() { # kind, and where a store is
     rm -rf "$work/many"
 }
 
+# -- a province with years behind it ----------------------------------------------------------
+
+desk_rows() { # the statements of desks.sql for today
+    now=$(date -d "$TODAY 02:00Z" +%s)000000 first=$(date -d "$TODAY -740 days" +%s)000000
+    days=$(for i in $(seq 0 745); do
+               date -d "@$((first / 1000000 + i * 86400 + 43200))" "+($i,'%Y-%m-%d','%Y-%m'),"
+           done | tr -d '\n')
+    procedures=$(sed -n 's/^ *"procedure": "\([a-z-]*\)", "version": 1,.*/\1/p' packs/hai-duong/procedures/*.json |
+        sort -u | awk '{ printf "(%d,%c%s%c),", NR - 1, 39, $1, 39 }')
+    kinds=$(echo "$procedures" | tr -cd '(' | wc -c)
+    sed -e "s/@TODAY@/$TODAY/g; s/@KINDS@/$kinds/g; s/@NOW@/$now/g; s/@FIRST@/$first/g; s/@OFFICER@/$1/g; s/@OPEN@/$OPEN/g; s/@CLOSED@/$CLOSED/g" \
+        -e "s/@DAYS@/${days%,}/; s/@PROCEDURES@/${procedures%,}/" "$here/desks.sql"
+}
+
+asked() { # WHAT PATH: as COOKIE
+    ASKED=$2; export ASKED
+    rounds_under 4 asked.lua
+    say "$kind: $1 (/s; p99 ms, under 15)" "$answers; $slowest"
+}
+
+desks() { # kind, and where the store is
+    kind=$1 dir=$work/desks TODAY=2024-07-01 CLOCK=2024-07-01T08:00
+    make_dir "$dir" "$2"
+    "$tinhso" simulate "$dir" --from 2024-01-02 --to 2024-06-28 --dossiers 300 --seed 1 > /dev/null
+    serve "$dir"
+    clerk=$(session "$dir" desk 10510 motcua)
+    leader=$(session "$dir" leader 10510 lanhdao)
+    province=$(session "$dir" province_leader 30 lanhdaotinh)
+    stop
+    officer=$(sql "$dir" "SELECT account FROM account WHERE login = 'motcua'")
+    CLOCK=2024-07-01T09:00
+    desk_rows "$officer" > "$work/desks.sql"
+    begun=$(date +%s)
+    if [ "$kind" = sqlite ]; then
+        sqlite3 "$dir/tinhso.db" "PRAGMA synchronous = OFF; PRAGMA cache_size = -1000000; PRAGMA temp_store = MEMORY;" ".read $work/desks.sql" > /dev/null
+    else
+        psql -q -v ON_ERROR_STOP=1 "$TINHSO_PG" -f "$work/desks.sql"
+        psql -q "$TINHSO_PG" -c 'VACUUM ANALYZE'
+    fi
+    say "$kind: rows made (s)" "$(($(date +%s) - begun))"
+    say "$kind: open, closed" "$(sql "$dir" "SELECT COUNT(*) FROM dossier_now WHERE waits IN (1, 2)") $(sql "$dir" "SELECT COUNT(*) FROM dossier_now WHERE waits = 0")"
+    say "$kind: cells of counters" "$(sql "$dir" 'SELECT COUNT(*) FROM counter')"
+    serve "$dir"
+    COOKIE=$clerk; export COOKIE
+    asked "work list of a desk" /api/query/dossier.worklist
+    asked "the same as a page" /viec
+    for filter in mine late today person handover; do
+        asked "its filter $filter" "/api/query/dossier.worklist?filter=$filter"
+    done
+    COOKIE=$leader
+    asked "work list of a leader" /api/query/dossier.worklist
+    asked "Today of a commune" /api/query/office.today
+    asked "statistics of a commune by procedure" '/api/query/measure.report?by=procedure&period=2024-h1'
+    COOKIE=$province
+    asked "Today of the province" /api/query/office.today
+    asked "statistics of the province by unit" '/api/query/measure.report?by=unit&period=2024-h1'
+    asked "statistics of the province by procedure" '/api/query/measure.report?by=procedure&period=2024-h1'
+    stop
+    CLOCK=
+    rm -rf "$dir"
+}
+
 # -- for long -------------------------------------------------------------------------------
 
 # take_slowly N: one slow client after another; how each export ended, a line each.
@@ -303,6 +367,7 @@ soak() {
 
 case ${1:-} in
 within-submit) submit_postgresql; exit ;;
+within-desks)  desks postgresql "$TINHSO_PG"; exit ;;
 within-read)   read_both_sizes postgresql "$TINHSO_PG" "$TINHSO_PG"; exit ;;
 esac
 for part in $parts; do
@@ -311,7 +376,9 @@ for part in $parts; do
     submit) submit_sqlite; test/with_postgres.sh test/bench/run.sh within-submit ;;
     read)   read_both_sizes sqlite "sqlite:$work/few/tinhso.db" "sqlite:$work/many/tinhso.db"
             test/with_postgres.sh test/bench/run.sh within-read ;;
+    desks)  desks sqlite "sqlite:$work/desks/tinhso.db"
+            test/with_postgres.sh test/bench/run.sh within-desks ;;
     soak)   soak ;;
-    *)      echo "run.sh [submit] [read] [soak]" >&2; exit 2 ;;
+    *)      echo "run.sh [submit] [read] [desks] [soak]" >&2; exit 2 ;;
     esac
 done

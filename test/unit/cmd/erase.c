@@ -228,7 +228,7 @@ filed_by_counters(struct house *h)
     int                      n;
     int64_t                  filed = 0;
 
-    check_ok(counter_page(&v, S("filed"), S("m"), S(""), 0, S(""), 10000, &row, &n));
+    check_ok(counter_page(&v, S("filed"), S("m"), 0, S(""), S(""), 10000, &row, &n));
     for (int i = 0; i < n; i++)
         if (str_eq(row[i].element, S("filed")) && str_eq(row[i].grain, S("m")) && row[i].unit == 0)
             filed += row[i].n;
