@@ -199,6 +199,23 @@ async function opinions(t, p, people) {
   t.ok(/lấy ý kiến cơ quan khác/.test(track) && !/Nơi sinh có đúng|có trong sổ|ykien/.test(track), "the person reads that, not what", track.slice(0, 1200));
 }
 
+/* Who holds two positions chooses in which one they act. */
+async function positions(t, p, people) {
+  const c = people["chuyenvien.huyen"], admin = new Client(p);
+  t.ok(!/\/toi\/vi-tri/.test((await c.get("/toi")).text), "with one position there is nothing to choose");
+  await admin.as("quantri");
+  const at = "/tai-khoan/chuyenvien.huyen";
+  let r = await admin.submit(at, `${at}/vi-tri`, { unit: "288", role: "leader" });
+  t.ok(r.status === 303, "a second position is given", `${r.status} ${said(r).slice(0, 300)}`);
+  t.ok((await c.get("/viec/ky")).status === 403, "the first stays in use");
+  r = await c.submit("/toi", "/toi/vi-tri", {});
+  t.ok(r.status === 303 && (await c.get("/viec/ky")).status === 200, "the other one is chosen, with its rights", `${r.status} ${said(r).slice(0, 300)}`);
+  const me = said(await c.get("/toi"));
+  t.ok(/Lãnh đạo đơn vị, Thành phố Hải Dương từ [\d\/]+ Đang làm việc ở vị trí này/.test(me), "which the page says", me.slice(0, 700));
+  r = await c.submit("/toi", "/toi/vi-tri", {});
+  t.ok(r.status === 303 && (await c.get("/viec/ky")).status === 403, "and back", `${r.status}`);
+}
+
 export async function work(t, p) {
   const people = await staff(p);
   await opinions(t, p, people);
@@ -206,4 +223,5 @@ export async function work(t, p) {
   await lists(t, p, people);
   await many(t, p, people);
   await transferred(t, p, people);
+  await positions(t, p, people);
 }
