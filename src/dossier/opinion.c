@@ -87,9 +87,11 @@ check_unit(struct asking *k, const char *field, Str typed)
     if (err == ERR_OK)
         TRY(has_somebody(v, unit.id, &somebody));
     if (err == ERR_NOT_FOUND)
-        fault_add(v->faults, str_of(field), MSG("there is no unit {1} on that day"), code, STR_NONE);
+        fault_add(v->faults, str_of(field), MSG("there is no unit {1} on that day"), code,
+                  STR_NONE);
     else if (unit.id == k->plan->before.competent_unit)
-        fault_add(v->faults, str_of(field), MSG("has the dossier itself: {1}"), unit.title, STR_NONE);
+        fault_add(v->faults, str_of(field), MSG("has the dossier itself: {1}"), unit.title,
+                  STR_NONE);
     else if (is_named(k, unit.id))
         fault_add(v->faults, str_of(field), MSG("{1} is named twice"), unit.title, STR_NONE);
     else if (is_asked_already(k, unit.id))

@@ -196,7 +196,7 @@ opinion_asked_words(const struct saying *s, int64_t version, Str *out)
     return ERR_OK;
 }
 
-/* -- the two lists ------------------------------------------------------------------------------ */
+/* -- the two lists -------------------------------------------------------------------- */
 
 static void
 put_older(struct view *v, const char *filter, Time due, Id n, struct json *out)
@@ -270,7 +270,7 @@ opinion_put_awaited(struct view *v, Id desk, Time after_due, Id after, struct js
     return ERR_OK;
 }
 
-/* -- the page of the unit that was asked ---------------------------------------------------------- */
+/* -- the page of the unit that was asked ------------------------------------------------ */
 
 struct read_in {
     Str code;

@@ -114,7 +114,7 @@ transfer_put_field(const struct saying *s, struct json *fields)
     return ERR_OK;
 }
 
-/* -- what the unit it left keeps ---------------------------------------------------------------- */
+/* -- what the unit it left keeps ------------------------------------------------------ */
 
 enum err
 transfer_as_left(struct view *v, struct dossier *d, Time *out_at)
