@@ -4,6 +4,7 @@
 
 #include "dossier/assign.h"
 #include "dossier/dossier.h"
+#include "dossier/opinion.h"
 #include "dossier/pages.h"
 #include "dossier/transfer.h"
 
@@ -30,6 +31,8 @@ static const struct {
       MSG("The person is told and the clock stands still."), false },
     { "extend", "gia-han", MSG("Extend the term"),
       MSG("The person gets an apology and a new date."), false },
+    { "consult", "xin-y-kien", MSG("Ask another unit for its opinion"),
+      MSG("Each unit you name finds the question in its list."), false },
     { "transfer", "chuyen", MSG("Transfer to another unit"),
       MSG("The unit you choose has it from then on."), false },
     { "return", "tra-lai", MSG("Return for rework"), MSG("It goes back to the case officer."),
@@ -61,11 +64,11 @@ is_offered(const struct saying *s, size_t i)
     return yes;
 }
 
-/* To pass a dossier on is not what one is asked to do with it. */
+/* To pass a dossier on, or to ask others, is not what one is asked to do with it. */
 static bool
 is_aside(size_t i)
 {
-    return strcmp(offers[i].word, "transfer") == 0;
+    return strcmp(offers[i].word, "transfer") == 0 || strcmp(offers[i].word, "consult") == 0;
 }
 
 static Str
@@ -205,6 +208,8 @@ put_action_fields(const struct saying *s, const struct action *action, struct js
         TRY(assign_put_fields(s, fields));
     else if (strcmp(action->word, "transfer") == 0)
         TRY(transfer_put_field(s, fields));
+    if (strcmp(action->word, "consult") == 0)
+        return opinion_put_fields(s, fields);
     json_add(fields, page_note_field(v, "note", words(v->lang, note_label(action)),
                                      !action->note_required));
     return ERR_OK;

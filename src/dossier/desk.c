@@ -5,6 +5,7 @@
 #include "dossier/assign.h"
 #include "dossier/dossier_sql.h"
 #include "dossier/handling.h"
+#include "dossier/opinion.h"
 #include "dossier/pages.h"
 #include "dossier/rating.h"
 #include "ident/ident.h"
@@ -18,8 +19,8 @@ static const struct field read_fields[] = {
     FIELD(TEXT, struct read_in, code, .required = true, .max = 60, .help = "The dossier's code"),
 };
 
-static enum err
-put_answers(const struct saying *s, struct json *out)
+enum err
+desk_put_answers(const struct saying *s, struct json *out)
 {
     struct dossier_answers_row *row;
     struct json                *answers = NULL;
@@ -32,8 +33,8 @@ put_answers(const struct saying *s, struct json *out)
     return ERR_OK;
 }
 
-static enum err
-put_files(const struct saying *s, struct json *out)
+enum err
+desk_put_files(const struct saying *s, struct json *out)
 {
     struct view              *v = s->v;
     struct dossier_files_row *row;
@@ -153,8 +154,8 @@ read_run(struct view *v, const void *input, struct json *out)
     TRY(saying_of(v, &d, &s));
     put_head(&s, out);
     action_put_offers(&s, out);
-    TRY(put_answers(&s, out));
-    TRY(put_files(&s, out));
+    TRY(desk_put_answers(&s, out));
+    TRY(desk_put_files(&s, out));
     papers = page_papers(&s, STR_NONE, out);
     if (d.received != TIME_NONE)
         page_paper(&s, STR_NONE, papers, "06", MSG("Control sheet of the handling (form 06)"));
@@ -162,6 +163,7 @@ read_run(struct view *v, const void *input, struct json *out)
     TRY(say_story(&s, true, out));
     TRY(handling_say(&s, out));
     TRY(assign_put_team(&s, out));
+    TRY(opinion_say(&s, out));
     TRY(rating_say(&s, false, out));
     TRY(put_notes(&s, out));
     view_disclose(v, d.applicant, d.code, str_of(MSG("what is answered on the form, papers")),
@@ -225,6 +227,16 @@ static const struct field file_fields[] = {
     FIELD(ID, struct file_in, file, .required = true, .help = "The file's number"),
 };
 
+/* For its own unit's work, or because another unit asks for an opinion. */
+static enum err
+may_open(struct view *v, const struct dossier *d)
+{
+    bool asked = false;
+
+    TRY(opinion_opens(v, d, &asked));
+    return asked ? ERR_OK : ident_require(v, S("dossier.read"), d->competent_unit);
+}
+
 static enum err
 file_run(struct view *v, const void *input, struct json *out)
 {
@@ -235,7 +247,7 @@ file_run(struct view *v, const void *input, struct json *out)
     TRY(dossier_find(v, in->code, &d));
     TRY(dossier_file_get(v, d.dossier, in->file, &row));
     if (!dossier_is_ones_own(v, &d, STR_NONE)) {
-        TRY(ident_require(v, S("dossier.read"), d.competent_unit));
+        TRY(may_open(v, &d));
         view_disclose(v, d.applicant, d.code, row.name, str_of(MSG("handling of the dossier")));
     }
     json_put_text(v->arena, out, "name", row.name);

@@ -9,6 +9,10 @@
 /* main{href, label, then_words}? and actions[], or waiting_words: what the actor may do now. */
 void action_put_offers(const struct saying *, struct json *out);
 
+/* groups[heading, rows[…]] of the answers; files[…] and missing[.]. */
+enum err desk_put_answers(const struct saying *, struct json *out) MUST_USE;
+enum err desk_put_files(const struct saying *, struct json *out) MUST_USE;
+
 extern const struct query dossier_worklist, dossier_read, dossier_action, dossier_file,
     dossier_register_query, dossier_register_file, dossier_track, dossier_mine, dossier_receipt,
     dossier_result_check, dossier_to_sign, dossier_chosen, dossier_search, procedure_list_query,

@@ -7,6 +7,7 @@
 #include "dossier/forms.h"
 #include "dossier/letters.h"
 #include "dossier/notice.h"
+#include "dossier/opinion.h"
 #include "dossier/rating.h"
 #include "dossier/rules.h"
 #include "dossier/submit.h"
@@ -15,6 +16,7 @@ static const struct command *const commands[] = {
     &dossier_submit, &dossier_accept, &dossier_take, &dossier_ask, &dossier_refuse,
     &dossier_charge, &dossier_paid, &dossier_propose, &dossier_sign, &dossier_return,
     &dossier_stop, &dossier_extend, &dossier_assign, &dossier_transfer, &dossier_deliver,
+    &dossier_consult, &opinion_answer, &opinion_withdraw,
     &dossier_supply, &dossier_withdraw, &dossier_note, &dossier_rate, &dossier_erase,
     &dossier_sign_many, &dossier_take_many, &dossier_assign_many, &worklist_view_save,
     &worklist_view_drop,
@@ -27,7 +29,7 @@ static const struct query *const queries[] = {
     &dossier_read,         &dossier_action,   &dossier_file,     &dossier_paper,
     &dossier_draft_list,   &dossier_draft_open, &dossier_draft_about, &dossier_draft_clash,
     &dossier_register_query, &dossier_register_file, &dossier_result_check, &dossier_to_sign,
-    &dossier_chosen,
+    &dossier_chosen,       &opinion_read,
     &dossier_search,       &notice_mine,      &notice_waiting, NULL,
 };
 

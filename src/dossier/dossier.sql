@@ -99,8 +99,15 @@ SELECT d.dossier, d.version, d.act, d.at, d.action, d.actor, d.actor_unit, d.not
 -- name: dossier_slices one
 -- How many each filter of a work list holds, as far as :limit.
 -- types: now:time tonight:time officer:count waiting:count late:count today:count
--- types: person:count handover:count mine:count side:count me:id
+-- types: person:count handover:count mine:count side:count asked:count others:count sent:count
+-- types: me:id
 SELECT
+ (SELECT COUNT(*) FROM (SELECT 1 AS one FROM dossier_transfer WHERE desk = :desk
+   LIMIT :limit) AS j) AS sent,
+ (SELECT COUNT(*) FROM (SELECT 1 AS one FROM opinion_open WHERE desk = :desk
+   LIMIT :limit) AS h) AS asked,
+ (SELECT COUNT(*) FROM (SELECT 1 AS one FROM opinion_open WHERE home = :desk
+   LIMIT :limit) AS i) AS others,
  (SELECT COUNT(*) FROM (SELECT 1 AS one FROM dossier_now WHERE assignee = :me AND desk = :desk
    AND waits = :officer LIMIT :limit) AS f) AS mine,
  (SELECT COUNT(*) FROM (SELECT 1 AS one FROM dossier_side_now WHERE account = :me
@@ -168,6 +175,9 @@ SELECT act FROM (SELECT act FROM dossier_version WHERE dossier = :dossier
  UNION SELECT act FROM dossier_note WHERE dossier = :dossier
  UNION SELECT act FROM dossier_payment WHERE dossier = :dossier
  UNION SELECT act FROM dossier_side WHERE dossier = :dossier
+ UNION SELECT act FROM dossier_transfer WHERE dossier = :dossier
+ UNION SELECT act FROM opinion WHERE dossier = :dossier
+ UNION SELECT act FROM opinion_end WHERE dossier = :dossier
  UNION SELECT act FROM dossier_rating WHERE dossier = :dossier) AS acts
  WHERE act > :after ORDER BY act LIMIT :limit;
 

@@ -76,7 +76,8 @@ takes(void *context, Str table, Str key)
 {
     static const char *const ours[] = { "dossier_version", "dossier_form", "dossier_file",
                                         "dossier_note", "dossier_payment",
-                                        "dossier_rating", "dossier_side", "notice" };
+                                        "dossier_rating", "dossier_side", "notice",
+                                        "opinion", "opinion_end", "dossier_transfer" };
     const struct dossier *d = context;
     char                  own[32];
 
@@ -116,6 +117,9 @@ erase_rows(struct act *a, Id dossier, Str words)
     TRY(dossier_rating_erase(a, dossier));
     TRY(dossier_side_erase(a, dossier));
     TRY(dossier_side_now_erase(a, dossier));
+    TRY(opinion_erase(a, dossier));
+    TRY(opinion_end_erase(a, dossier));
+    TRY(dossier_transfer_erase(a, dossier));
     TRY(notice_mail_erase(a, dossier));
     TRY(notice_erase(a, dossier));
     return dossier_now_erase(a, dossier);

@@ -22,6 +22,8 @@ static const struct action actions[] = {
       .or_right = "dossier.process", .inside = true },
     { .word = "transfer", .from = RUNNING, .right = "dossier.approve",
       .or_right = "dossier.receive", .note_required = true },
+    { .word = "consult", .from = WITH_US | WAITING, .right = "dossier.approve",
+      .or_right = "dossier.process", .inside = true },
     { .word = "ask", .from = WITH_US, .by_step = true, .note_required = true },
     { .word = "refuse", .from = IN(STATUS_NEW), .by_step = true, .note_required = true },
     { .word = "charge", .from = RUNNING, .by_step = true, .right = "dossier.collect" },
@@ -244,6 +246,8 @@ change(struct act *a, const struct flow_plan *plan, struct dossier *d)
         return assign_change(a, plan, d);
     if (str_eq(word, S("transfer")))
         return transfer_change(a, plan, d);
+    if (str_eq(word, S("consult")))
+        return opinion_ask(a, plan, d);
     if (str_eq(word, S("paid")))
         return change_paid(a, d, plan, now);
     if (str_eq(word, S("sign")))
@@ -394,6 +398,8 @@ flow_prepare(struct view *v, const void *input, void *p, const char *word)
         TRY(assign_check(v, plan));
     if (str_eq(str_of(word), S("transfer")))
         TRY(transfer_check(v, plan));
+    if (str_eq(str_of(word), S("consult")))
+        TRY(opinion_check(v, plan));
     return ERR_OK;
 }
 
@@ -427,6 +433,14 @@ static const struct field transfer_fields[] = {
     CODE, NOTE, SEEN,
     FIELD(TEXT, struct flow_in, unit, .required = true, .max = 60,
           .help = "Code of the unit that decides it from now on")
+};
+static const struct field consult_fields[] = {
+    CODE, SEEN,
+    FIELD(TEXT, struct flow_in, note, .max = 2000, .help = "What is asked"),
+    FIELD(TEXT, struct flow_in, unit, .max = 60, .help = "Code of the unit that is asked"),
+    FIELD(TEXT, struct flow_in, unit2, .max = 60, .help = "Of a second one"),
+    FIELD(TEXT, struct flow_in, unit3, .max = 60, .help = "Of a third one"),
+    FIELD(DAY, struct flow_in, until, .help = "The working day by whose end they answer")
 };
 static const struct field supply_fields[] = { CODE, NOTE, SEEN, SECRET,
     FIELD(JSON, struct flow_in, answers, .help = "The whole form again, corrected"),
@@ -462,6 +476,8 @@ COMMAND(assign, "assign", "dossier.read", assign_fields,
         "Says who of the unit handles a dossier, who supports and who follows.")
 COMMAND(transfer, "transfer", "dossier.read", transfer_fields,
         "Passes a dossier on to another unit that may decide it; its clock goes on.")
+COMMAND(consult, "consult", "dossier.read", consult_fields,
+        "Asks up to three other units for a written opinion; the clock goes on.")
 COMMAND(return, "return", "dossier.approve", officer_fields,
         "Sends a proposal back to the officer.")
 COMMAND(stop, "stop", "dossier.process", officer_fields,

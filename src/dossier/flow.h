@@ -37,7 +37,7 @@ enum err flow_may_extend(struct view *, const struct dossier *) MUST_USE;
 extern const struct command dossier_accept, dossier_take, dossier_ask, dossier_refuse,
     dossier_charge, dossier_paid, dossier_propose, dossier_sign, dossier_return, dossier_stop,
     dossier_deliver, dossier_extend, dossier_assign,
-    dossier_transfer, dossier_supply, dossier_withdraw;
+    dossier_transfer, dossier_consult, dossier_supply, dossier_withdraw;
 extern const struct command dossier_erase;     /* erase.c */
 extern const struct command dossier_sign_many; /* sign.c, as is dossier_sign */
 extern const struct command dossier_take_many, dossier_assign_many; /* many.c */

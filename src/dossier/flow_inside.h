@@ -6,10 +6,11 @@
 #include "base/hash.h"
 #include "dossier/assign.h"
 #include "dossier/flow.h"
+#include "dossier/opinion.h"
 #include "org/calendar.h"
 
 struct flow_in {
-    Str                code, note, secret, way, reference, unit;
+    Str                code, note, secret, way, reference, unit, unit2, unit3;
     int64_t            seen;
     Money              amount;
     const struct json *answers, *files;
@@ -31,6 +32,7 @@ struct flow_plan {
     const struct json      *answers;
     Time                    extended; /* the new promised moment */
     struct assignment       assignment;
+    struct consultation     consultation;
     struct unit             to; /* transfer: the unit, and its desk */
     Id                      to_desk;
 };

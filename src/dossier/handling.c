@@ -75,6 +75,8 @@ handling_read(const struct saying *s, struct stretches *out)
     int                          i = 0;
 
     TRY(dossier_versions(s->v, s->d->dossier, 0, VERSIONS_MAX, &row, &r.n));
+    while (r.n > 0 && row[r.n - 1].version > s->d->version)
+        r.n--;
     r.row = row;
     r.list = arena_array(s->v->arena, struct stretch, r.n + 1);
     while (i < r.n && !str_eq(row[i].action, S("accept")))

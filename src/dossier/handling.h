@@ -22,7 +22,7 @@ struct stretches {
     const struct stretch *list;
 };
 
-/* From reception to the end, or to now. */
+/* From reception to the end, or to now; as far as the dossier's version. */
 enum err handling_read(const struct saying *, struct stretches *out) MUST_USE;
 /* The stretch that overran its step by most; NULL: none did. */
 const struct stretch *handling_slowest(const struct stretches *);

@@ -122,6 +122,29 @@ page_note_field(struct view *v, const char *name, Str label, bool optional)
     return f;
 }
 
+struct json *
+page_option(struct view *v, struct json *options, Str value, Str label)
+{
+    struct json *o = json_add(options, json_object(v->arena));
+
+    json_put_text(v->arena, o, "value", value);
+    json_put_text(v->arena, o, "label", label);
+    return o;
+}
+
+void
+page_unit_option(struct view *v, struct json *options, const struct unit *all, int n,
+                 const struct unit *u)
+{
+    Str above = S("");
+
+    for (int i = 0; i < n && u->level == LEVEL_COMMUNE; i++)
+        if (all[i].id == u->parent)
+            above = all[i].title;
+    page_option(v, options, u->code,
+                above.n > 0 ? str_join(v->arena, u->title, S(", "), above) : u->title);
+}
+
 /* What is no date is shown as it was typed, to be corrected: d/m/y. */
 static void
 put_typed_date(struct view *v, struct json *date, Str typed)

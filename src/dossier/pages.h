@@ -16,6 +16,10 @@ struct json *page_file_field(struct view *, const struct component *, const stru
 /* held[id, name, size_words] of what was given for a component: of [{component, ticket}]. */
 struct json *page_held(struct view *, const struct json *files, Str component);
 struct json *page_note_field(struct view *, const char *name, Str label, bool optional);
+struct json *page_option(struct view *, struct json *options, Str value, Str label);
+/* The same for a unit of a list: communes of one name are told apart by their district. */
+void page_unit_option(struct view *, struct json *options, const struct unit *all, int n,
+                      const struct unit *);
 struct json *page_schema_field(struct view *, const struct json *form, Str key,
                                const struct json *answers, const struct faults *);
 /* fee.qr{size, path, label} for what is due. */

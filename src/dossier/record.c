@@ -19,6 +19,17 @@ dossier_find(struct view *v, Str code, struct dossier *out)
     return ERR_OK;
 }
 
+enum err
+dossier_at(struct view *v, Id dossier, int64_t version, struct dossier *out)
+{
+    struct dossier_version_full_row one, *row = &one;
+
+    TRY(dossier_version_full(v, dossier, version, row));
+    DOSSIER_FIELDS(COPY_ROW)
+    out->act = row->act;
+    return ERR_OK;
+}
+
 #define COPY_ROWS(rows)                                                                     \
     do {                                                                                    \
         for (int i_ = 0; i_ < *out_n; i_++) {                                               \
@@ -175,6 +186,17 @@ store_now(struct act *a, const struct dossier *d)
     return dossier_now_put(a, &in);
 }
 
+/* What other units were asked goes with it; once it is closed, nobody need answer. */
+static enum err
+move_opinions(struct act *a, const struct dossier *before, const struct dossier *now)
+{
+    if (before == NULL || !dossier_is_open(before))
+        return ERR_OK;
+    if (!dossier_is_open(now))
+        return opinion_open_close(a, now->dossier);
+    return before->desk != now->desk ? opinion_open_move(a, now->desk, now->dossier) : ERR_OK;
+}
+
 /* Those who support or follow it find it where it now stands. */
 static enum err
 move_sides(struct act *a, const struct dossier *before, const struct dossier *now)
@@ -198,6 +220,7 @@ dossier_store(struct act *a, const struct dossier *before, struct dossier *now)
     TRY(store_version(a, now));
     TRY(store_now(a, now));
     TRY(move_sides(a, before, now));
+    TRY(move_opinions(a, before, now));
     act_subject(a, str_format(act_arena(a), "dossier:%.*s", STR_ARG(now->code)));
     return act_announce(a, &(struct change){ .source = dossier_source, .subject = now->dossier,
                                              .old = before, .new = now });

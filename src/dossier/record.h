@@ -56,6 +56,8 @@ struct dossier {
 };
 
 enum err dossier_find(struct view *, Str code, struct dossier *out) MUST_USE;
+/* As it stood at a version of it. */
+enum err dossier_at(struct view *, Id, int64_t version, struct dossier *out) MUST_USE;
 /* Those of a list of ids as JSON that are there, the newest first. */
 enum err dossier_list(struct view *, Str ids, int limit, struct dossier **out, int *out_n) MUST_USE;
 /* What waits at a desk for a role, the most pressing first, after (urgency, dossier); or of

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "dossier/assign.h"
 #include "dossier/dossier_sql.h"
+#include "dossier/opinion.h"
 #include "ident/ident.h"
 
 #define SOON_MINUTES 240 /* less than half a working day left: amber */
@@ -312,6 +313,8 @@ static const struct {
       "done" },
     { "transfer", MSG("The dossier was passed on to another office, which decides it now"),
       MSG("The dossier was transferred to another unit"), "done" },
+    { "consult", MSG("The office asked another office for its opinion"),
+      MSG("Other units were asked for their opinion"), "done" },
     { "ask", MSG("You were asked for a supplement"), MSG("The person was asked for a supplement"),
       "wait" },
     { "supply", MSG("You supplied what was asked for"),
@@ -415,6 +418,18 @@ say_transferred(const struct saying *s, const struct dossier_versions_row *row, 
                                  STR_NONE));
 }
 
+/* Which units were asked, for colleagues. */
+static enum err
+say_consulted(const struct saying *s, const struct dossier_versions_row *row, struct json *e)
+{
+    Str to;
+
+    TRY(opinion_asked_words(s, row->version, &to));
+    if (to.n > 0)
+        json_put_text(s->v->arena, e, "to_words", to);
+    return ERR_OK;
+}
+
 /* What colleagues tell each other is not for the person. */
 static bool
 is_inside(Str action)
@@ -499,6 +514,8 @@ say_story(const struct saying *s, bool for_officer, struct json *out)
             say_assigned(s, &row[i], sides, e);
         if (str_eq(row[i].action, S("transfer")))
             say_transferred(s, &row[i], e);
+        if (for_officer && str_eq(row[i].action, S("consult")))
+            TRY(say_consulted(s, &row[i], e));
     }
     say_pauses(s, row, n, out);
     return ERR_OK;

@@ -265,3 +265,62 @@ CREATE TABLE search_cursor (
     name TEXT NOT NULL PRIMARY KEY,
     upto ID NOT NULL
 );
+
+-- What another unit was asked for in writing, and until when; n tells the questions of a
+-- dossier apart.
+-- journaled (dossier, n)
+CREATE TABLE opinion (
+    dossier ID NOT NULL,
+    n ID NOT NULL,
+    act ID NOT NULL,
+    version COUNT NOT NULL,
+    at TIME NOT NULL,
+    asker ID NOT NULL,
+    unit ID NOT NULL,
+    asked_unit ID NOT NULL,
+    desk ID NOT NULL,
+    question TEXT NOT NULL,
+    due TIME NOT NULL,
+    PRIMARY KEY (dossier, n)
+);
+
+-- How it ended, once: answered or withdrawn.
+-- journaled (dossier, n)
+CREATE TABLE opinion_end (
+    dossier ID NOT NULL,
+    n ID NOT NULL,
+    act ID NOT NULL,
+    at TIME NOT NULL,
+    account ID NOT NULL,
+    how TEXT NOT NULL,
+    text TEXT NOT NULL,
+    PRIMARY KEY (dossier, n)
+);
+
+-- Those without an end, while their dossier is open: at the desk that was asked, and at the
+-- desk the dossier stands at.
+-- derived
+CREATE TABLE opinion_open (
+    dossier ID NOT NULL,
+    n ID NOT NULL,
+    desk ID NOT NULL,
+    home ID NOT NULL,
+    due TIME NOT NULL,
+    PRIMARY KEY (dossier, n)
+);
+CREATE INDEX opinion_open_asked ON opinion_open (desk, due, n);
+CREATE INDEX opinion_open_home ON opinion_open (home, due, n);
+
+-- Which desk passed a dossier on to which unit, in which version of it.
+-- journaled (dossier, version)
+CREATE TABLE dossier_transfer (
+    dossier ID NOT NULL,
+    version COUNT NOT NULL,
+    act ID NOT NULL,
+    at TIME NOT NULL,
+    desk ID NOT NULL,
+    unit ID NOT NULL,
+    to_unit ID NOT NULL,
+    PRIMARY KEY (dossier, version)
+);
+CREATE INDEX dossier_transfer_desk ON dossier_transfer (desk, at, dossier);

@@ -1,7 +1,12 @@
 /* dossier/transfer.c -- see transfer.h.  Floor 7. */
 #include "dossier/transfer.h"
 
+#include "dossier/dossier_sql.h"
 #include "dossier/pages.h"
+#include "ident/ident.h"
+
+#define LIST_PAGE     20
+#define TRANSFERS_MAX 50 /* of one dossier */
 
 /* Departments and bodies of the province; not the province itself, which has its own. */
 static bool
@@ -73,6 +78,8 @@ transfer_check(struct view *v, struct flow_plan *plan)
 enum err
 transfer_change(struct act *a, const struct flow_plan *plan, struct dossier *d)
 {
+    TRY(dossier_transfer_add(a, d->dossier, plan->before.version + 1, act_now(a), d->desk,
+                             d->competent_unit, plan->to.id));
     TRY(assign_end_sides(a, d, plan->before.version + 1));
     d->competent_unit = plan->to.id;
     d->desk = plan->to_desk;
@@ -81,33 +88,6 @@ transfer_change(struct act *a, const struct flow_plan *plan, struct dossier *d)
 }
 
 /* -- on the page of the action -------------------------------------------------------------- */
-
-static Str
-title_of(const struct unit *all, int n, Id unit)
-{
-    for (int i = 0; i < n; i++)
-        if (all[i].id == unit)
-            return all[i].title;
-    return S("");
-}
-
-/* Communes of one name are told apart by their district. */
-static Str
-unit_words(struct view *v, const struct unit *all, int n, const struct unit *u)
-{
-    Str above = u->level == LEVEL_COMMUNE ? title_of(all, n, u->parent) : S("");
-
-    return above.n > 0 ? str_join(v->arena, u->title, S(", "), above) : u->title;
-}
-
-static void
-add_unit(struct view *v, struct json *options, Str value, Str label)
-{
-    struct json *o = json_add(options, json_object(v->arena));
-
-    json_put_text(v->arena, o, "value", value);
-    json_put_text(v->arena, o, "label", label);
-}
 
 enum err
 transfer_put_field(const struct saying *s, struct json *fields)
@@ -121,7 +101,7 @@ transfer_put_field(const struct saying *s, struct json *fields)
     int          n;
 
     TRY(unit_all(v, time_day(v->now), &all, &n));
-    add_unit(v, options, S(""), words(v->lang, "Choose a unit"));
+    page_option(v, options, S(""), words(v->lang, "Choose a unit"));
     for (int level = LEVEL_PROVINCE; level <= LEVEL_COMMUNE; level++)
         for (int i = 0; i < n; i++) {
             bool may = false;
@@ -129,7 +109,63 @@ transfer_put_field(const struct saying *s, struct json *fields)
             if (all[i].level == level)
                 TRY(may_decide(v, &all[i], s->d, s->p, &may));
             if (may)
-                add_unit(v, options, all[i].code, unit_words(v, all, n, &all[i]));
+                page_unit_option(v, options, all, n, &all[i]);
         }
+    return ERR_OK;
+}
+
+/* -- what the unit it left keeps ------------------------------------------------------ */
+
+enum err
+transfer_as_left(struct view *v, struct dossier *d, Time *out_at)
+{
+    struct dossier_transfers_row *row;
+    bool                          reaches = false;
+    int                           n, i = 0;
+
+    if (!actor_may(v->who, S("dossier.read")))
+        return ERR_FORBIDDEN;
+    TRY(dossier_transfers(v, d->dossier, TRANSFERS_MAX, &row, &n));
+    for (; i < n && !reaches; i++)
+        TRY(ident_reaches(v, row[i].unit, &reaches));
+    if (!reaches)
+        return ERR_FORBIDDEN;
+    *out_at = row[i - 1].at;
+    return dossier_at(v, d->dossier, row[i - 1].version - 1, d);
+}
+
+static enum err
+put_sent(struct view *v, const struct dossier_transferred_row *row, struct json *out)
+{
+    const struct procedure *p;
+    struct unit             to;
+
+    TRY(procedure_version(v, row->procedure, row->procedure_version, &p));
+    TRY(unit_by_id(v, row->to_unit, time_day(row->at), &to));
+    json_put_text(v->arena, out, "code", row->code);
+    json_put_text(v->arena, out, "procedure", pack_words(v->lang, p->name));
+    json_put_text(v->arena, out, "to_words", say_office(v, &to));
+    json_put_text(v->arena, out, "href",
+                  str_format(v->arena, "/ho-so/%.*s/giay/06", STR_ARG(row->code)));
+    say_moment(v, out, "at", row->at);
+    return ERR_OK;
+}
+
+enum err
+transfer_put_sent(struct view *v, Id desk, Time before, Id before_id, struct json *out)
+{
+    struct json                    *list = json_put_array(v->arena, out, "sent");
+    struct dossier_transferred_row *row;
+    int                             n;
+
+    TRY(dossier_transferred(v, desk, before != TIME_NONE ? before : INT64_MAX,
+                            before != TIME_NONE ? before_id : INT64_MAX, LIST_PAGE + 1, &row, &n));
+    for (int i = 0; i < n && i < LIST_PAGE; i++)
+        TRY(put_sent(v, &row[i], json_add(list, json_object(v->arena))));
+    if (n > LIST_PAGE)
+        json_put_text(v->arena, out, "older_url",
+                      str_format(v->arena, "/viec?loc=sent&moc=%.*s&sau=%lld",
+                                 STR_ARG(time_text_utc(v->arena, row[LIST_PAGE - 1].at)),
+                                 (long long)row[LIST_PAGE - 1].dossier));
     return ERR_OK;
 }

@@ -7,7 +7,9 @@
 #include "dossier/desk.h"
 
 #include "dossier/dossier_sql.h"
+#include "dossier/opinion.h"
 #include "dossier/pages.h"
+#include "dossier/transfer.h"
 #include "ident/ident.h"
 
 #define LIST_PAGE 20
@@ -22,7 +24,7 @@ struct worklist_in {
 
 static const struct field worklist_fields[] = {
     FIELD(TEXT, struct worklist_in, filter, .max = 20,
-          .help = "waiting, mine, side, late, today, person or handover"),
+          .help = "waiting, mine, side, late, today, person, handover, asked, others or sent"),
     FIELD(TEXT, struct worklist_in, q, .max = 60, .help = "A dossier's code, name or procedure"),
     FIELD(TIME, struct worklist_in, after_urgency, .help = "Page on from here"),
     FIELD(ID, struct worklist_in, after, .help = "Page on from here"),
@@ -42,6 +44,9 @@ static const struct slice slices[] = {
     { "today", MSG("Due today"), WAITS_OFFICER, WHOSE_ROLE },
     { "person", MSG("Waiting for the person"), WAITS_PERSON, WHOSE_ROLE },
     { "handover", MSG("To hand over"), WAITS_HANDOVER, WHOSE_ROLE },
+    { "asked", MSG("Our opinion is asked"), WAITS_NOBODY, WHOSE_ROLE },
+    { "others", MSG("Waiting for another unit"), WAITS_NOBODY, WHOSE_ROLE },
+    { "sent", MSG("Passed on"), WAITS_NOBODY, WHOSE_ROLE },
 };
 #define N_SLICES (sizeof slices / sizeof slices[0])
 
@@ -83,6 +88,14 @@ slice_begin(const struct slice *s, Time now)
     return strcmp(s->key, "today") == 0 ? now : INT64_MIN + 1;
 }
 
+/* Lists of another make than dossiers that wait: not narrowed, and their chip stands only
+ * where there is something. */
+static bool
+is_aside(const struct slice *s)
+{
+    return s->waits == WAITS_NOBODY;
+}
+
 static struct json *
 add_filter(struct view *v, struct json *filters, const char *label, const char *key, bool current)
 {
@@ -102,7 +115,8 @@ put_narrowing(struct view *v, const struct slice *current, struct json *out)
     struct json *filters = json_put_array(v->arena, out, "filters");
 
     for (size_t i = 0; i < N_SLICES; i++)
-        add_filter(v, filters, slices[i].label, slices[i].key, &slices[i] == current);
+        if (!is_aside(&slices[i]))
+            add_filter(v, filters, slices[i].label, slices[i].key, &slices[i] == current);
 }
 
 static enum err
@@ -118,11 +132,13 @@ put_filters(struct view *v, Id desk, const struct slice *current, struct json *o
 
     TRY(dossier_slices(v, &in, &n));
     for (size_t i = 0; i < N_SLICES; i++) {
-        const int64_t count[N_SLICES] = { n.waiting, n.mine,   n.side,    n.late,
-                                          n.today,   n.person, n.handover };
-        struct json  *o = add_filter(v, filters, slices[i].label, slices[i].key,
-                                     &slices[i] == current);
+        const int64_t count[N_SLICES] = { n.waiting,  n.mine,  n.side,   n.late, n.today,
+                                          n.person, n.handover, n.asked, n.others, n.sent };
+        struct json  *o;
 
+        if (is_aside(&slices[i]) && count[i] == 0 && &slices[i] != current)
+            continue;
+        o = add_filter(v, filters, slices[i].label, slices[i].key, &slices[i] == current);
         json_put_text(v->arena, o, "count",
                       str_join(v->arena, str_int(v->arena, count[i]),
                                count[i] >= COUNT_MAX ? S("+") : S(""), STR_NONE));
@@ -273,15 +289,38 @@ put_tools(struct view *v, const struct slice *slice, struct json *out)
         json_put_text(v->arena, out, "sign_url", S("/viec/ky"));
 }
 
-static enum err
-worklist_run(struct view *v, const void *input, struct json *out)
+/* A list of every make stands in the model; those that are not shown are empty. */
+static void
+put_empty(struct view *v, struct json *out)
 {
-    const struct worklist_in *in = input;
-    const struct slice       *slice = slice_named(in->filter);
-    Str                       q = in->q.p != NULL ? str_trim(in->q) : S("");
-    struct unit               unit;
-    Id                        desk;
-    int64_t                   count = 0;
+    static const char *const list[] = { "rows", "asked", "sent" };
+
+    for (size_t i = 0; i < sizeof list / sizeof list[0]; i++)
+        if (json_get(out, list[i]) == NULL)
+            json_put_array(v->arena, out, list[i]);
+}
+
+static enum err
+put_aside(struct view *v, Id desk, const struct slice *slice, const struct worklist_in *in,
+          struct json *out)
+{
+    json_put_bool(v->arena, out, "fixed", true);
+    if (strcmp(slice->key, "others") == 0)
+        return opinion_put_awaited(v, desk, in->after_urgency, in->after, out);
+    json_put_bool(v->arena, out, "aside", true);
+    if (strcmp(slice->key, "asked") == 0)
+        return opinion_put_asked(v, desk, in->after_urgency, in->after, out);
+    return transfer_put_sent(v, desk, in->after_urgency, in->after, out);
+}
+
+static enum err
+put_list(struct view *v, const struct worklist_in *in, struct json *out)
+{
+    const struct slice *slice = slice_named(in->filter);
+    Str                 q = in->q.p != NULL ? str_trim(in->q) : S("");
+    struct unit         unit;
+    Id                  desk;
+    int64_t             count = 0;
 
     if (slice == NULL)
         slice = &slices[0];
@@ -290,12 +329,23 @@ worklist_run(struct view *v, const void *input, struct json *out)
     json_put_text(v->arena, out, "unit_words", say_office(v, &unit));
     json_put_text(v->arena, out, "loc", str_of(slice->key));
     put_tools(v, slice, out);
+    if (is_aside(slice))
+        q = S(""); /* not narrowed, nor kept as a view */
     TRY(worklist_views_put(v, str_of(slice->key), q, out));
     if (q.n > 0)
         return put_found(v, desk, slice, q, out);
     TRY(put_filters(v, desk, slice, out, &count));
     put_count(v, count, out);
-    return put_slice(v, desk, slice, in, out);
+    return is_aside(slice) ? put_aside(v, desk, slice, in, out)
+                           : put_slice(v, desk, slice, in, out);
+}
+
+static enum err
+worklist_run(struct view *v, const void *input, struct json *out)
+{
+    TRY(put_list(v, input, out));
+    put_empty(v, out);
+    return ERR_OK;
 }
 
 const struct query dossier_worklist = {

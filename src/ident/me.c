@@ -145,6 +145,19 @@ const struct query query_me_disclosures = {
     .run = run_disclosures,
 };
 
+/* Where several are held: which one this session acts in, and which it could. */
+static void
+mark_positions(struct view *v, struct json *list)
+{
+    for (struct json *p = list->first; list->count > 1 && p != NULL; p = p->next) {
+        Str  name = json_text(p, "name"), unit = json_text(p, "unit_name");
+        bool used = str_eq(v->who->position,
+                           str_format(v->arena, "%.*s, %.*s", STR_ARG(name), STR_ARG(unit)));
+
+        json_put_bool(v->arena, p, used ? "in_use" : "other", true);
+    }
+}
+
 /* -- the page ------------------------------------------------------------------------- */
 
 static enum err
@@ -152,6 +165,7 @@ run_show(struct view *v, const void *in, struct json *out)
 {
     struct account_get_row    row;
     struct credential_get_row c = { .fresh = false };
+    struct json              *positions;
     enum err                  err;
 
     TRY(account_get(v, v->who->account, &row));
@@ -165,7 +179,9 @@ run_show(struct view *v, const void *in, struct json *out)
     json_put_text(v->arena, out, "position", v->who->position);
     own_fields_put(v, c.totp.n > 0, out);
     TRY(put_person(v, row.person, out));
-    TRY(positions_put(v, row.account, false, json_put_array(v->arena, out, "positions")));
+    positions = json_put_array(v->arena, out, "positions");
+    TRY(positions_put(v, row.account, false, positions));
+    mark_positions(v, positions);
     TRY(put_sessions(v, out));
     TRY(put_tokens(v, out));
     return run_disclosures(v, in, out);

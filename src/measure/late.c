@@ -1,7 +1,10 @@
 /* measure/late.c -- see late.h.  Floor 8. */
 #include "measure/late.h"
 
+#include "dossier/dossier_sql.h"
 #include "dossier/handling.h"
+
+#define OPINIONS_READ 60 /* more than one dossier has */
 
 static const struct fold late_fold = { .add = &stmt_late_step_add };
 
@@ -42,6 +45,43 @@ of_stretches(const struct stretches *all, struct late_dossier_get_row *out)
     out->overrun = slow->minutes - slow->allowed;
 }
 
+/* How much working time another unit's answer was late by, within one stretch. */
+static enum err
+overdue_within(const struct saying *s, const struct opinions_of_row *o, const struct stretch *one,
+               int64_t *out)
+{
+    Time from = o->due > one->from ? o->due : one->from;
+    Time to = one->to != TIME_NONE ? one->to : s->d->ended;
+
+    *out = 0;
+    if (o->ended != TIME_NONE && o->ended < to)
+        to = o->ended;
+    return from < to ? calendar_minutes_between(s->calendar, from, to, out) : ERR_OK;
+}
+
+/* More than half of what the step was over its time, another unit's answer was overdue. */
+static enum err
+of_opinions(const struct saying *s, const struct stretches *all, struct late_dossier_get_row *out)
+{
+    const struct stretch   *slow = handling_slowest(all);
+    struct opinions_of_row *row;
+    int64_t                 most = 0, minutes;
+    int                     n;
+
+    if (slow == NULL)
+        return ERR_OK;
+    TRY(opinions_of(s->v, s->d->dossier, OPINIONS_READ, &row, &n));
+    for (int i = 0; i < n; i++) {
+        TRY(overdue_within(s, &row[i], slow, &minutes));
+        most = minutes > most ? minutes : most;
+    }
+    if (2 * most <= out->overrun)
+        return ERR_OK;
+    out->role = S(LATE_OTHERS);
+    out->account = 0;
+    return ERR_OK;
+}
+
 enum err
 late_find(struct view *v, const struct dossier *d, struct late_dossier_get_row *out)
 {
@@ -62,7 +102,7 @@ late_find(struct view *v, const struct dossier *d, struct late_dossier_get_row *
         return ERR_OK;
     TRY(err);
     of_stretches(&all, out);
-    return ERR_OK;
+    return of_opinions(&s, &all, out);
 }
 
 static void

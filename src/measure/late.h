@@ -10,6 +10,9 @@
 #include "measure/inside.h"
 #include "measure/measure_sql.h"
 
+/* The role when most of that time another unit's opinion was overdue. */
+#define LATE_OTHERS "others"
+
 /* What late_step counts of one row: elements and their numbers. */
 #define LATE_ELEMENTS 5
 struct late_count {

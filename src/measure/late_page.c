@@ -28,7 +28,7 @@ static const struct field late_fields[] = {
     FIELD(TEXT, struct late_in, unit, .max = 60, .help = "Code of a unit; empty: one's own"),
     FIELD(TEXT, struct late_in, period, .max = 10, .help = "2024-h1, 2024-q2 or 2024-06"),
     FIELD(TEXT, struct late_in, role, .max = 20,
-          .help = "List only what waited for: desk, specialist, leader or none"),
+          .help = "List only what waited for: desk, specialist, leader, others or none"),
     FIELD(TIME, struct late_in, before, .help = "Page on from here"),
     FIELD(ID, struct late_in, after, .help = "Page on from here"),
 };
@@ -39,6 +39,7 @@ static const struct {
     { "desk", "desk", MSG("One-stop desk") },
     { "specialist", "specialist", MSG("Case officer") },
     { "leader", "leader", MSG("Leader") },
+    { "others", LATE_OTHERS, MSG("Another unit's opinion") },
     { "none", "", MSG("No step over its own time") },
 };
 #define N_ROLES (sizeof roles / sizeof roles[0])

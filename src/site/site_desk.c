@@ -59,6 +59,9 @@ static const struct form action_form = { .view = "action", .query = "dossier.act
 static const struct form view_form = { .view = "worklist", .query = "dossier.worklist",
                                        .query_take = "filter q", .fields = "save_fields" };
 
+static const struct form opinion_form = { .view = "opinion", .query = "opinion.read",
+                                          .query_take = "code opinion", .fields = "fields" };
+
 const struct route routes_desk[] = {
     { HTTP_GET, "/viec", ROUTE_PAGE, .view = "worklist", .call = "dossier.worklist",
       .take = "filter=loc q after_urgency=moc after=sau" },
@@ -79,6 +82,12 @@ const struct route routes_desk[] = {
       .go = "/ho-so/{code}", .multipart = true, .form = &action_form },
     { HTTP_POST, "/ho-so/{code}/ghi-chu", ROUTE_ACT, .call = "dossier.note", .take = "code note",
       .go = "/ho-so/{code}" },
+    { HTTP_GET, "/y-kien/{code}/{opinion}", ROUTE_PAGE, .view = "opinion",
+      .call = "opinion.read", .take = "code opinion" },
+    { HTTP_POST, "/y-kien/{code}/{opinion}", ROUTE_FORM, .call = "opinion.answer",
+      .take = "code opinion text", .go = "/viec?loc=asked", .form = &opinion_form },
+    { HTTP_POST, "/ho-so/{code}/y-kien/{opinion}/rut", ROUTE_ACT, .call = "opinion.withdraw",
+      .take = "code opinion", .go = "/ho-so/{code}" },
     { HTTP_GET, "/hom-nay", ROUTE_PAGE, .view = "today", .call = "office.today", .take = "unit" },
     { HTTP_GET, "/hom-nay/{unit}", ROUTE_PAGE, .view = "today", .call = "office.today",
       .take = "unit after_urgency=moc after=sau" },

@@ -253,6 +253,8 @@ const struct route routes_ident[] = {
     { HTTP_POST, "/doi-mat-khau", ROUTE_OWN, .call = "account.change_password", .take = "old new",
       .form = &change_form, .handle = post_change },
     { HTTP_GET, "/toi", ROUTE_PAGE, .view = "me", .call = "me.show", .take = "before=sau" },
+    { HTTP_POST, "/toi/vi-tri", ROUTE_ACT, .call = "position.use", .take = "position",
+      .go = "/toi" },
     { HTTP_POST, "/toi/mat-khau", ROUTE_FORM, .call = "account.change_password",
       .take = "old new", .go = "/toi", .form = &password_form },
     { HTTP_POST, "/toi/lien-he", ROUTE_FORM, .call = "person.change_contact",

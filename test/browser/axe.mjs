@@ -82,6 +82,9 @@ const PAGES = [
   ["/ho-so/{code}/lam/{action}", "lanhdao", (page, made) => page.goto(`/ho-so/${made.proposed.code}/lam/phan-cong`)],
   ["/ho-so/{code}/lam/{action}", "lanhdao", (page, made) => page.goto(`/ho-so/${made.proposed.code}/lam/chuyen`)],
   ["/ho-so/{code}/lam/{action}", "canbo.huyen", (page, made) => page.goto(`/ho-so/${made.charged.code}/lam/ghi-nhan-nop-phi`)],
+  ["/ho-so/{code}/lam/{action}", "lanhdao", async (page, made) => { await page.goto(`/ho-so/${made.proposed.code}/lam/xin-y-kien`); await press(page); await page.waitForSelector(".govuk-error-summary"); }],
+  ["/y-kien/{code}/{opinion}", "chuyenvien.huyen", async (page) => { await page.goto("/viec?loc=asked"); await page.click(".ask a"); await page.waitForSelector("#f-text"); }],
+  ["/viec", "chuyenvien.huyen", at("/viec?loc=asked")],
   ["/hom-nay", "tinh", at("/hom-nay")],
   ["/hom-nay/{unit}", "lanhdao", at("/hom-nay/10507")],
   ["/toi", "canbo", at("/toi")],
@@ -148,7 +151,8 @@ async function make(browser, province) {
     await context.close();
   };
   await as("canbo", [[made.asked.code, "tiep-nhan"], [made.signed.code, "tiep-nhan"], [made.proposed.code, "tiep-nhan"]]);
-  await as("chuyenvien", [[made.asked.code, "yeu-cau-bo-sung", { note: "Chụp lại cho rõ." }], [made.signed.code, "trinh"], [made.proposed.code, "trinh"]]);
+  await as("chuyenvien", [[made.asked.code, "yeu-cau-bo-sung", { note: "Chụp lại cho rõ." }], [made.signed.code, "trinh"],
+    [made.proposed.code, "xin-y-kien", { unit: "288", note: "Có đúng không?", until: "3/7/2024" }], [made.proposed.code, "trinh"]]);
   await as("lanhdao", [[made.signed.code, "ky"]]);
   await as("canbo.huyen", [[made.charged.code, "tiep-nhan"], [made.charged.code, "thu-phi"]]);
   await person.close();

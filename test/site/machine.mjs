@@ -88,6 +88,17 @@ const OF_A_DOSSIER = { "/ho-so/{code}": "", "/ho-so/{code}/bien-nhan": "/bien-nh
 const NO_PAGE = new Set(["/nhat-ky.csv", "/thong-ke.csv", "/thong-ke.pdf", "/thong-ke.xlsx", "/so-theo-doi.pdf", "/so-theo-doi.xlsx", "/api/tus/{id}", "/assets/{path*}", "/log/checkpoint", "/log/tile/{path*}", "/metrics", "/kiem-tra/ngoai-tuyen.html",
   "/ho-so/{code}/bien-nhan.txt", "/nhat-ky/{entry}/bien-nhan.txt", "/ho-so/{code}/giay/{which}", "/ho-so/{code}/tep/{file}"]);
 
+/* A question of one unit to another, as the other finds it. */
+async function question(p, as) {
+  const { code } = (await new Client(p).file(BIRTH, { json: true })).json(), at = `/ho-so/${code}/lam`;
+  await (await as("canbo")).submit(`${at}/tiep-nhan`, `${at}/tiep-nhan`);
+  const r = await (await as("chuyenvien")).submit(`${at}/xin-y-kien`, `${at}/xin-y-kien`,
+    { unit: "288", note: "Có đúng không?", "until-day": "3", "until-month": "7", "until-year": "2024" });
+  if (r.status !== 303) throw new Error(`asking: ${r.status} ${r.text.slice(0, 300)}`);
+  const list = (await (await as("chuyenvien.huyen")).get("/viec?loc=asked", { json: true })).json();
+  return list.asked[0].href;
+}
+
 const routes = () => [...new Set(readdirSync("src/site").filter((n) => n.endsWith(".c"))
   .flatMap((n) => [...readFileSync(`src/site/${n}`, "utf8").matchAll(/\{ HTTP_GET, "([^"]+)"/g)].map((m) => m[1])))];
 
@@ -106,6 +117,7 @@ async function pages(t, p) {
     EXAMPLES[route] = [`/ho-so/${code}${tail}`, tail === "/lam/tiep-nhan" ? "canbo.huyen" : "congdan"];
   await clients.congdan.fileStep(`/thu-tuc/${BIRTH.key}/nop`, BIRTH.key, BIRTH.pages[0], "next");
   for (const [route, tail] of Object.entries(OF_A_DRAFT)) EXAMPLES[route] = [`/thu-tuc/${BIRTH.key}/nop${tail}`, "congdan"];
+  EXAMPLES["/y-kien/{code}/{opinion}"] = [await question(p, as), "chuyenvien.huyen"];
   let n = 0;
   t.ok(code, "a dossier to look at", filed.text);
   for (const route of routes().filter((r) => !NO_PAGE.has(r))) {

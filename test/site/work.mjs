@@ -5,14 +5,15 @@ import { Client, errorAt, said } from "./client.mjs";
 
 /* A second case officer beside the commune's one. */
 async function staff(p) {
-  const add = (account, role) => {
+  const add = (account, role, unit = "10507") => {
     const [, password, secret] = p.run("user", "add", p.dir, account, "--name", `Tài khoản ${account}`,
-                                       "--role", role, "--unit", "10507").trimEnd().split("\t");
+                                       "--role", role, "--unit", unit).trimEnd().split("\t");
     p.people[account] = { account, password, secret };
   };
   if (!p.people["chuyenvien.hai"]) add("chuyenvien.hai", "specialist");
   const all = {};
-  for (const account of ["canbo", "chuyenvien", "chuyenvien.hai", "lanhdao", "chuyenvien.huyen"]) {
+  add("ykien", "specialist", "10510");
+  for (const account of ["ykien", "canbo", "chuyenvien", "chuyenvien.hai", "lanhdao", "chuyenvien.huyen"]) {
     all[account] = new Client(p);
     await all[account].as(account);
   }
@@ -140,21 +141,87 @@ async function transferred(t, p, people) {
   const [made] = await accepted(p, people, 1), at = `/ho-so/${made.code}/lam/chuyen`, c = people.lanhdao;
   let page = await c.get(at);
   t.ok(/<option value="288">/.test(page.text) && /<option value="10510">[^<]*, /.test(page.text) && !/<option value="10507">/.test(page.text), "units that may decide it, communes with their district", said(page).slice(0, 900));
-  let r = await post(c, page, at, [["unit", "10510"]]);
-  t.ok(r.status === 422 && errorAt(r, "note") !== "" && errorAt(r, "unit") !== "" && /value="10510" selected/.test(r.text), "every fault at once: nobody there, no reason", `${r.status} ${said(r).slice(0, 500)}`);
+  let r = await post(c, page, at, [["unit", "10513"]]);
+  t.ok(r.status === 422 && errorAt(r, "note") !== "" && errorAt(r, "unit") !== "" && /value="10513" selected/.test(r.text), "every fault at once: nobody there, no reason", `${r.status} ${said(r).slice(0, 500)}`);
   page = await c.get(at);
   r = await post(c, page, at, [["unit", "288"], ["note", "Thuộc thẩm quyền cấp huyện"]]);
   t.ok(r.status === 303 && r.to === "/viec", "transferred", `${r.status} ${said(r).slice(0, 500)}`);
   t.ok((await people["chuyenvien.huyen"].get("/viec")).text.includes(made.code), "it waits at the other unit");
   t.ok((await c.get(`/ho-so/${made.code}`)).status === 403, "and is no longer read here");
+  const left = await c.get("/viec?loc=sent");
+  t.ok(new RegExp(`${made.code.replace(/\./g, "\\.")} Đã chuyển tới UBND Thành phố Hải Dương`).test(said(left)) && chip(left, "Đã chuyển đi"), "but that and where it went", said(left).slice(0, 900));
+  const sheet = await c.get(`/ho-so/${made.code}/giay/06`, { bytes: true });
+  t.ok(sheet.status === 200 && sheet.bytes.subarray(0, 5).toString() === "%PDF-" && (await c.get(`/ho-so/${made.code}/giay/01`)).status === 403, "and the control sheet, no other paper", `${sheet.status}`);
   const track = said(await new Client(p).submit("/tra-cuu", "/tra-cuu", made));
   t.ok(/chuyển tới cơ quan khác/.test(track) && /Tới UBND Thành phố Hải Dương/.test(track) && /Thuộc thẩm quyền cấp huyện/.test(track), "the person reads where it is, and why", track.slice(0, 1500));
 }
 
+/* Another unit is asked, answers or is told that it need not; who reads what. */
+async function opinions(t, p, people) {
+  const made = await accepted(p, people, 2), [one, two] = made, c = people.chuyenvien;
+  const at = `/ho-so/${one.code}/lam/xin-y-kien`, day = { "until-day": "3", "until-month": "7", "until-year": "2024" };
+  const form = (fields) => Object.entries(fields);
+  t.ok((await c.get(`/ho-so/${one.code}`)).text.includes(`href="${at}"`), "a case officer is offered to ask");
+  t.ok((await people.canbo.get(at)).status === 403 && (await people.ykien.get(`/ho-so/${one.code}`)).status === 403, "an officer of the desk is not; the other unit cannot look in");
+  let page = await c.get(at);
+  t.ok(/<option value="10510">[^<]*, /.test(page.text) && !/<option value="10507">/.test(page.text) && /name="unit3"/.test(page.text) && /hẹn trả/.test(said(page)), "any other unit, up to three", said(page).slice(0, 600));
+  let r = await post(c, page, at, form({ unit: "10510", unit2: "10513", "until-day": "6", "until-month": "7", "until-year": "2024" }));
+  t.ok(r.status === 422 && errorAt(r, "unit2") !== "" && errorAt(r, "until") !== "" && errorAt(r, "note") !== "" && /value="10510" selected/.test(r.text) && /value="10513" selected/.test(r.text) && /value="2024"/.test(r.text),
+       "every fault at once, what was chosen kept", `${r.status} ${said(r).slice(0, 900)}`);
+  const stale = await people.lanhdao.get(at);
+  r = await post(c, page, at, form({ unit: "10510", note: "Nơi sinh có đúng không?", ...day }));
+  t.ok(r.status === 303, "asked", `${r.status} ${said(r).slice(0, 500)}`);
+  r = await post(people.lanhdao, stale, at, form({ unit: "288", note: "Cùng câu hỏi", ...day }));
+  t.ok(r.status === 409 && /sang bước khác/.test(said(r)) && r.text.includes("Cùng câu hỏi"), "of two who ask at once the second is told, and keeps the words", `${r.status} ${said(r).slice(0, 400)}`);
+  const seen = said(await c.get(`/ho-so/${one.code}`));
+  t.ok(/Chờ ý kiến của: UBND Phường/.test(seen) && /Nơi sinh có đúng không\?/.test(seen) && /Đã lấy ý kiến đơn vị khác/.test(seen), "its page says who was asked what", seen.slice(0, 1500));
+  const others = await c.get("/viec?loc=others");
+  t.ok(others.text.includes(one.code) && chip(others, "Chờ đơn vị khác")?.[1] === "1", "it waits for another unit", said(others).slice(0, 700));
+  const list = await people.ykien.get("/viec?loc=asked"), href = /href="(\/y-kien\/[^"]+)"/.exec(list.text)?.[1];
+  t.ok(href && chip(list, "Được hỏi ý kiến")?.[1] === "1" && !/Trần Thị/.test(said(list)), "whom it asks finds it, without the person's name", said(list).slice(0, 900));
+  t.ok((await c.get(href)).status === 403, "on a page of its own, for that unit");
+  page = await people.ykien.get(href);
+  t.ok(/Lần xem này được ghi lại/.test(said(page)) && /Nơi sinh có đúng không/.test(said(page)), "which says that the reading is recorded", said(page).slice(0, 900));
+  r = await people.ykien.submit(page, href, { text: " " });
+  t.ok(r.status === 422 && errorAt(r, "text") !== "", "an empty answer is said", `${r.status}`);
+  const slow = await people.ykien.get(href);
+  r = await people.ykien.submit(page, href, { text: "Đúng, có trong sổ." });
+  t.ok(r.status === 303 && r.to === "/viec?loc=asked", "answered", `${r.status} ${said(r).slice(0, 300)}`);
+  r = await people.ykien.submit(slow, href, { text: "Tôi viết lâu hơn" });
+  t.ok(r.status === 409 && /đã có người trả lời/.test(said(r)) && r.text.includes("Tôi viết lâu hơn"), "who was slower is told, and keeps the words", `${r.status} ${said(r).slice(0, 500)}`);
+  t.ok(/Đúng, có trong sổ\./.test(said(await c.get(`/ho-so/${one.code}`))) && !/Trẻ/.test(said(await people.ykien.get(href)).split("Chân trang")[0].split("Ý kiến của đơn vị")[1] ?? ""), "the answer is with the dossier; its content is closed again");
+  const again = `/ho-so/${two.code}/lam/xin-y-kien`;
+  r = await post(c, await c.get(again), again, form({ unit: "10510", note: "Câu thứ hai", ...day }));
+  const rut = /action="(\/ho-so\/[^"]+\/rut)"/.exec((await c.get(`/ho-so/${two.code}`)).text)?.[1];
+  r = await c.submit(`/ho-so/${two.code}`, rut, {});
+  t.ok(r.status === 303 && /đã rút lại/.test(said(await c.get(`/ho-so/${two.code}`))) && !(await people.ykien.get("/viec?loc=asked")).text.includes(two.code), "a question is withdrawn, and gone from the list", `${r.status}`);
+  const track = said(await new Client(p).submit("/tra-cuu", "/tra-cuu", one));
+  t.ok(/lấy ý kiến cơ quan khác/.test(track) && !/Nơi sinh có đúng|có trong sổ|ykien/.test(track), "the person reads that, not what", track.slice(0, 1200));
+}
+
+/* Who holds two positions chooses in which one they act. */
+async function positions(t, p, people) {
+  const c = people["chuyenvien.huyen"], admin = new Client(p);
+  t.ok(!/\/toi\/vi-tri/.test((await c.get("/toi")).text), "with one position there is nothing to choose");
+  await admin.as("quantri");
+  const at = "/tai-khoan/chuyenvien.huyen";
+  let r = await admin.submit(at, `${at}/vi-tri`, { unit: "288", role: "leader" });
+  t.ok(r.status === 303, "a second position is given", `${r.status} ${said(r).slice(0, 300)}`);
+  t.ok((await c.get("/viec/ky")).status === 403, "the first stays in use");
+  r = await c.submit("/toi", "/toi/vi-tri", {});
+  t.ok(r.status === 303 && (await c.get("/viec/ky")).status === 200, "the other one is chosen, with its rights", `${r.status} ${said(r).slice(0, 300)}`);
+  const me = said(await c.get("/toi"));
+  t.ok(/Lãnh đạo đơn vị, Thành phố Hải Dương từ [\d\/]+ Đang làm việc ở vị trí này/.test(me), "which the page says", me.slice(0, 700));
+  r = await c.submit("/toi", "/toi/vi-tri", {});
+  t.ok(r.status === 303 && (await c.get("/viec/ky")).status === 403, "and back", `${r.status}`);
+}
+
 export async function work(t, p) {
   const people = await staff(p);
+  await opinions(t, p, people);
   await assigning(t, p, people);
   await lists(t, p, people);
   await many(t, p, people);
   await transferred(t, p, people);
+  await positions(t, p, people);
 }

@@ -88,7 +88,8 @@ office_says(const struct json *model, const char *words)
 void
 office_check(struct office *o)
 {
-    static const struct derived_check *const all[] = { &dossier_now_check, &dossier_sides_check };
+    static const struct derived_check *const all[] = { &dossier_now_check, &dossier_sides_check,
+                                                     &dossier_opinions_check };
 
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
         struct view          v = rig_view(&o->rig, &rig_program);

@@ -2,6 +2,7 @@
  * figures follow. */
 #include "dossier/assign.h"
 #include "dossier/dossier_sql.h"
+#include "dossier/transfer.h"
 #include "measure/measure_sql.h"
 #include "office.h"
 #include "pages.h"
@@ -109,4 +110,48 @@ void
 test_dossier_transfer__only_where_it_can_be_decided(void)
 {
     on_each_store(refused);
+}
+
+/* The unit it left: where it went, and the control sheet up to that moment, nothing more. */
+static void
+what_it_left(const struct store_options *store)
+{
+    struct office      o;
+    struct view        v;
+    struct dossier     d;
+    const struct json *page;
+    Time               left = TIME_NONE;
+    Str                code;
+
+    office_open(&o, store);
+    code = office_accept(&o, "Trần Thị Mẫu");
+    check_ok(rig_callf(&o.rig, &o.officer, "dossier.take", "{'code':'%.*s'}", STR_ARG(code)));
+    check_ok(transfer(&o, &o.leader, code, "10510"));
+    check_ok(rig_callf(&o.rig, &o.elsewhere, "dossier.propose", "{'code':'%.*s'}", STR_ARG(code)));
+    check_ok(rig_call(&o.rig, &o.officer, "dossier.worklist", "{'filter':'sent'}"));
+    page = o.rig.call.out;
+    check_page_model("worklist", page);
+    check_int((int64_t)json_get(page, "sent")->count, 1);
+    check(office_says(json_get(page, "sent"), "10510") == false, "by its name");
+    check(!office_says(page, "Trần Thị Mẫu"), "without the person's");
+    check_err(rig_callf(&o.rig, &o.officer, "dossier.read", "{'code':'%.*s'}", STR_ARG(code)),
+              ERR_FORBIDDEN);
+    check_ok(rig_callf(&o.rig, &o.officer, "dossier.paper", "{'code':'%.*s','which':'06'}",
+                       STR_ARG(code)));
+    check_err(rig_callf(&o.rig, &o.officer, "dossier.paper", "{'code':'%.*s','which':'01'}",
+                        STR_ARG(code)), ERR_FORBIDDEN);
+    v = rig_view(&o.rig, &o.officer);
+    d = office_dossier(&o, code);
+    check_ok(transfer_as_left(&v, &d, &left));
+    check_int(d.version, 3); /* accepted, taken; not what came after */
+    check(left == o.rig.clock.now, "as it was then");
+    v = rig_view(&o.rig, &rig_nobody);
+    check_err(transfer_as_left(&v, &d, &left), ERR_FORBIDDEN);
+    office_close(&o);
+}
+
+void
+test_dossier_transfer__the_unit_it_left_keeps_where_it_went(void)
+{
+    on_each_store(what_it_left);
 }
