@@ -9,6 +9,8 @@
 extern const struct derived_check dossier_now_check;
 /* dossier_side_now is what each became last, in its place. */
 extern const struct derived_check dossier_sides_check;
+/* appointment_now is the newest version of each appointment. */
+extern const struct derived_check appointment_now_check;
 /* Each attachment and result is in the folder, with the content it is named by. */
 extern const struct derived_check dossier_files_check;
 /* dossier_word is what dossiers are found by, up to the search cursor. */
