@@ -5,10 +5,12 @@
 #ifndef CMD_SLOTS_H
 #define CMD_SLOTS_H
 
+#include "base/err.h"
+
 struct house;
 struct slots;
 
-enum err slots_start(struct house *, struct slots **out) __attribute__((warn_unused_result));
+enum err slots_start(struct house *, struct slots **out) MUST_USE;
 void     slots_stop(struct slots *); /* NULL: nothing */
 
 #endif

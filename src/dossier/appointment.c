@@ -136,13 +136,12 @@ slot_is_worked(struct view *v, Id unit, Time from, Time to)
         APPOINTMENT_FIELDS(TAKE)                                                     \
     }
 #define LIST(of)                                                                     \
-    static struct appointment *list_##of(struct arena *arena, const struct of##_row *row, int n) \
+    static void list_##of(struct arena *arena, const struct of##_row *row, int n,    \
+                          struct appointment **out)                                  \
     {                                                                                \
-        struct appointment *p = arena_array(arena, struct appointment, n + 1);       \
-                                                                                     \
+        *out = arena_array(arena, struct appointment, n + 1);                        \
         for (int i = 0; i < n; i++)                                                  \
-            take_##of(&row[i], &p[i]);                                               \
-        return p;                                                                    \
+            take_##of(&row[i], &(*out)[i]);                                          \
     }
 READER(appointment_by_code)
 READER(appointment_of_person)
@@ -187,7 +186,7 @@ appointment_of(struct view *v, Id person, Time before, int limit, struct appoint
     struct appointment_of_person_row *row;
 
     TRY(appointment_of_person(v, person, before, limit, &row, n));
-    *out = list_appointment_of_person(v->arena, row, *n);
+    list_appointment_of_person(v->arena, row, *n, out);
     return ERR_OK;
 }
 
@@ -198,7 +197,7 @@ appointment_today(struct view *v, Id unit, int limit, struct appointment **out, 
     Day                            day = time_day(v->now);
 
     TRY(appointment_of_day(v, unit, time_at(day, 0), time_at(day + 1, 0), limit, &row, n));
-    *out = list_appointment_of_day(v->arena, row, *n);
+    list_appointment_of_day(v->arena, row, *n, out);
     return ERR_OK;
 }
 
@@ -208,7 +207,7 @@ appointment_next(struct view *v, Time slot, Id after, int limit, struct appointm
     struct appointment_coming_row *row;
 
     TRY(appointment_coming(v, slot, after, limit, &row, n));
-    *out = list_appointment_coming(v->arena, row, *n);
+    list_appointment_coming(v->arena, row, *n, out);
     return ERR_OK;
 }
 

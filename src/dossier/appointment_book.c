@@ -7,7 +7,8 @@
 #include "dossier/dossier_sql.h"
 #include "ident/ident.h"
 
-static const char *const is_full = MSG("This time has just been taken. Please choose another one.");
+static const char *const is_full =
+    MSG("This time has just been taken. Please choose another one.");
 
 struct book_in {
     Str  unit, service, code;
@@ -19,11 +20,13 @@ static const struct field book_fields[] = {
     FIELD(TIME, struct book_in, slot, .help = "When it begins"),
 };
 static const struct field move_fields[] = {
-    FIELD(TEXT, struct book_in, code, .required = true, .max = 20, .help = "The appointment's code"),
+    FIELD(TEXT, struct book_in, code, .required = true, .max = 20,
+          .help = "The appointment's code"),
     FIELD(TIME, struct book_in, slot, .help = "When it is to begin"),
 };
 static const struct field code_fields[] = {
-    FIELD(TEXT, struct book_in, code, .required = true, .max = 20, .help = "The appointment's code"),
+    FIELD(TEXT, struct book_in, code, .required = true, .max = 20,
+          .help = "The appointment's code"),
 };
 
 struct book_plan {
@@ -96,8 +99,9 @@ book_prepare(struct view *v, const void *input, void *p)
     struct book_plan     *plan = p;
 
     if (v->who->person == 0)
-        return view_refuse(v, ERR_FORBIDDEN, MSG("An appointment is booked by the person who comes, "
-                                                 "signed in with an own account."));
+        return view_refuse(v, ERR_FORBIDDEN,
+                           MSG("An appointment is booked by the person who comes, signed in with "
+                               "an own account."));
     TRY(queue_unit(v, in->unit, &plan->unit));
     TRY(check_few(v));
     plan->p = (struct appointment){ .action = S("appointment_book"), .state = S("booked"),
@@ -239,7 +243,8 @@ check_today(struct view *v, const struct unit *u, const struct appointment *p)
     if (p->unit != u->id)
         return view_refuse(v, ERR_CONFLICT, MSG("This appointment is at another office."));
     if (str_eq(p->state, S("arrived")))
-        return view_refuse(v, ERR_CONFLICT, MSG("A number was given for this appointment already."));
+        return view_refuse(v, ERR_CONFLICT,
+                           MSG("A number was given for this appointment already."));
     if (!str_eq(p->state, S("booked")))
         return view_refuse(v, ERR_CONFLICT, MSG("This appointment was given up or called off."));
     if (time_day(p->slot) != time_day(v->now))
@@ -300,7 +305,7 @@ const struct command appointment_check_in = {
     .prepare = arrive_prepare, .apply = arrive_apply,
 };
 
-/* -- called off: the office does not work then any more ----------------------------------------- */
+/* -- called off: the office does not work then any more ------------------------------------ */
 
 #define STALE_MAX 200 /* looked at in one call */
 

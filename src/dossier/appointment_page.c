@@ -31,6 +31,13 @@ is_coming(struct view *v, const struct appointment *p)
     return str_eq(p->state, S("booked")) && p->slot > v->now;
 }
 
+/* Late is not too late: the code still gives a number. */
+static bool
+is_todays(struct view *v, const struct appointment *p)
+{
+    return str_eq(p->state, S("booked")) && time_day(p->slot) == time_day(v->now);
+}
+
 static enum err
 put_one(struct view *v, const struct appointment *p, struct json *o)
 {
@@ -106,7 +113,7 @@ one_run(struct view *v, const void *input, struct json *out)
     TRY(appointment_own(v, in->code, &p));
     TRY(put_one(v, &p, out));
     json_put_text(v->arena, out, "code_words", appointment_code(v->arena, p.code));
-    if (!is_coming(v, &p) && !(str_eq(p.state, S("booked")) && time_day(p.slot) == time_day(v->now)))
+    if (!is_coming(v, &p) && !is_todays(v, &p))
         return ERR_OK;
     if (is_coming(v, &p))
         json_put_bool(v->arena, out, "coming", true);
@@ -121,7 +128,7 @@ const struct query appointment_one = {
     .fields = one_fields, .n_fields = 1, .in_size = sizeof(struct one_in), .run = one_run,
 };
 
-/* -- as a file: RFC 5545 ------------------------------------------------------------------------ */
+/* -- as a file: RFC 5545 ------------------------------------------------------------------- */
 
 /* 20240701T010000Z */
 static Str

@@ -88,7 +88,7 @@ put_number(struct view *v, struct json *fields, const char *name, const char *la
     json_put_text(v->arena, f, "type", S("text"));
     json_put_text(v->arena, f, "inputmode", S("numeric"));
     json_put_text(v->arena, f, "autocomplete", S("off"));
-    json_put_text(v->arena, f, "width", S("3"));
+    json_put_text(v->arena, f, "width", S("width-5"));
 }
 
 static void

@@ -84,6 +84,15 @@ day_address(const struct choosing *c, Day day)
                       STR_ARG(day_text(a, day)));
 }
 
+/* "Thứ Hai, 01/07": all of them are of the next weeks. */
+static Str
+short_day(struct view *v, Day day)
+{
+    Str whole = when_day(v->arena, v->lang, day);
+
+    return str_sub(whole, 0, whole.n - 5);
+}
+
 static int64_t
 places(const struct slot *slot, int n)
 {
@@ -116,7 +125,7 @@ put_days(struct choosing *c, struct json *out)
             c->day = d;
         }
         o = json_add(list, json_object(v->arena));
-        json_put_text(v->arena, o, "label", when_day(v->arena, v->lang, d));
+        json_put_text(v->arena, o, "label", short_day(v, d));
         json_put_text(v->arena, o, "href", day_address(c, d));
         json_put_int(v->arena, o, "count", places(slot, n));
     }

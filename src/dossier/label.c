@@ -66,10 +66,12 @@ draw_label(struct arena *arena, struct pen *pen, const struct label *l, bool sim
     double          y = PEN_MM(2);
 
     TRY(qr_make(arena, l->code, &qr));
-    pen_qr(pen, &qr, PEN_MM(1), PEN_MM(2), PICTURE);
     y = draw_code(pen, l->code, y);
     y = draw_lines(pen, &name, y + 2, LINES);
     draw_lines(pen, &came, y + 2, 1);
+    /* after the words: on a page that begins with a picture cairo 1.16 loses its place among the
+     * tags, and refuses the document */
+    pen_qr(pen, &qr, PEN_MM(1), PEN_MM(2), PICTURE);
     if (simulated) {
         pen_set(pen, &mark);
         pen_show(pen, 0, HEIGHT - PEN_MM(1.2) - pen_set_height(pen));

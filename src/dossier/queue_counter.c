@@ -71,7 +71,7 @@ put_form(struct view *v, struct json *out)
     json_put_text(v->arena, f, "type", S("text"));
     json_put_text(v->arena, f, "inputmode", S("numeric"));
     json_put_text(v->arena, f, "autocomplete", S("off"));
-    json_put_text(v->arena, f, "width", S("3"));
+    json_put_text(v->arena, f, "width", S("width-5"));
     f = json_add(fields, page_field(v, S("service"), words(v->lang, MSG("I call")), true));
     options = json_put_array(v->arena, json_put_object(v->arena, f, "select"), "options");
     add_option(v, options, S(""), MSG("whoever is next"), seat.service);
@@ -149,7 +149,7 @@ put_expected(struct view *v, Id unit, struct json *out)
     return ERR_OK;
 }
 
-/* -- the days before ---------------------------------------------------------------------------- */
+/* -- the days before -------------------------------------------------------------------- */
 
 static Str
 mean_words(struct view *v, int64_t sum, int64_t n)
@@ -178,7 +178,7 @@ put_days(struct view *v, Id unit, struct json *out)
     return ERR_OK;
 }
 
-/* -- the page ------------------------------------------------------------------------------------- */
+/* -- the page ---------------------------------------------------------------------------- */
 
 static enum err
 counter_run(struct view *v, const void *input, struct json *out)
@@ -193,7 +193,8 @@ counter_run(struct view *v, const void *input, struct json *out)
     TRY(queue_own(v, &own));
     json_put_text(v->arena, out, "unit_name", say_office(v, &unit));
     pass = queue_pass(v, &unit, DAY_NONE);
-    json_put_text(v->arena, out, "draw_url", str_format(v->arena, "/lay-so/%.*s", STR_ARG(unit.code)));
+    json_put_text(v->arena, out, "draw_url",
+                  str_format(v->arena, "/lay-so/%.*s", STR_ARG(unit.code)));
     json_put_text(v->arena, out, "kiosk_url",
                   str_format(v->arena, "/lay-so/%.*s?ma=%.*s", STR_ARG(unit.code), STR_ARG(pass)));
     json_put_text(v->arena, out, "display_url",

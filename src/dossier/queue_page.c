@@ -97,7 +97,7 @@ put_arrival(struct view *v, struct json *fields)
     json_put_text(v->arena, f, "type", S("text"));
     json_put_text(v->arena, f, "inputmode", S("numeric"));
     json_put_text(v->arena, f, "autocomplete", S("off"));
-    json_put_text(v->arena, f, "width", S("10"));
+    json_put_text(v->arena, f, "width", S("width-10"));
 }
 
 static enum err
