@@ -83,13 +83,17 @@ check_few(struct view *v)
 
 /* -- booking ------------------------------------------------------------------------------ */
 
+/* Eight digits, the first of them no zero, so that nobody and no program drops it. */
+#define CODE_MIN 10000000
+#define CODE_MAX 99999999
+
 static Str
 new_code(struct arena *arena)
 {
     uint32_t r;
 
     random_bytes(&r, sizeof r);
-    return str_format(arena, "%08u", (unsigned)(r % 100000000u));
+    return str_int(arena, CODE_MIN + (int64_t)(r % (CODE_MAX - CODE_MIN + 1)));
 }
 
 static enum err
@@ -113,7 +117,7 @@ book_prepare(struct view *v, const void *input, void *p)
     return faults_any(v->faults) ? ERR_INVALID : ERR_OK;
 }
 
-/* One of a hundred million; if it is taken, the one after it. */
+/* One of ninety million; if it is taken, the one after it. */
 static enum err
 free_code(struct act *a, Str wanted, Str *out)
 {
@@ -121,11 +125,11 @@ free_code(struct act *a, Str wanted, Str *out)
     int64_t            n;
     enum err           err = ERR_OK;
 
-    TRY(scan_int(wanted, 0, 99999999, &n));
+    TRY(scan_int(wanted, CODE_MIN, CODE_MAX, &n));
     while (err == ERR_OK) {
-        *out = str_format(act_arena(a), "%08lld", (long long)n);
+        *out = str_int(act_arena(a), n);
         err = appointment_find(act_view(a), *out, &p);
-        n = (n + 1) % 100000000;
+        n = n == CODE_MAX ? CODE_MIN : n + 1;
     }
     return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
