@@ -19,6 +19,7 @@
 #include "cmd/dev.h"
 #include "cmd/house.h"
 #include "cmd/mailer.h"
+#include "cmd/slots.h"
 #include "cmd/signet.h"
 #include "ident/roles.h"
 #include "journal/keeper.h"
@@ -156,6 +157,7 @@ child(struct serving *s, int keeper)
     struct house   h;
     struct dev    *dev = NULL;
     struct mailer *mailer = NULL;
+    struct slots  *slots = NULL;
     bool           opened = false;
     sigset_t       set;
     char           why[256] = "";
@@ -178,7 +180,10 @@ child(struct serving *s, int keeper)
     if (err == ERR_OK)
         err = mailer_start(&h, &s->dir.mail, &mailer, why);
     if (err == ERR_OK)
+        err = slots_start(&h, &slots);
+    if (err == ERR_OK)
         err = serve_house(s, &h, why);
+    slots_stop(slots);
     mailer_stop(mailer);
     dev_stop(dev);
     if (opened)

@@ -162,6 +162,33 @@ run_opinions(struct view *v, struct verify_report *r)
 const struct derived_check dossier_opinions_check = { .name = "opinion_open",
                                                       .run = run_opinions };
 
+static enum err
+run_appointments(struct view *v, struct verify_report *r)
+{
+    struct appointment_count_row  all;
+    struct appointment_wrong_row *row;
+    Id                            after = 0;
+    int                           n = PAGE;
+
+    while (n == PAGE) {
+        TRY(appointment_wrong(v, after, PAGE, &row, &n));
+        for (int i = 0; i < n; i++) {
+            after = row[i].appointment;
+            verify_found(r, FINDING_DERIVED, S("appointment_now"), str_int(v->arena, after), 0,
+                         MSG("The current row is not of the newest version."), STR_NONE, STR_NONE);
+        }
+    }
+    TRY(appointment_count(v, &all));
+    if (all.have != all.first)
+        verify_found(r, FINDING_DERIVED, S("appointment_now"), S("*"), 0,
+                     MSG("There are {1} current rows where {2} are due."),
+                     str_int(v->arena, all.have), str_int(v->arena, all.first));
+    return ERR_OK;
+}
+
+const struct derived_check appointment_now_check = { .name = "appointment_now",
+                                                     .run = run_appointments };
+
 /* -- files ------------------------------------------------------------------------- */
 
 static enum err

@@ -141,6 +141,17 @@ put_head(const struct saying *s, struct json *out)
     }
 }
 
+static void
+put_label(const struct saying *s, struct json *papers)
+{
+    struct view *v = s->v;
+    struct json *o = json_add(papers, json_object(v->arena));
+
+    json_put_text(v->arena, o, "href",
+                  str_format(v->arena, "/ho-so/%.*s/nhan.pdf", STR_ARG(s->d->code)));
+    json_put_text(v->arena, o, "name", words(v->lang, MSG("Label with its code, to stick on")));
+}
+
 static enum err
 read_run(struct view *v, const void *input, struct json *out)
 {
@@ -159,6 +170,7 @@ read_run(struct view *v, const void *input, struct json *out)
     papers = page_papers(&s, STR_NONE, out);
     if (d.received != TIME_NONE)
         page_paper(&s, STR_NONE, papers, "06", MSG("Control sheet of the handling (form 06)"));
+    put_label(&s, papers);
     page_result(&s, STR_NONE, out);
     TRY(say_story(&s, true, out));
     TRY(handling_say(&s, out));

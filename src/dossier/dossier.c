@@ -1,6 +1,7 @@
 /* dossier/dossier.c -- the room's one table.  Floor 7. */
 #include "dossier/dossier.h"
 
+#include "dossier/appointment.h"
 #include "dossier/desk.h"
 #include "dossier/draft.h"
 #include "dossier/flow.h"
@@ -20,7 +21,10 @@ static const struct command *const commands[] = {
     &dossier_supply, &dossier_withdraw, &dossier_note, &dossier_rate, &dossier_erase,
     &dossier_sign_many, &dossier_take_many, &dossier_assign_many, &worklist_view_save,
     &worklist_view_drop,
-    &dossier_draft_save, &dossier_draft_drop, &notice_seen, &notice_mailed, NULL,
+    &dossier_draft_save, &dossier_draft_drop, &notice_seen, &notice_mailed,
+    &queue_draw, &queue_leave, &queue_call, &queue_recall, &queue_done, &queue_prefer,
+    &appointment_book, &appointment_move, &appointment_cancel, &appointment_check_in,
+    &appointment_close, &appointment_set, NULL,
 };
 
 static const struct query *const queries[] = {
@@ -29,8 +33,11 @@ static const struct query *const queries[] = {
     &dossier_read,         &dossier_action,   &dossier_file,     &dossier_paper,
     &dossier_draft_list,   &dossier_draft_open, &dossier_draft_about, &dossier_draft_clash,
     &dossier_register_query, &dossier_register_file, &dossier_result_check, &dossier_to_sign,
-    &dossier_chosen,       &opinion_read,
-    &dossier_search,       &notice_mine,      &notice_waiting, NULL,
+    &dossier_chosen,       &opinion_read,       &dossier_labels,
+    &dossier_search,       &notice_mine,      &notice_waiting,
+    &queue_kiosk,          &queue_ticket_query, &queue_counter,  &queue_display,
+    &appointment_mine,     &appointment_one,  &appointment_choose, &appointment_file,
+    &appointment_settings, &appointment_stale, NULL,
 };
 
 const struct door_table dossier_table = { .commands = commands, .queries = queries };

@@ -233,11 +233,16 @@ DELETE FROM draft WHERE draft IN
 
 -- name: notices_of many
 -- A person's inbox, the newest first, with how the e-mail of each fared.
--- types: before:id state:text? mailed:time? answer:text?
-SELECT n.act, n.at, n.action, d.code, d.due, d.competent_unit, d.procedure, d.procedure_version,
+-- types: before:id state:text? mailed:time? answer:text? code:text due:time? competent_unit:id
+-- types: procedure:text procedure_version:count
+SELECT n.act, n.at, n.action, COALESCE(d.code, p.code) AS code, COALESCE(d.due, p.slot) AS due,
+       COALESCE(d.competent_unit, p.unit) AS competent_unit,
+       COALESCE(d.procedure, '') AS procedure,
+       COALESCE(d.procedure_version, 0) AS procedure_version,
        m.state AS state, m.at AS mailed, m.answer AS answer
   FROM notice AS n
-  JOIN dossier_version AS d ON d.dossier = n.dossier AND d.version = n.version
+  LEFT JOIN dossier_version AS d ON d.dossier = n.dossier AND d.version = n.version
+  LEFT JOIN appointment_version AS p ON p.appointment = n.dossier AND p.version = n.version
   LEFT JOIN notice_mail AS m ON m.act = n.act
  WHERE n.person = :person AND n.act < :before ORDER BY n.act DESC LIMIT :limit;
 
@@ -254,18 +259,23 @@ SELECT act FROM notice_seen WHERE person = :person;
 
 -- name: notices_after many
 -- What e-mails have not been looked after yet, the oldest first.
--- types: after:id
-SELECT n.act, n.person, n.at, n.action, d.code, d.due, d.competent_unit
+-- types: after:id code:text due:time? competent_unit:id
+SELECT n.act, n.person, n.at, n.action, COALESCE(d.code, p.code) AS code,
+       COALESCE(d.due, p.slot) AS due, COALESCE(d.competent_unit, p.unit) AS competent_unit
   FROM notice AS n
-  JOIN dossier_version AS d ON d.dossier = n.dossier AND d.version = n.version
+  LEFT JOIN dossier_version AS d ON d.dossier = n.dossier AND d.version = n.version
+  LEFT JOIN appointment_version AS p ON p.appointment = n.dossier AND p.version = n.version
  WHERE n.act > :after ORDER BY n.act LIMIT :limit;
 
 -- name: notices_to_repeat many
 -- E-mails that are tried again by now.
-SELECT n.act, n.person, n.at, n.action, d.code, d.due, d.competent_unit
+-- types: code:text due:time? competent_unit:id
+SELECT n.act, n.person, n.at, n.action, COALESCE(d.code, p.code) AS code,
+       COALESCE(d.due, p.slot) AS due, COALESCE(d.competent_unit, p.unit) AS competent_unit
   FROM notice_mail AS m
   JOIN notice AS n ON n.act = m.act
-  JOIN dossier_version AS d ON d.dossier = n.dossier AND d.version = n.version
+  LEFT JOIN dossier_version AS d ON d.dossier = n.dossier AND d.version = n.version
+  LEFT JOIN appointment_version AS p ON p.appointment = n.dossier AND p.version = n.version
  WHERE m.state = 'waiting' AND m.next <= :next ORDER BY m.next, m.act LIMIT :limit;
 
 -- name: notice_last one
@@ -351,3 +361,148 @@ ON CONFLICT (account, name) DO UPDATE SET filter = excluded.filter, q = excluded
 
 -- name: worklist_view_remove
 DELETE FROM worklist_view WHERE account = :account AND name = :name;
+
+-- name: queue_ticket_put upsert queue_ticket
+
+-- name: queue_by_key one
+SELECT ticket, unit, day, number, key, service, rank, turn, drawn, state, waited, called, shown,
+       calls, counter, officer
+  FROM queue_ticket WHERE key = :key;
+
+-- name: queue_by_id one
+SELECT ticket, unit, day, number, key, service, rank, turn, drawn, state, waited, called, shown,
+       calls, counter, officer
+  FROM queue_ticket WHERE ticket = :ticket;
+
+-- name: queue_of_officer many
+-- What an officer has called and not yet done with.
+SELECT ticket, unit, day, number, key, service, rank, turn, drawn, state, waited, called, shown,
+       calls, counter, officer
+  FROM queue_ticket WHERE officer = :officer AND state = 'called' ORDER BY ticket DESC LIMIT :limit;
+
+-- name: queue_in_state many
+-- A unit's numbers of a day, those before others first.
+SELECT ticket, unit, day, number, key, service, rank, turn, drawn, state, waited, called, shown,
+       calls, counter, officer
+  FROM queue_ticket WHERE unit = :unit AND day = :day AND state = :state
+ ORDER BY rank, turn, ticket LIMIT :limit;
+
+-- name: queue_shown many
+-- The same, those announced last first.
+SELECT ticket, unit, day, number, key, service, rank, turn, drawn, state, waited, called, shown,
+       calls, counter, officer
+  FROM queue_ticket WHERE unit = :unit AND day = :day AND state = :state
+ ORDER BY shown DESC, ticket DESC LIMIT :limit;
+
+-- name: queue_sweep
+-- types: before:day
+DELETE FROM queue_ticket WHERE unit = :unit AND day < :before;
+
+-- name: queue_sequence_add
+-- expect: 1
+INSERT INTO queue_sequence (unit, day, last) VALUES (:unit, :day, :last)
+ON CONFLICT (unit, day) DO UPDATE SET last = queue_sequence.last + excluded.last;
+
+-- name: queue_sequence_read one
+SELECT last FROM queue_sequence WHERE unit = :unit AND day = :day;
+
+-- name: queue_end_add journal queue_end
+
+-- name: queue_days many
+-- What became of a unit's numbers, the newest day first; seconds are sums over those served.
+-- types: from:day served:count absent:count gone:count waited:count spent:count
+SELECT day,
+       CAST(SUM(CASE WHEN outcome = 'served' THEN 1 ELSE 0 END) AS BIGINT) AS served,
+       CAST(SUM(CASE outcome WHEN 'absent' THEN 1 WHEN 'back' THEN -1 ELSE 0 END) AS BIGINT)
+         AS absent,
+       CAST(SUM(CASE WHEN outcome = 'left' THEN 1 ELSE 0 END) AS BIGINT) AS gone,
+       CAST(SUM(CASE WHEN outcome = 'served' THEN waited ELSE 0 END) AS BIGINT) AS waited,
+       CAST(SUM(CASE WHEN outcome = 'served' THEN spent ELSE 0 END) AS BIGINT) AS spent
+  FROM queue_end WHERE unit = :unit AND day >= :from
+ GROUP BY day ORDER BY day DESC LIMIT :limit;
+
+-- name: queue_seat_put upsert queue_seat
+
+-- name: queue_seat_get one
+SELECT counter, service FROM queue_seat WHERE account = :account;
+
+-- name: appointment_version_add journal appointment_version
+
+-- name: appointment_now_put upsert appointment_now
+
+-- name: appointment_by_code one
+SELECT appointment, version, at, action, code, unit, service, person, slot, until, state
+  FROM appointment_now WHERE code = :code;
+
+-- name: appointment_at one
+-- How many hold a place at a moment, as far as :limit.
+-- types: n:count
+SELECT COUNT(*) AS n FROM (SELECT 1 AS one FROM appointment_now
+ WHERE unit = :unit AND held = 1 AND slot = :slot LIMIT :limit) AS a;
+
+-- name: appointment_open_of one
+-- How many a person holds from a moment on, as far as :limit.
+-- types: n:count now:time
+SELECT COUNT(*) AS n FROM (SELECT 1 AS one FROM appointment_now
+ WHERE person = :person AND slot > :now AND held = 1 LIMIT :limit) AS a;
+
+-- name: appointment_taken many
+-- How many places are taken, moment by moment.
+-- types: n:count from:time before:time
+SELECT slot, COUNT(*) AS n FROM appointment_now
+ WHERE unit = :unit AND held = 1 AND slot >= :from AND slot < :before
+ GROUP BY slot ORDER BY slot LIMIT :limit;
+
+-- name: appointment_of_person many
+-- A person's own, the latest first.
+-- types: before:time
+SELECT appointment, version, at, action, code, unit, service, person, slot, until, state
+  FROM appointment_now WHERE person = :person AND slot < :before
+ ORDER BY slot DESC, appointment DESC LIMIT :limit;
+
+-- name: appointment_of_day many
+-- Those a unit waits for, in their order.
+-- types: from:time before:time
+SELECT appointment, version, at, action, code, unit, service, person, slot, until, state
+  FROM appointment_now
+ WHERE unit = :unit AND held = 1 AND slot >= :from AND slot < :before AND state = 'booked'
+ ORDER BY slot, appointment LIMIT :limit;
+
+-- name: appointment_coming many
+-- All that are booked, in the order of their time, after one.
+-- types: after:id
+SELECT appointment, version, at, action, code, unit, service, person, slot, until, state
+  FROM appointment_now WHERE state = 'booked' AND (slot, appointment) > (:slot, :after)
+ ORDER BY slot, appointment LIMIT :limit;
+
+-- name: appointment_wrong many
+-- Current rows that do not follow from the records.
+-- types: after:id
+SELECT n.appointment FROM appointment_now AS n
+  LEFT JOIN appointment_version AS v ON v.appointment = n.appointment AND v.version = n.version
+ WHERE n.appointment > :after
+   AND (v.appointment IS NULL OR v.act <> n.act OR v.at <> n.at OR v.action <> n.action
+     OR v.code <> n.code OR v.unit <> n.unit OR v.service <> n.service OR v.person <> n.person
+     OR v.slot <> n.slot OR v.until <> n.until OR v.state <> n.state
+     OR n.held <> CASE WHEN v.state IN ('booked', 'arrived') THEN 1 ELSE 0 END
+     OR EXISTS (SELECT 1 FROM appointment_version AS l
+                 WHERE l.appointment = n.appointment AND l.version > n.version))
+ ORDER BY n.appointment LIMIT :limit;
+
+-- name: appointment_count one
+-- How many current rows there are, and how many there should be.
+-- types: have:count first:count
+SELECT (SELECT COUNT(*) FROM appointment_now) AS have,
+       (SELECT COUNT(*) FROM appointment_version WHERE version = 1) AS first;
+
+-- name: appointment_rule_add journal appointment_rule
+
+-- name: appointment_rule_on one
+-- The setting that counts on a day.
+-- types: day:day
+SELECT begins, minutes, places, days_ahead FROM appointment_rule
+ WHERE unit = :unit AND begins <= :day ORDER BY begins DESC, n DESC LIMIT 1;
+
+-- name: appointment_rules many
+SELECT at, begins, minutes, places, days_ahead FROM appointment_rule WHERE unit = :unit
+ ORDER BY begins DESC, n DESC LIMIT :limit;

@@ -55,10 +55,15 @@ put_row(struct view *v, const struct notices_of_row *row, Id seen, struct json *
 
     TRY(notice_say(v, v->lang, &n, &said));
     json_put_text(v->arena, o, "code", row->code);
+    json_put_text(v->arena, o, "url", notice_address(v->arena, &n));
     json_put_text(v->arena, o, "subject", said.subject.n > 0 ? said.subject : row->code);
     json_put_text(v->arena, o, "text", said.text);
-    TRY(procedure_version(v, row->procedure, row->procedure_version, &p));
-    json_put_text(v->arena, o, "name", pack_words(v->lang, p->name));
+    if (row->procedure.n > 0) {
+        TRY(procedure_version(v, row->procedure, row->procedure_version, &p));
+        json_put_text(v->arena, o, "name", pack_words(v->lang, p->name));
+    } else {
+        json_put_text(v->arena, o, "name", words(v->lang, MSG("Appointment")));
+    }
     json_put_time(v->arena, o, "at", row->at);
     json_put_text(v->arena, o, "at_words", when_moment(v->arena, v->lang, row->at));
     if (row->act > seen)

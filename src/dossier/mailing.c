@@ -30,12 +30,15 @@ struct letter {
 };
 
 static Str
-greeting(struct view *v, enum lang lang, Str text, Str link)
+greeting(struct view *v, enum lang lang, Str text, Str link, const struct notice *n)
 {
+    const char *where = notice_is_of_appointment(n->action)
+                            ? MSG("See the appointment here: {1}")
+                            : MSG("See the dossier here: {1}");
+
     return str_format(v->arena, "%.*s\n\n%.*s\n\n%.*s\n%.*s\n",
                       STR_ARG(words(lang, MSG("Dear Sir or Madam,"))), STR_ARG(text),
-                      STR_ARG(words_fill(v->arena, lang, MSG("See the dossier here: {1}"), link,
-                                         STR_NONE)),
+                      STR_ARG(words_fill(v->arena, lang, where, link, STR_NONE)),
                       STR_ARG(words(lang, MSG("This letter is sent by a machine; please do not "
                                               "answer it. It never asks for a password or for "
                                               "money."))));
@@ -45,8 +48,8 @@ greeting(struct view *v, enum lang lang, Str text, Str link)
 static enum err
 put_letter(struct view *v, const struct letter *l, Str to, struct json *mails)
 {
-    Str link = str_format(v->arena, "%.*s/ho-so/%.*s", STR_ARG(v->world->base_url),
-                          STR_ARG(l->notice.code));
+    Str link = str_format(v->arena, "%.*s%.*s", STR_ARG(v->world->base_url),
+                          STR_ARG(notice_address(v->arena, &l->notice)));
     struct notice_words vi, en;
     struct json        *o;
     Str                 text, mark = S("");
@@ -59,8 +62,8 @@ put_letter(struct view *v, const struct letter *l, Str to, struct json *mails)
         mark = str_format(v->arena, "[%.*s] ", STR_ARG(words(LANG_VI, MSG("SIMULATED DATA"))));
     o = json_add(mails, json_object(v->arena));
     text = str_format(v->arena, "%.*s\n-- \n[English]\n%.*s\n\n%.*s",
-                      STR_ARG(greeting(v, LANG_VI, vi.text, link)), STR_ARG(en.subject),
-                      STR_ARG(greeting(v, LANG_EN, en.text, link)));
+                      STR_ARG(greeting(v, LANG_VI, vi.text, link, &l->notice)), STR_ARG(en.subject),
+                      STR_ARG(greeting(v, LANG_EN, en.text, link, &l->notice)));
     json_put_int(v->arena, o, "act", l->act);
     json_put_text(v->arena, o, "to", to);
     json_put_text(v->arena, o, "subject",

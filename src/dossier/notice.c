@@ -74,6 +74,18 @@ check_text(const struct reading *r, const struct json *says, const char *member)
     }
 }
 
+static bool
+is_of_appointment(Str on)
+{
+    static const char *const actions[] = { "appointment_book", "appointment_move",
+                                           "appointment_cancel", "appointment_close" };
+
+    for (size_t i = 0; i < sizeof actions / sizeof actions[0]; i++)
+        if (str_eq(on, str_of(actions[i])))
+            return true;
+    return false;
+}
+
 static void
 read_file(const struct reading *r, struct notices *all)
 {
@@ -81,8 +93,8 @@ read_file(const struct reading *r, struct notices *all)
     {
         Str on = json_text(says, "on");
 
-        if (flow_action(on) == NULL && !str_eq(on, S("submit")))
-            wrong(r, MSG("{1} is no action on a dossier"), on);
+        if (flow_action(on) == NULL && !str_eq(on, S("submit")) && !is_of_appointment(on))
+            wrong(r, MSG("{1} is no action on a dossier or an appointment"), on);
         if (told_of(all, on) != NULL)
             wrong(r, MSG("{1} is told twice"), on);
         check_text(r, says, "subject");
@@ -122,6 +134,27 @@ notice_heard(struct act *a, const struct change *change)
         told_of(pack_data(act_view(a), "notices"), d->action) == NULL)
         return ERR_OK;
     return notice_add(a, d->dossier, d->version, d->applicant, d->at, d->action);
+}
+
+enum err
+notice_keep(struct act *a, const struct notice_of *n)
+{
+    if (told_of(pack_data(act_view(a), "notices"), n->action) == NULL)
+        return ERR_OK;
+    return notice_add(a, n->what, n->version, n->person, act_now(a), n->action);
+}
+
+bool
+notice_is_of_appointment(Str action)
+{
+    return str_starts(action, S("appointment_"));
+}
+
+Str
+notice_address(struct arena *arena, const struct notice *n)
+{
+    return str_format(arena, "/%s/%.*s",
+                      notice_is_of_appointment(n->action) ? "hen" : "ho-so", STR_ARG(n->code));
 }
 
 /* -- saying one -------------------------------------------------------------------------------- */

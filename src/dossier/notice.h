@@ -17,10 +17,22 @@
 /* A notice of the store, as much as its words need. */
 struct notice {
     Str  action, code;
-    Time due;  /* of the dossier at that version */
+    Time due;  /* of the dossier at that version; when the appointment is */
     Id   unit; /* that decides */
     Time at;
 };
+
+/* Keeps a notice of an appointment, in the act that changed it; nothing where no pack tells of
+ * this action. */
+struct notice_of {
+    Id      what, person;
+    int64_t version;
+    Str     action;
+};
+enum err notice_keep(struct act *, const struct notice_of *) MUST_USE;
+/* Where what it is about is read: "/ho-so/CODE", "/hen/CODE". */
+bool notice_is_of_appointment(Str action);
+Str  notice_address(struct arena *, const struct notice *);
 
 /* unseen_words? of whoever asks. */
 enum err inbox_put_count(struct view *, struct json *out) MUST_USE;

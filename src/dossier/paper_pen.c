@@ -46,9 +46,10 @@ set_about(struct pen *pen, cairo_pdf_metadata_t key, Str text)
 static void
 open_surface(struct pen *pen, const struct pen_about *about)
 {
-    pen->surface = cairo_pdf_surface_create_for_stream(
-        take_bytes, pen, about->across ? PEN_HEIGHT : PEN_WIDTH,
-        about->across ? PEN_WIDTH : PEN_HEIGHT);
+    double width = about->width > 0 ? about->width : about->across ? PEN_HEIGHT : PEN_WIDTH;
+    double height = about->height > 0 ? about->height : about->across ? PEN_WIDTH : PEN_HEIGHT;
+
+    pen->surface = cairo_pdf_surface_create_for_stream(take_bytes, pen, width, height);
     cairo_pdf_surface_restrict_to_version(pen->surface, CAIRO_PDF_VERSION_1_4);
     set_about(pen, CAIRO_PDF_METADATA_TITLE, about->title);
     set_about(pen, CAIRO_PDF_METADATA_AUTHOR, about->author);

@@ -1,5 +1,5 @@
-/* dossier/paper_pen.h -- ink on A4: one PDF being drawn.  For paper.c and sheet_pdf.c alone.
- * Floor 7.
+/* dossier/paper_pen.h -- ink on A4: one PDF being drawn.  For paper.c, sheet_pdf.c and label.c
+ * alone.  Floor 7.
  *
  * Everything that knows cairo and pango is behind this.  Lengths are points, y
  * grows downwards, and text is set once and then measured, shown whole, or
@@ -44,6 +44,7 @@ struct pen_about { /* what the file says of itself */
     Str  title, author, subject, keywords;
     Time made;
     bool across, english; /* A4 on its side; the language of the text */
+    double width, height; /* of another page than A4; 0: A4 */
 };
 
 struct pen *pen_open(struct arena *, const struct pen_about *);

@@ -49,12 +49,24 @@ check_extension(const struct reading *r, const struct json *rule)
         wrong(r, "needs times and days_before, whole numbers", STR_NONE);
 }
 
+/* Within what the room's own setting may say (appointment.h). */
+static void
+check_appointments(const struct reading *r, const struct json *rule)
+{
+    int64_t minutes = json_int(rule, "minutes", 0), places = json_int(rule, "places", -1);
+    int64_t ahead = json_int(rule, "days_ahead", 0);
+
+    if (minutes < 5 || minutes > 240 || places < 0 || places > 50 || ahead < 1 || ahead > 60)
+        wrong(r, "needs minutes (5 to 240), places (0 to 50) and days_ahead (1 to 60)", STR_NONE);
+}
+
 static const struct {
     const char *what;
     void (*check)(const struct reading *, const struct json *rule);
 } kinds[] = {
     { "online-filing", check_filing },
     { "extension", check_extension },
+    { "appointments", check_appointments },
 };
 
 static void

@@ -174,8 +174,8 @@ CREATE TABLE draft (
 CREATE UNIQUE INDEX draft_person ON draft (person, procedure);
 CREATE INDEX draft_saved ON draft (saved);
 
--- What a person is told of a dossier of theirs; `act` is the one that changed it, and it changes
--- no other dossier.
+-- What a person is told of a dossier of theirs, or of an appointment (`dossier` is then its id);
+-- `act` is the one that changed it, and it changes no other.
 -- journaled (dossier, version)
 CREATE TABLE notice (
     dossier ID NOT NULL,
@@ -324,3 +324,119 @@ CREATE TABLE dossier_transfer (
     PRIMARY KEY (dossier, version)
 );
 CREATE INDEX dossier_transfer_desk ON dossier_transfer (desk, at, dossier);
+
+-- A number drawn at a unit's counters, until the first of another day: who draws it leaves no
+-- name.
+-- excluded: how a queue stands at the moment; each step is an entry of the journal, its end a row
+CREATE TABLE queue_ticket (
+    ticket ID NOT NULL PRIMARY KEY,
+    unit ID NOT NULL,
+    day DAY NOT NULL,
+    number COUNT NOT NULL,
+    key TEXT NOT NULL,
+    service TEXT NOT NULL,
+    rank COUNT NOT NULL,
+    turn TIME NOT NULL,
+    drawn TIME NOT NULL,
+    state TEXT NOT NULL,
+    waited COUNT NOT NULL,
+    called TIME,
+    shown TIME NOT NULL,
+    calls COUNT NOT NULL,
+    counter COUNT NOT NULL,
+    officer ID
+);
+CREATE UNIQUE INDEX queue_ticket_key ON queue_ticket (key);
+CREATE INDEX queue_ticket_list ON queue_ticket (unit, day, state, rank, turn, ticket);
+CREATE INDEX queue_ticket_officer ON queue_ticket (officer, state) WHERE officer IS NOT NULL;
+
+-- What became of a number: served, absent when it was called, back after all, left by the
+-- person; the seconds it waited and was served.
+-- journaled (ticket, n)
+CREATE TABLE queue_end (
+    ticket ID NOT NULL,
+    n ID NOT NULL,
+    act ID NOT NULL,
+    at TIME NOT NULL,
+    unit ID NOT NULL,
+    day DAY NOT NULL,
+    number COUNT NOT NULL,
+    service TEXT NOT NULL,
+    rank COUNT NOT NULL,
+    outcome TEXT NOT NULL,
+    waited COUNT NOT NULL,
+    spent COUNT NOT NULL,
+    counter COUNT NOT NULL,
+    officer ID,
+    PRIMARY KEY (ticket, n)
+);
+CREATE INDEX queue_end_day ON queue_end (unit, day);
+
+-- derived
+CREATE TABLE queue_sequence (
+    unit ID NOT NULL,
+    day DAY NOT NULL,
+    last COUNT NOT NULL,
+    PRIMARY KEY (unit, day)
+);
+
+-- excluded: at which counter an officer sat last, so that it need not be typed again
+CREATE TABLE queue_seat (
+    account ID NOT NULL PRIMARY KEY,
+    counter COUNT NOT NULL,
+    service TEXT NOT NULL
+);
+
+-- An appointment at a unit's counters; each change is a version.
+-- journaled (appointment, version)
+CREATE TABLE appointment_version (
+    appointment ID NOT NULL,
+    version COUNT NOT NULL,
+    act ID NOT NULL,
+    at TIME NOT NULL,
+    action TEXT NOT NULL,
+    code TEXT NOT NULL,
+    unit ID NOT NULL,
+    service TEXT NOT NULL,
+    person ID NOT NULL,
+    slot TIME NOT NULL,
+    until TIME NOT NULL,
+    state TEXT NOT NULL,
+    PRIMARY KEY (appointment, version)
+);
+
+-- derived
+CREATE TABLE appointment_now (
+    appointment ID NOT NULL PRIMARY KEY,
+    version COUNT NOT NULL,
+    act ID NOT NULL,
+    at TIME NOT NULL,
+    action TEXT NOT NULL,
+    code TEXT NOT NULL,
+    unit ID NOT NULL,
+    service TEXT NOT NULL,
+    person ID NOT NULL,
+    slot TIME NOT NULL,
+    until TIME NOT NULL,
+    state TEXT NOT NULL,
+    held COUNT NOT NULL
+);
+CREATE UNIQUE INDEX appointment_now_code ON appointment_now (code);
+CREATE INDEX appointment_now_slot ON appointment_now (unit, held, slot, appointment);
+CREATE INDEX appointment_now_person ON appointment_now (person, slot, appointment);
+CREATE INDEX appointment_now_coming ON appointment_now (state, slot, appointment);
+
+-- How a unit's day is cut into appointments, from a day on; the newest of a day counts.
+-- journaled (unit, n)
+CREATE TABLE appointment_rule (
+    unit ID NOT NULL,
+    n ID NOT NULL,
+    act ID NOT NULL,
+    at TIME NOT NULL,
+    begins DAY NOT NULL,
+    minutes COUNT NOT NULL,
+    places COUNT NOT NULL,
+    days_ahead COUNT NOT NULL,
+    PRIMARY KEY (unit, n)
+);
+CREATE INDEX appointment_rule_day ON appointment_rule (unit, begins, n);

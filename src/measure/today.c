@@ -331,6 +331,8 @@ today_run(struct view *v, const void *input, struct json *out)
     TRY(unit_children(v, unit.id, time_day(v->now), &children, &n_children));
     here = str_format(v->arena, "/hom-nay/%.*s", STR_ARG(unit.code));
     json_put_text(v->arena, out, "unit_name", unit.title);
+    if (unit.id == v->who->unit && actor_may(v->who, S("dossier.approve")))
+        json_put_text(v->arena, out, "appointments_url", S("/quay/lich-hen"));
     json_put_text(v->arena, out, "day_words", when_day(v->arena, v->lang, time_day(v->now)));
     json_put_time(v->arena, out, "as_of", v->now);
     json_put_text(v->arena, out, "as_of_words",

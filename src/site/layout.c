@@ -8,12 +8,14 @@ static const struct {
     bool        citizens_only;
 } links[] = {
     { "/viec", MSG("My work"), "dossier.read", false },
+    { "/quay", MSG("My counter"), "dossier.receive", false },
     { "/tim", MSG("Find a dossier"), "dossier.read", false },
     { "/hom-nay", MSG("Today"), "measure.lead", false },
     { "/thong-ke", MSG("Statistics"), "measure.read", false },
     { "/toan-ven", MSG("Integrity check"), "journal.inspect", false },
     { "/tai-khoan", MSG("Accounts"), "admin.accounts", false },
     { "/ho-so", MSG("My dossiers"), "signed-in", true },
+    { "/hen", MSG("My appointments"), "signed-in", true },
     { "/hop-thu", MSG("Inbox"), "signed-in", true },
     { "/thu-tuc", MSG("Procedures"), "anyone", false },
     { "/tra-cuu", MSG("Track a dossier"), "anyone", true },

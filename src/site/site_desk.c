@@ -1,6 +1,7 @@
 /* site/site_desk.c -- the officer's side: work list, search, a dossier, its actions.
  * Floor 12. */
 #include "dossier/dossier.h"
+#include "dossier/pages.h"
 #include "site/visit.h"
 
 /* The same address for both: the applicant's page, or the officer's. */
@@ -53,6 +54,52 @@ get_register_file(struct visit *v)
     visit_call(v, "dossier.register_file", input, STR_NONE, visit_file_ready);
 }
 
+/* A label's picture holds the code; a paper's the address of its tracking, which ends in it. */
+static Str
+scanned(Str typed)
+{
+    ptrdiff_t at = str_find(typed, S("/tra-cuu?ma="));
+
+    return at < 0 ? typed : str_sub(typed, (size_t)at + 12, typed.n);
+}
+
+/* Who has the whole code, typed or scanned, wants the dossier and no list of one. */
+static void
+found(struct visit *v)
+{
+    const struct json *row = v->call.err == ERR_OK ? json_get(v->call.out, "rows")->first : NULL;
+    Str typed = page_typed_code(v->arena, scanned(visit_param(v, S("q"))));
+
+    if (v->call.err != ERR_OK)
+        visit_fail_call(v);
+    else if (row != NULL && row->next == NULL && !v->wants_json &&
+             str_eq(json_text(row, "code"), typed))
+        visit_see(v, str_format(v->arena, "/ho-so/%.*s", STR_ARG(typed)));
+    else
+        visit_render(v, 200, "search", v->call.out);
+}
+
+static void
+get_search(struct visit *v)
+{
+    struct json *input = visit_input(v, "filter=loc unit=don-vi before=sau");
+    Str          q = visit_param(v, S("q"));
+
+    if (q.p != NULL)
+        json_put_text(v->arena, input, "q", scanned(q));
+    visit_call(v, "dossier.search", input, STR_NONE, found);
+}
+
+static void
+get_label(struct visit *v)
+{
+    struct json *input = json_object(v->arena);
+
+    json_add(json_put_array(v->arena, input, "codes"),
+             json_new_text(v->arena, visit_param(v, S("code"))));
+    visit_call(v, "dossier.labels", input, STR_NONE, visit_file_ready);
+}
+
 static const struct form action_form = { .view = "action", .query = "dossier.action",
                                          .query_take = "code action", .fields = "fields" };
 
@@ -69,13 +116,13 @@ const struct route routes_desk[] = {
       .go = "/viec?loc={filter}&q={q}", .form = &view_form },
     { HTTP_POST, "/viec/xem/bo", ROUTE_ACT, .call = "worklist.drop", .take = "name",
       .go = "/viec" },
-    { HTTP_GET, "/tim", ROUTE_PAGE, .view = "search", .call = "dossier.search",
-      .take = "q filter=loc unit=don-vi before=sau" },
+    { HTTP_GET, "/tim", ROUTE_OWN, .view = "search", .handle = get_search },
     { HTTP_GET, "/so-theo-doi", ROUTE_PAGE, .view = "register", .call = "dossier.register",
       .take = "unit=don-vi from=tu to=den after_received=moc after=sau" },
     { HTTP_GET, "/so-theo-doi.pdf", ROUTE_OWN, .handle = get_register_file },
     { HTTP_GET, "/so-theo-doi.xlsx", ROUTE_OWN, .handle = get_register_file },
     { HTTP_GET, "/ho-so/{code}", ROUTE_OWN, .view = "dossier", .handle = get_dossier },
+    { HTTP_GET, "/ho-so/{code}/nhan.pdf", ROUTE_OWN, .handle = get_label },
     { HTTP_GET, "/ho-so/{code}/lam/{action}", ROUTE_PAGE, .view = "action",
       .call = "dossier.action", .take = "code action" },
     { HTTP_POST, "/ho-so/{code}/lam/{action}", ROUTE_OWN, .handle = post_action,

@@ -198,6 +198,17 @@ done_many(struct visit *v)
 }
 
 static void
+post_labels(struct visit *v)
+{
+    struct json *codes = posted_codes(v);
+
+    if (json_get(codes, "codes")->count > 0)
+        visit_call(v, "dossier.labels", codes, STR_NONE, visit_file_ready);
+    else
+        visit_see(v, S("/viec"));
+}
+
+static void
 post_work(struct visit *v)
 {
     struct many *m = arena_make(v->arena, struct many);
@@ -205,6 +216,10 @@ post_work(struct visit *v)
 
     if (!visit_is_ours(v))
         return;
+    if (str_eq(pairs_get(&v->request->form, S("go")), S("labels"))) {
+        post_labels(v);
+        return;
+    }
     m->take = str_eq(pairs_get(&v->request->form, S("go")), S("take"));
     m->codes = posted_codes(v);
     v->own = m;

@@ -48,7 +48,7 @@ struct route {
 
 /* One file of the site's own per domain; each ends in a row without a path. */
 extern const struct route routes_public[], routes_dossier[], routes_draft[], routes_desk[],
-    routes_many[], routes_tus[],
+    routes_many[], routes_counter[], routes_tus[],
     routes_ident[], routes_records[], routes_export[], routes_api[], routes_log[];
 
 struct site {

@@ -19,7 +19,7 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.mi
 
 /* GET routes whose answer is no page. */
 const NOT_PAGES = ["/api/query/{name}", "/api/tus", "/api/tus/{id}", "/api/openapi.json", "/healthz", "/metrics", "/log/checkpoint", "/log/tile/{path*}", "/assets/{path*}",
-                   "/ho-so/{code}/giay/{which}", "/ho-so/{code}/tep/{file}", "/nhat-ky/{entry}/bien-nhan.txt", "/nhat-ky.csv", "/thong-ke.csv", "/thong-ke.pdf", "/thong-ke.xlsx",
+                   "/ho-so/{code}/nhan.pdf", "/hen/{code}/lich.ics", "/ho-so/{code}/giay/{which}", "/ho-so/{code}/tep/{file}", "/nhat-ky/{entry}/bien-nhan.txt", "/nhat-ky.csv", "/thong-ke.csv", "/thong-ke.pdf", "/thong-ke.xlsx",
                    "/so-theo-doi.pdf", "/so-theo-doi.xlsx"];
 
 const at = (path) => (page) => page.goto(path);
@@ -31,6 +31,14 @@ async function offlinePage(page, made, province) {
   const file = join(province.folder, "ngoai-tuyen.html");
   writeFileSync(file, await (await fetch(`${province.url}/kiem-tra/ngoai-tuyen.html`)).text());
   await page.goto(pathToFileURL(file).href);
+}
+
+async function book(page) {
+  await page.goto("/hen/moi?don-vi=10507");
+  await page.check("#f-service-0");
+  await page.check("#f-slot-0");
+  await page.click("main form .govuk-button");
+  await page.waitForSelector(".stub");
 }
 
 /* [route, who, how to get there]; the made dossiers come as `made`. */
@@ -74,6 +82,22 @@ const PAGES = [
   ["/tim", "canbo", at("/tim")],
   ["/tim", "canbo", at("/tim?q=tran+thi")],
   ["/tim", "canbo", at("/tim?q=khong-ai&loc=closed")],
+  ["/quay", "canbo", async (page) => {
+    await page.goto("/lay-so/10507");
+    await page.click("button[value=filing]");
+    await page.goto("/quay");
+    await page.fill("#f-counter", "3");
+    await page.click(".counter__call button");
+    await page.waitForSelector(".counter__number");
+  }],
+  ["/quay/lich-hen", "lanhdao", at("/quay/lich-hen")],
+  ["/lay-so/{unit}", "canbo", at("/lay-so/10507")],
+  ["/so-thu-tu/{key}", "canbo", after("/lay-so/10507", async (page) => { await page.click("button[value=asking]"); await page.waitForSelector(".stub"); })],
+  ["/man-hinh/{unit}", null, at("/man-hinh/10507")],
+  ["/hen", "congdan", at("/hen")],
+  ["/hen/moi", "congdan", at("/hen/moi?don-vi=10507")],
+  ["/hen/{code}", "congdan", book],
+  ["/hen/{code}/doi", "congdan", async (page) => { await page.goto("/hen"); await page.locator(".card__link").first().click(); await page.click("a[href$='/doi']"); await page.waitForSelector("#f-slot"); }],
   ["/viec/ky", "lanhdao", at("/viec/ky?chon=all")],
   ["/ho-so/{code}", "canbo", (page, made) => page.goto(`/ho-so/${made.fresh.code}`)],
   ["/ho-so/{code}", "chuyenvien", (page, made) => page.goto(`/ho-so/${made.signed.code}`)],

@@ -80,13 +80,15 @@ const EXAMPLES = {
   "/hom-nay": ["/hom-nay", "tinh"], "/hom-nay/{unit}": ["/hom-nay/10507", "lanhdao"], "/toan-ven": ["/toan-ven", "thanhtra"], "/thong-ke": ["/thong-ke", "tinh"], "/thong-ke/tre-han": ["/thong-ke/tre-han", "tinh"], "/thong-ke/can-bo": ["/thong-ke/can-bo", "tinh"], "/so-theo-doi": ["/so-theo-doi", "canbo"],
   "/tai-khoan": ["/tai-khoan", "quantri"], "/tai-khoan/moi": ["/tai-khoan/moi", "quantri"], "/tai-khoan/{account}": ["/tai-khoan/canbo", "quantri"],
   "/so-lieu/{key}": ["/so-lieu/emc-online-dossiers"], "/nhat-ky/{entry}": ["/nhat-ky/1"], "/don-vi/{code}": ["/don-vi/288"],
+  "/quay": ["/quay", "canbo"], "/quay/lich-hen": ["/quay/lich-hen", "lanhdao"], "/lay-so/{unit}": ["/lay-so/10507"], "/man-hinh/{unit}": ["/man-hinh/10507"],
+  "/hen": ["/hen", "congdan"], "/hen/moi": ["/hen/moi?don-vi=10507", "congdan"],
   "/goi/{name}": ["/goi/hai-duong"], "/api/query/{name}": ["/api/query/procedure.list"],
 };
 const OF_A_DRAFT = { "/thu-tuc/{key}/nop/tiep-tuc": "/tiep-tuc", "/thu-tuc/{key}/nop/bo": "/bo" };
 const OF_A_DOSSIER = { "/ho-so/{code}": "", "/ho-so/{code}/bien-nhan": "/bien-nhan", "/ho-so/{code}/lam/{action}": "/lam/tiep-nhan" };
 /* Files, the log's own formats, text for Prometheus: no page. */
 const NO_PAGE = new Set(["/nhat-ky.csv", "/thong-ke.csv", "/thong-ke.pdf", "/thong-ke.xlsx", "/so-theo-doi.pdf", "/so-theo-doi.xlsx", "/api/tus/{id}", "/assets/{path*}", "/log/checkpoint", "/log/tile/{path*}", "/metrics", "/kiem-tra/ngoai-tuyen.html",
-  "/ho-so/{code}/bien-nhan.txt", "/nhat-ky/{entry}/bien-nhan.txt", "/ho-so/{code}/giay/{which}", "/ho-so/{code}/tep/{file}"]);
+  "/ho-so/{code}/bien-nhan.txt", "/nhat-ky/{entry}/bien-nhan.txt", "/ho-so/{code}/nhan.pdf", "/hen/{code}/lich.ics", "/ho-so/{code}/giay/{which}", "/ho-so/{code}/tep/{file}"]);
 
 /* A question of one unit to another, as the other finds it. */
 async function question(p, as) {
@@ -118,6 +120,12 @@ async function pages(t, p) {
   await clients.congdan.fileStep(`/thu-tuc/${BIRTH.key}/nop`, BIRTH.key, BIRTH.pages[0], "next");
   for (const [route, tail] of Object.entries(OF_A_DRAFT)) EXAMPLES[route] = [`/thu-tuc/${BIRTH.key}/nop${tail}`, "congdan"];
   EXAMPLES["/y-kien/{code}/{opinion}"] = [await question(p, as), "chuyenvien.huyen"];
+  const api = async (who, name, input) => (await (await as(who)).send("POST", `/api/command/${name}`,
+    { json: true, body: JSON.stringify(input), headers: { "content-type": "application/json" } })).json().out;
+  EXAMPLES["/so-thu-tu/{key}"] = [`/so-thu-tu/${(await api("canbo", "queue.draw", { unit: "10507", service: "filing" })).key}`];
+  const booked = await api("congdan", "appointment.book", { unit: "10507", service: "filing", slot: "2024-07-03T08:00" });
+  EXAMPLES["/hen/{code}"] = [`/hen/${booked.code}`, "congdan"];
+  EXAMPLES["/hen/{code}/doi"] = [`/hen/${booked.code}/doi`, "congdan"];
   let n = 0;
   t.ok(code, "a dossier to look at", filed.text);
   for (const route of routes().filter((r) => !NO_PAGE.has(r))) {
