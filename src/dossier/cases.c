@@ -2,16 +2,24 @@
 #include "dossier/cases.h"
 
 #include "base/text.h"
-#include "dossier/record.h"
+#include "dossier/deadline.h"
+#include "dossier/dossier_sql.h"
 #include "dossier/say.h"
 
 static const char *const channel_word[] = { NULL, "desk", "online", "post" };
 
 /* -- holding -------------------------------------------------------------------------- */
 
+/* Of several choices one is enough. */
 static bool
 is_one_of(const struct json *wanted, const struct json *given)
 {
+    if (given != NULL && given->kind == JSON_ARRAY) {
+        json_each(one, given)
+            if (one->kind == JSON_TEXT && is_one_of(wanted, one))
+                return true;
+        return false;
+    }
     if (given == NULL || given->kind != JSON_TEXT)
         return false;
     if (wanted->kind == JSON_TEXT)
@@ -46,14 +54,6 @@ case_of(const struct json *rule, const struct json *answers, int64_t channel)
     return NULL;
 }
 
-static void
-take_term(struct procedure *p, const struct json *one)
-{
-    p->by_days = json_get(one, "working_days") != NULL;
-    p->term = p->by_days ? (int)json_int(one, "working_days", 0)
-                         : (int)json_int(one, "working_hours", 0) * 60;
-}
-
 const struct procedure *
 procedure_as(struct arena *arena, const struct procedure *p, const struct json *answers,
              int64_t channel)
@@ -67,10 +67,38 @@ procedure_as(struct arena *arena, const struct procedure *p, const struct json *
     copy = arena_make(arena, struct procedure);
     *copy = *p;
     if (term != NULL)
-        take_term(copy, term);
+        (void)deadline_read(term, &copy->term_in, &copy->term);
     if (fee != NULL)
         copy->fee = json_int(fee, "dong", -1);
     return copy;
+}
+
+enum err
+procedure_of(struct view *v, const struct procedure *p, const struct dossier *d,
+             const struct procedure **out)
+{
+    struct dossier_answers_row *form;
+    struct json                *answers = NULL;
+    int                         n;
+
+    *out = p;
+    if (json_get(json_get(p->file, "deadline"), "cases") == NULL &&
+        json_get(json_get(p->file, "fee"), "cases") == NULL)
+        return ERR_OK;
+    TRY(dossier_answers(v, d->dossier, 1, &form, &n));
+    if (n > 0)
+        TRY(json_parse(v->arena, form[0].answers, &answers, NULL));
+    *out = procedure_as(v->arena, p, answers, d->channel);
+    return ERR_OK;
+}
+
+/* What an answer may be: the choices of a question, of one or of several. */
+static const struct json *
+choices_of(const struct json *question)
+{
+    const struct json *items = json_get(question, "items");
+
+    return items != NULL ? items : question;
 }
 
 /* -- checking ------------------------------------------------------------------------- */
@@ -91,7 +119,7 @@ static void
 check_value(const struct checking *c, Str where, const struct json *question,
             const struct json *value)
 {
-    const struct json *known = json_get(question, "enum");
+    const struct json *known = json_get(choices_of(question), "enum");
     bool               found = known == NULL && value->kind == JSON_TEXT;
 
     json_each(v, known) found |= value->kind == JSON_TEXT && str_eq(v->text, value->text);
@@ -135,14 +163,14 @@ check_cases(const struct checking *c, const struct json *rule, const char *where
 
     json_each(one, json_get(rule, "cases"))
     {
-        int64_t n = is_term ? json_int(one, "working_days", json_int(one, "working_hours", -1))
-                            : json_int(one, "dong", -1);
+        int64_t        dong = json_int(one, "dong", -1);
+        enum term_unit unit;
+        int            term;
 
-        if (n < 0 || n > 10000000000 || (is_term && n > 400))
-            wrong(c, at,
-                  is_term ? "needs working_days or working_hours, a whole number"
-                          : "needs dong, a whole number",
-                  STR_NONE);
+        if (is_term && !deadline_read(one, &unit, &term))
+            wrong(c, at, deadline_wrong, STR_NONE);
+        if (!is_term && (dong < 0 || dong > 10000000000))
+            wrong(c, at, "needs dong, a whole number", STR_NONE);
         if (json_get(one, "when") == NULL && json_get(one, "channel") == NULL)
             wrong(c, at, "needs when or channel: else it would always hold", STR_NONE);
         if (json_get(one, "channel") != NULL && !is_channel(json_text(one, "channel")))
@@ -169,7 +197,7 @@ cases_check(struct pack_build *build, const struct pack_file *file, const struct
 static Str
 answer_words(struct view *v, const struct json *question, const struct json *wanted)
 {
-    const struct json *labels = json_get(question, "x-labels");
+    const struct json *labels = json_get(choices_of(question), "x-labels");
     Str                all = S("");
 
     if (wanted->kind == JSON_TEXT)
@@ -220,7 +248,7 @@ cases_say(struct view *v, const struct procedure *p, struct json *out)
     {
         struct procedure as = *p;
 
-        take_term(&as, one);
+        (void)deadline_read(one, &as.term_in, &as.term);
         say_one(v, p, one, say_term(v, &as), terms);
     }
     json_each(one, json_get(json_get(p->file, "fee"), "cases"))

@@ -7,13 +7,16 @@
 #ifndef DOSSIER_CASES_H
 #define DOSSIER_CASES_H
 
-#include "dossier/procedure.h"
+#include "dossier/record.h"
 
 /* Do the answers fulfil all of `when`?  NULL: nothing is asked for. */
 bool when_holds(const struct json *when, const struct json *answers);
 /* The procedure with the term and the fee of these answers: itself when no case holds. */
 const struct procedure *procedure_as(struct arena *, const struct procedure *,
                                      const struct json *answers, int64_t channel);
+/* That of a dossier: of what it answers now, filed as it was. */
+enum err procedure_of(struct view *, const struct procedure *, const struct dossier *,
+                      const struct procedure **out) MUST_USE;
 /* Faults of the file's cases and conditions name where. */
 void cases_check(struct pack_build *, const struct pack_file *, const struct procedure *);
 /* cases[words]: "15 working days when …", for the guide. */

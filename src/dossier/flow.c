@@ -157,10 +157,13 @@ pause_for(struct dossier *d, enum status status, Str step, Time now)
 /* Back from the person to the step that asked; the promised moment moves by the
  * working time that passed. */
 static enum err
-come_back(struct dossier *d, const struct flow_plan *plan, Time now)
+come_back(struct act *a, struct dossier *d, const struct flow_plan *plan, Time now)
 {
+    const struct procedure *p;
+
+    TRY(procedure_of(act_view(a), plan->procedure, d, &p));
     if (d->paused_since != TIME_NONE)
-        TRY(deadline_resume(plan->calendar, d->due, d->paused_since, now, &d->due));
+        TRY(deadline_resume(p, plan->calendar, d->due, d->paused_since, now, &d->due));
     d->paused_since = TIME_NONE;
     d->status = d->received == TIME_NONE ? STATUS_NEW : STATUS_IN_WORK;
     d->step = d->back_step;
@@ -173,17 +176,12 @@ come_back(struct dossier *d, const struct flow_plan *plan, Time now)
 static enum err
 change_accept(struct act *a, struct dossier *d, const struct flow_plan *plan, Time now)
 {
-    struct dossier_answers_row *form;
-    struct json                *answers = NULL;
-    int                         n;
+    const struct procedure *p;
 
-    TRY(dossier_answers(act_view(a), d->dossier, 1, &form, &n));
-    if (n > 0)
-        TRY(json_parse(act_arena(a), form[0].answers, &answers, NULL));
+    TRY(procedure_of(act_view(a), plan->procedure, d, &p));
     d->received = now;
     d->status = STATUS_RECEIVED;
-    TRY(deadline_start(procedure_as(act_arena(a), plan->procedure, answers, d->channel),
-                       plan->calendar, now, &d->due));
+    TRY(deadline_start(p, plan->calendar, now, &d->due));
     go_to(d, plan, step_target(procedure_step(plan->procedure, d->step), S("accept")));
     return ERR_OK;
 }
@@ -207,7 +205,7 @@ change_paid(struct act *a, struct dossier *d, const struct flow_plan *plan, Time
 
     d->fee_state = S("paid");
     TRY(dossier_payment_add(a, &row));
-    return come_back(d, plan, now);
+    return come_back(a, d, plan, now);
 }
 
 static enum err
@@ -227,7 +225,7 @@ change_supply(struct act *a, struct dossier *d, const struct flow_plan *plan, Ti
         TRY(dossier_form_add(a, d->dossier, d->version + 1,
                              json_string(act_arena(a), plan->answers)));
     TRY(upload_store(a, d->dossier, d->version + 1, &plan->files));
-    return come_back(d, plan, now);
+    return come_back(a, d, plan, now);
 }
 
 static enum err

@@ -39,11 +39,21 @@ form_has_papers(const struct filling *f)
     return false;
 }
 
+/* A fault of one choice among several ("change/0") is one of their question. */
+static Str
+question_name(Str field)
+{
+    Str name, which;
+
+    str_cut(field, '/', &name, &which);
+    return name;
+}
+
 bool
 form_is_on_page(const struct json *group, Str field)
 {
     json_each(name, json_get(group, "fields"))
-        if (str_eq(name->text, field))
+        if (str_eq(name->text, question_name(field)))
             return true;
     return false;
 }
@@ -66,7 +76,7 @@ component_of(const struct filling *f, Str field)
 static Str
 question_of(const struct filling *f, Str field)
 {
-    Str key = str_starts(field, S("form/")) ? str_sub(field, 5, field.n) : field;
+    Str key = question_name(str_starts(field, S("form/")) ? str_sub(field, 5, field.n) : field);
     Str desk = str_join(f->v->arena, S(INTAKE), key, STR_NONE);
 
     return json_get_str(json_get(f->desk, "properties"), desk) != NULL ? desk : key;
@@ -146,6 +156,9 @@ carry_answers(const struct filling *f, const struct json *answers, const struct 
             continue;
         if (page_typed(v->arena, a, &text))
             carry(v, carried, a->key, text);
+        json_each(one, a)
+            if (a->kind == JSON_ARRAY && page_typed(v->arena, one, &text))
+                carry(v, carried, a->key, text);
     }
 }
 
@@ -403,6 +416,6 @@ form_put_check(struct filling *f, struct json *out)
         return ERR_OK;
     }
     json_put_text(v->arena, out, "due_words", when_moment(v->arena, v->lang, due));
-    say_skipped(v, calendar, v->now, due, out);
+    say_skipped(v, f->p, calendar, v->now, v->now, due, out);
     return ERR_OK;
 }

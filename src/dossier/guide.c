@@ -337,7 +337,7 @@ put_due_if_now(struct view *v, const struct procedure *p, struct json *out)
         return;
     }
     say_moment(v, out, "due_if_now", due);
-    say_skipped(v, calendar, v->now, due, out);
+    say_skipped(v, p, calendar, v->now, v->now, due, out);
 }
 
 /* The one button: here, on the national portal, or for whoever files at a desk. */

@@ -135,19 +135,15 @@ items_of(const struct saying *s)
 static enum err
 put_term(const struct saying *s, Str *out)
 {
-    struct dossier_answers_row *form;
-    const struct procedure     *p;
-    struct json                *answers = NULL;
-    int                         n;
+    const struct procedure *p;
 
-    TRY(dossier_answers(s->v, s->d->dossier, 1, &form, &n));
-    if (n > 0)
-        TRY(json_parse(s->v->arena, form[0].answers, &answers, NULL));
-    p = procedure_as(s->v->arena, s->p, answers, s->d->channel);
+    TRY(procedure_of(s->v, s->p, s->d, &p));
     if (p->term < 0)
         *out = S("chưa rõ");
-    else if (!p->by_days)
+    else if (p->term_in == TERM_MINUTES)
         *out = str_format(s->v->arena, "%d giờ làm việc", p->term / 60);
+    else if (p->term_in == TERM_DAYS)
+        *out = str_format(s->v->arena, "%02d ngày, tính cả ngày nghỉ", p->term);
     else if (p->term == 0)
         *out = S("trong ngày làm việc");
     else

@@ -40,6 +40,9 @@ struct component {
     const struct json *fact;
 };
 
+/* What a term is counted in. */
+enum term_unit { TERM_MINUTES, TERM_WORKING_DAYS, TERM_DAYS };
+
 enum service { SERVICE_NONE, SERVICE_PARTIAL, SERVICE_FULL };
 
 struct procedure {
@@ -51,8 +54,8 @@ struct procedure {
     Str                    department; /* its code, at province level */
     enum service           service;
     bool                   sensitive;
-    bool                   by_days; /* deadline in working days, else minutes */
-    int                    term;    /* days or minutes; -1: unknown */
+    enum term_unit         term_in; /* of the deadline: working minutes, working days, days */
+    int                    term;    /* so many; -1: unknown */
     int                    cut_off; /* minute of the day; -1: none */
     Money                  fee;     /* -1: unknown */
     Str                    field_key;

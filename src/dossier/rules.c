@@ -49,12 +49,21 @@ check_extension(const struct reading *r, const struct json *rule)
         wrong(r, "needs times and days_before, whole numbers", STR_NONE);
 }
 
+static void
+check_days(const struct reading *r, const struct json *rule)
+{
+    if (json_text(json_get(rule, "note"), "vi").n == 0 ||
+        json_text(json_get(rule, "note"), "en").n == 0)
+        wrong(r, "needs a note in both languages", STR_NONE);
+}
+
 static const struct {
     const char *what;
     void (*check)(const struct reading *, const struct json *rule);
 } kinds[] = {
     { "online-filing", check_filing },
     { "extension", check_extension },
+    { "calendar-days", check_days },
 };
 
 static void

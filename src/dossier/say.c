@@ -127,9 +127,12 @@ say_term(struct view *v, const struct procedure *p)
 {
     if (p->term < 0)
         return words(v->lang, "The term is not known");
-    if (!p->by_days)
+    if (p->term_in == TERM_MINUTES)
         return words_count(v->arena, v->lang, "{1} working hour", MSG("{1} working hours"),
                            p->term / 60);
+    if (p->term_in == TERM_DAYS)
+        return words_count(v->arena, v->lang, "{1} day, days off counted",
+                           MSG("{1} days, days off counted"), p->term);
     if (p->term == 0)
         return words(v->lang, "The same working day");
     return words_count(v->arena, v->lang, "{1} working day", MSG("{1} working days"), p->term);
@@ -144,64 +147,6 @@ say_fee_of(struct view *v, const struct procedure *p)
         return words(v->lang, "Free of charge");
     return words_fill(v->arena, v->lang, "{1} đồng",
                       number_text(v->arena, p->fee, v->lang == LANG_EN), STR_NONE);
-}
-
-/* -- why that date ------------------------------------------------------------------ */
-
-/* "Saturday, Sunday": the days of the week that are no working days, each once. */
-static Str
-rest_days(struct view *v, const struct calendar_note *note, size_t n)
-{
-    unsigned seen = 0;
-    Str      all = S("");
-
-    for (size_t i = 0; i < n; i++) {
-        int weekday = day_weekday(note[i].day);
-
-        if (note[i].key == NULL || (seen & (1u << weekday)))
-            continue;
-        seen |= 1u << weekday;
-        all = str_join(v->arena, all, all.n > 0 ? S(", ") : S(""), when_weekday(v->lang, weekday));
-    }
-    return all;
-}
-
-static void
-add_skipped(struct view *v, struct json *list, Str text)
-{
-    json_put_text(v->arena, json_add(list, json_object(v->arena)), "words", text);
-}
-
-void
-say_skipped(struct view *v, const struct calendar *calendar, Time from, Time due, struct json *out)
-{
-    struct json                *list = json_put_array(v->arena, out, "skipped");
-    const struct calendar_note *note;
-    size_t                      n;
-    Str                         rest;
-
-    if (due == TIME_NONE ||
-        calendar_explain(calendar, v->arena, time_day(from), time_day(due), &note, &n) != ERR_OK)
-        return;
-    for (size_t i = 0; i < n; i++)
-        if (note[i].key == NULL)
-            add_skipped(v, list,
-                        words_fill(v->arena, v->lang,
-                                   note[i].works ? MSG("{1} is worked: {2}")
-                                                 : MSG("{1} is not counted: {2}"),
-                                   when_day(v->arena, v->lang, note[i].day),
-                                   v->lang == LANG_VI ? note[i].why_vi : note[i].why_en));
-    rest = rest_days(v, note, n);
-    if (rest.n > 0)
-        add_skipped(v, list,
-                    words_fill(v->arena, v->lang, "Days of rest are not counted: {1}", rest,
-                               STR_NONE));
-}
-
-void
-say_skips(const struct saying *s, struct json *out)
-{
-    say_skipped(s->v, s->calendar, s->d->filed, s->d->due, out);
 }
 
 /* -- the clock --------------------------------------------------------------------- */

@@ -37,8 +37,10 @@ Str  say_term(struct view *, const struct procedure *);
 Str  say_fee_of(struct view *, const struct procedure *);
 void say_due(const struct saying *, struct json *out); /* due?, due_words? */
 /* skipped[words]: why a date is no earlier, a line for the week's days off and one for each
- * published holiday or day worked in exchange of from … due.  Empty when neither is known. */
-void say_skipped(struct view *, const struct calendar *, Time from, Time due, struct json *out);
+ * published holiday or day worked in exchange of from … due; of a term of days, that all are
+ * counted from `start`, and where its last day is off.  Empty when nothing is known. */
+void say_skipped(struct view *, const struct procedure *, const struct calendar *, Time from,
+                 Time start, Time due, struct json *out);
 /* The same of a dossier: from its filing to its promised moment. */
 void say_skips(const struct saying *, struct json *out);
 /* The four facts of every list row: code, person, procedure, clock. */

@@ -11,11 +11,11 @@ const inForce = (p) => p.from <= DAY && (p.to === null || DAY <= p.to);
 const files = () => readdirSync(FOLDER).map((f) => JSON.parse(readFileSync(`${FOLDER}/${f}`, "utf8"))).filter(inForce);
 
 /* As people here write days and numbers. */
-const people = (value) => (/^\d{4}-\d\d-\d\d$/.test(value) ? value.split("-").reverse().map(Number).join("/")
+const people = (value) => (Array.isArray(value) ? value : /^\d{4}-\d\d-\d\d$/.test(value) ? value.split("-").reverse().map(Number).join("/")
   : typeof value === "number" ? String(value).replace(".", ",") : String(value));
 const typed = (p, names) => Object.fromEntries(names.filter((n) => p.sample.form[n] !== undefined).map((n) => [n, people(p.sample.form[n])]));
 
-const holds = (when, form) => Object.entries(when).every(([field, wanted]) => [wanted].flat().includes(form[field]));
+const holds = (when, form) => Object.entries(when).every(([field, wanted]) => [form[field]].flat().some((one) => [wanted].flat().includes(one)));
 const papers = (p) => Object.fromEntries(p.components
   .filter((c) => !c.from_form && !c.show_only && (c.required_if ? holds(c.required_if, p.sample.form) : c.required))
   .map((c) => [`file-${c.key}`, c.accept?.includes("png") ?? true ? PHOTO : PDF]));

@@ -240,7 +240,7 @@ check_story(struct rig *g, const struct dossier *d)
             check_ok(deadline_start(p, calendar, row[i].at, &due));
         if (i > 0 && row[i - 1].paused_since != TIME_NONE && row[i].paused_since == TIME_NONE &&
             row[i].status == STATUS_IN_WORK)
-            check_ok(deadline_resume(calendar, due, row[i - 1].paused_since, row[i].at, &due));
+            check_ok(deadline_resume(p, calendar, due, row[i - 1].paused_since, row[i].at, &due));
         check(i == 0 || row[i].at > row[i - 1].at, "a dossier's deeds follow each other");
         check_ok(calendar_open_after(calendar, row[i].at - TIME_MINUTE, &open));
         if (str_eq(row[i].action, S("accept")) || str_eq(row[i].action, S("sign")))
