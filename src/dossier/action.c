@@ -34,6 +34,8 @@ static const struct {
       MSG("The unit you choose has it from then on."), false },
     { "return", "tra-lai", MSG("Return for rework"), MSG("It goes back to the case officer."),
       false },
+    { "deny", "ky-tu-choi", MSG("Refuse in writing"),
+      MSG("The refusal is made and the dossier is finished."), true },
     { "refuse", "tu-choi", MSG("Refuse the dossier"), MSG("The person is told why."), true },
     { "stop", "dung", MSG("Stop the dossier"), MSG("The person is told why."), true },
 };

@@ -115,7 +115,7 @@ put_head(const struct saying *s, struct json *out)
     json_put_text(v->arena, out, "channel_words", words(v->lang, channel_key(d->channel)));
     json_put_text(v->arena, out, "received_words", say_office(v, &s->received));
     json_put_text(v->arena, out, "competent_words", say_office(v, &s->competent));
-    json_put_text(v->arena, out, "status_words", say_status(v->lang, d->status));
+    json_put_text(v->arena, out, "status_words", say_state(v->lang, d));
     json_put_text(v->arena, out, "holder_words", say_holder(s));
     json_put_text(v->arena, out, "filed_words", when_moment(v->arena, v->lang, d->filed));
     say_due(s, out);

@@ -28,6 +28,7 @@ static const struct action actions[] = {
     { .word = "paid", .from = IN(STATUS_PAYMENT), .right = "dossier.collect" },
     { .word = "propose", .from = RUNNING, .by_step = true },
     { .word = "sign", .from = RUNNING, .by_step = true },
+    { .word = "deny", .from = RUNNING, .by_step = true, .note_required = true },
     { .word = "extend", .from = RUNNING, .note_required = true },
     { .word = "return", .from = RUNNING, .by_step = true, .note_required = true },
     { .word = "stop", .from = RUNNING, .by_step = true, .note_required = true },
@@ -209,9 +210,9 @@ change_paid(struct act *a, struct dossier *d, const struct flow_plan *plan, Time
 }
 
 static enum err
-change_sign(struct dossier *d, const struct flow_plan *plan, Time now)
+change_sign(struct dossier *d, const struct flow_plan *plan, Str step, Time now)
 {
-    close_as(d, STATUS_FINISHED, S("done"), now);
+    close_as(d, STATUS_FINISHED, step, now);
     d->role = S("desk");
     if (plan->has_result)
         d->result_hash = hash_bytes(&plan->result);
@@ -245,7 +246,9 @@ change(struct act *a, const struct flow_plan *plan, struct dossier *d)
     if (str_eq(word, S("paid")))
         return change_paid(a, d, plan, now);
     if (str_eq(word, S("sign")))
-        return change_sign(d, plan, now);
+        return change_sign(d, plan, S(STEP_DONE), now);
+    if (str_eq(word, S("deny")))
+        return change_sign(d, plan, S(STEP_DENIED), now);
     if (str_eq(word, S("supply")))
         return change_supply(a, d, plan, now);
     if (str_eq(word, S("ask"))) {

@@ -274,6 +274,9 @@ put_facts(struct view *v, const struct procedure *p, struct json *out)
     put_fact(v, p, facts, MSG("Fee"), say_fee_of(v, p), json_get(p->file, "fee"));
     put_fact(v, p, facts, MSG("Result"), pack_words(v->lang, p->result_name),
              json_get(p->file, "result"));
+    if (p->refusal_name != NULL)
+        put_fact(v, p, facts, MSG("If it is refused"), pack_words(v->lang, p->refusal_name),
+                 json_get(json_get(p->file, "result"), "refusal"));
     for (int i = 0; i < p->n_components; i++)
         put_fact(v, p, facts, MSG("A required paper"), pack_words(v->lang, p->components[i].name),
                  p->components[i].fact);

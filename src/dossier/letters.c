@@ -1,7 +1,5 @@
-/* dossier/letters.c -- see letters.h and result.h.  Floor 7. */
+/* dossier/letters.c -- see letters.h.  Floor 7. */
 #include "dossier/letters.h"
-
-#include <unistd.h>
 
 #include "dossier/cases.h"
 #include "dossier/dossier_sql.h"
@@ -12,11 +10,9 @@
 #include "dossier/vietqr.h"
 #include "ident/ident.h"
 #include "ident/ticket.h"
-#include "store/files.h"
 
-/* Official papers are in Vietnamese, whatever language the page has. */
-static enum err
-vietnamese(struct view *v, const struct dossier *d, struct view *copy, struct saying *out)
+enum err
+letter_vietnamese(struct view *v, const struct dossier *d, struct view *copy, struct saying *out)
 {
     *copy = *v;
     copy->lang = LANG_VI;
@@ -42,8 +38,8 @@ letter_vietqr(struct view *v, const struct dossier *d, Str *out)
     return vietqr_write(v->arena, &q, out);
 }
 
-static Str
-superior_of(struct view *v, const struct unit *u)
+Str
+letter_superior(struct view *v, const struct unit *u)
 {
     struct unit parent;
 
@@ -111,7 +107,7 @@ case_of(const struct saying *s)
     struct view *v = s->v;
 
     return (struct case_facts){
-        .superior = superior_of(v, &s->competent), .agency = say_office(v, &s->competent),
+        .superior = letter_superior(v, &s->competent), .agency = say_office(v, &s->competent),
         .number = S(""), .place = s->competent.name, .made = v->now,
         .desk = say_role_at(v, S("desk"), &s->competent), .code = s->d->code,
         .person = s->d->applicant_name, .address = S(""), .phone = S(""), .email = S(""),
@@ -172,9 +168,8 @@ write_receipt(const struct saying *s, struct paper *out)
     return ERR_OK;
 }
 
-/* The newest version made by this action: its words and its moment. */
-static enum err
-last_action(const struct saying *s, Str action, struct dossier_versions_row *out)
+enum err
+letter_last(const struct saying *s, Str action, struct dossier_versions_row *out)
 {
     struct dossier_versions_row *row;
     int                          n;
@@ -196,7 +191,7 @@ write_supplement(const struct saying *s, struct paper *out)
     struct supplement_facts     f = { .about = case_of(s), .until = DAY_NONE,
                                             .contact = contact_of(s) };
 
-    TRY(last_action(s, S("ask"), &asked));
+    TRY(letter_last(s, S("ask"), &asked));
     TRY(put_person(s, &f.about));
     item = (struct item_facts){ .name = asked.note, .copies = S("") };
     f.items = (struct items_facts){ .list = &item, .count = 1 };
@@ -212,7 +207,7 @@ write_refusal(const struct saying *s, struct paper *out)
     struct dossier_versions_row refused;
     struct refusal_facts        f = { .about = case_of(s), .contact = contact_of(s) };
 
-    TRY(last_action(s, S("refuse"), &refused));
+    TRY(letter_last(s, S("refuse"), &refused));
     TRY(put_person(s, &f.about));
     f.reason = refused.note;
     f.about.made = refused.at;
@@ -228,7 +223,7 @@ write_extension(const struct saying *s, struct paper *out)
     struct dossier_version_full_row before, then;
     struct extension_facts          f = { .about = case_of(s) };
 
-    TRY(last_action(s, S("extend"), &told));
+    TRY(letter_last(s, S("extend"), &told));
     TRY(dossier_version_full(s->v, s->d->dossier, told.version, &then));
     TRY(dossier_version_full(s->v, s->d->dossier, told.version - 1, &before));
     TRY(put_person(s, &f.about));
@@ -248,7 +243,7 @@ write_stop(const struct saying *s, struct paper *out)
     struct stop_facts           f = { .about = case_of(s), .contact = contact_of(s),
                                             .received = s->d->received };
 
-    TRY(last_action(s, S("stop"), &stopped));
+    TRY(letter_last(s, S("stop"), &stopped));
     TRY(put_person(s, &f.about));
     f.reason = stopped.note;
     f.about.made = stopped.at;
@@ -318,7 +313,7 @@ letter_write(struct view *v, const struct dossier *d, Str which, Str *out_pdf)
     struct paper  paper = { .title = STR_NONE };
     size_t        i = 0;
 
-    TRY(vietnamese(v, d, &copy, &s));
+    TRY(letter_vietnamese(v, d, &copy, &s));
     while (i < sizeof letters / sizeof letters[0] && !str_eq(which, str_of(letters[i].which)))
         i++;
     if (i == sizeof letters / sizeof letters[0])
@@ -327,133 +322,11 @@ letter_write(struct view *v, const struct dossier *d, Str which, Str *out_pdf)
     return paper_write(v->arena, &paper, out_pdf);
 }
 
-/* -- the result ------------------------------------------------------------------------ */
-
-static int
-result_fields(const struct saying *s, const struct json *answers, struct paper_part *parts)
-{
-    const struct json *properties = json_get(s->p->form, "properties");
-    int                n = 0;
-
-    json_each(a, answers)
-    {
-        const struct json *schema = json_get_str(properties, a->key);
-
-        if (schema == NULL || n == PAPER_PARTS_MAX)
-            continue;
-        parts[n++] = (struct paper_part){ .shape = PAPER_FIELD,
-                                          .label = pack_words(LANG_VI, json_get(schema, "title")),
-                                          .value = page_value(s->v, schema, a) };
-    }
-    return n;
-}
-
-enum err
-result_write(struct view *v, const struct dossier *d, const struct procedure *p, Str *out_pdf)
-{
-    struct view                 copy;
-    struct saying               s;
-    struct dossier_answers_row *form;
-    struct json                *answers = NULL;
-    struct paper_part          *parts;
-    struct result_facts         f;
-    struct paper                paper;
-    int                         n;
-
-    TRY(vietnamese(v, d, &copy, &s));
-    TRY(dossier_answers(v, d->dossier, 1, &form, &n));
-    if (n > 0)
-        TRY(json_parse(v->arena, form[0].answers, &answers, NULL));
-    parts = arena_array(v->arena, struct paper_part, (answers ? answers->count : 0) + 1);
-    f = (struct result_facts){
-        .superior = superior_of(&copy, &s.competent), .agency = say_office(&copy, &s.competent),
-        .number = S(""), .place = s.competent.name, .made = v->now,
-        .title = pack_words(LANG_VI, p->result_name), .subtitle = S(""), .opening = S(""),
-        .fields = parts, .field_count = result_fields(&s, answers, parts), .closing = S(""),
-        .office = S("NGƯỜI KÝ"), .name = v->who->name.n ? v->who->name : S(""), .code = d->code,
-        .verify = letter_address(v, d), .simulated = v->simulated,
-    };
-    paper_result(v->arena, &f, &paper);
-    return paper_write(v->arena, &paper, out_pdf);
-}
-
-/* Canonical JSON under a heading of its own: no other facts give the same bytes. */
-enum err
-result_promise(struct view *v, const struct dossier *d, Hash *out)
-{
-    struct dossier_answers_row *form;
-    struct json                *facts = json_object(v->arena);
-    struct buf                  b = BUF_MAX((size_t)2 << 20);
-    int                         n;
-
-    TRY(dossier_answers(v, d->dossier, 1, &form, &n));
-    json_put_text(v->arena, facts, "code", d->code);
-    json_put_text(v->arena, facts, "procedure", d->procedure);
-    json_put_int(v->arena, facts, "version", d->procedure_version);
-    json_put_text(v->arena, facts, "answers", n > 0 ? form[0].answers : S(""));
-    json_write_canonical(&b, v->arena, facts);
-    *out = hash_of2(S("tinhso result promised\n"), buf_str(&b));
-    buf_free(&b);
-    return ERR_OK;
-}
-
-bool
-result_is_promised(struct view *v, const struct dossier *d)
-{
-    Hash promised;
-
-    return v->simulated && d->result_hash.n == HASH_SIZE &&
-           result_promise(v, d, &promised) == ERR_OK &&
-           memcmp(promised.b, d->result_hash.p, HASH_SIZE) == 0;
-}
-
-/* As it would have been at the signature: its moment, and no officer's name. */
-static enum err
-draw_promised(struct view *v, const struct dossier *d, Str *out)
-{
-    const struct actor      nobody = { .account = 0 };
-    const struct procedure *p;
-    struct view             then = *v;
-
-    if (!result_is_promised(v, d))
-        return ERR_NOT_FOUND;
-    then.now = d->ended;
-    then.who = &nobody;
-    TRY(procedure_version(v, d->procedure, d->procedure_version, &p));
-    return result_write(&then, d, p, out);
-}
-
-static enum err
-read_result(struct view *v, const struct dossier *d, Str *out)
-{
-    Hash     hash;
-    int      fd;
-    int64_t  size;
-    char    *p;
-    ssize_t  n;
-    enum err err;
-
-    if (d->result_hash.n != HASH_SIZE)
-        return ERR_NOT_FOUND;
-    memcpy(hash.b, d->result_hash.p, HASH_SIZE);
-    err = files_open(v->world->folder, &hash, &fd, &size);
-    if (err == ERR_NOT_FOUND)
-        return draw_promised(v, d, out);
-    TRY(err);
-    p = arena_alloc_raw(v->arena, (size_t)size + 1);
-    n = read(fd, p, (size_t)size);
-    close(fd);
-    if (n != size)
-        return ERR_STORE;
-    *out = (Str){ p, (size_t)size };
-    return ERR_OK;
-}
-
 enum err
 letter_read(struct view *v, const struct dossier *d, Str which, Str *out_pdf)
 {
     if (str_eq(which, S("ket-qua")))
-        return read_result(v, d, out_pdf);
+        return result_read(v, d, out_pdf);
     return letter_write(v, d, which, out_pdf);
 }
 

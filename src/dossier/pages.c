@@ -4,6 +4,7 @@
 #include "dossier/dossier_sql.h"
 #include "dossier/letters.h"
 #include "dossier/qr.h"
+#include "dossier/result.h"
 #include "dossier/upload.h"
 #include "dossier/vietqr.h"
 #include "ident/ticket.h"
@@ -488,18 +489,18 @@ page_result(const struct saying *s, Str secret, struct json *out)
 {
     struct view *v = s->v;
     struct json *o, *files, *f;
+    Str          name = result_title(s->p, dossier_is_denied(s->d), v->lang);
 
     if (s->d->status != STATUS_FINISHED && s->d->status != STATUS_RETURNED)
         return;
     o = json_put_object(v->arena, out, "result");
     json_put_text(v->arena, o, "words",
-                  words_fill(v->arena, v->lang, "The result: {1}",
-                             pack_words(v->lang, s->p->result_name), STR_NONE));
+                  words_fill(v->arena, v->lang, "The result: {1}", name, STR_NONE));
     files = json_put_array(v->arena, o, "files");
     if (s->d->result_hash.n != HASH_SIZE)
         return;
     f = json_add(files, json_object(v->arena));
     json_put_text(v->arena, f, "href", paper_address(s, secret, S("ket-qua")));
-    json_put_text(v->arena, f, "name", pack_words(v->lang, s->p->result_name));
+    json_put_text(v->arena, f, "name", name);
     json_put_text(v->arena, f, "size_words", S("PDF"));
 }

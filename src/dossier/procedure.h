@@ -18,6 +18,8 @@
 #define STEP_REFUSED    "refused"
 #define STEP_STOPPED    "stopped"
 #define STEP_WITHDRAWN  "withdrawn"
+#define STEP_DONE       "done"   /* finished: the result was signed, */
+#define STEP_DENIED     "denied" /* or the refusal was */
 
 struct step_action {
     Str word, target;
@@ -63,7 +65,7 @@ struct procedure {
     const struct step     *steps;
     const struct component *components;
     Str                    result_key;
-    const struct json     *result_name;
+    const struct json     *result_name, *refusal_name; /* refusal: NULL where none is given */
     bool                   result_is_document;
 };
 

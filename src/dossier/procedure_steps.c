@@ -72,7 +72,7 @@ static bool
 is_action_word(Str word)
 {
     static const char *const known[] = { "accept", "ask",  "refuse", "charge",
-                                         "propose", "sign", "return", "stop" };
+                                         "propose", "sign", "deny", "return", "stop" };
 
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
         if (str_eq(word, str_of(known[i])))
@@ -97,9 +97,31 @@ check_targets(struct reading *r)
 
             if (!is_action_word(a->word))
                 reading_wrong(r, S("steps"), "{1} is not an action this program knows", a->word);
+            if (str_eq(a->word, S("deny")) != str_eq(a->target, S(STEP_DENIED)))
+                reading_wrong(r, S("steps"), "deny leads to the step denied, and nothing else does",
+                              STR_NONE);
             if (!is_target(r->p, a->target))
                 reading_wrong(r, S("steps"), "{1} is neither a step nor a state", a->target);
         }
+}
+
+/* A refusal that is signed is a paper with a name. */
+static void
+check_refusal(struct reading *r)
+{
+    const struct json *refusal = json_get(json_get(r->p->file, "result"), "refusal");
+    const struct step *denied = procedure_step(r->p, S(STEP_DENIED));
+
+    r->p->refusal_name = json_get(refusal, "name");
+    if (denied != NULL && (denied->status == 0 || !json_bool(json_get(r->p->file, "result"),
+                                                             "document")))
+        reading_wrong(r, S("steps/denied"), "is a terminal step, of a procedure that ends in a "
+                                            "document", STR_NONE);
+    if ((denied != NULL) != (refusal != NULL))
+        reading_wrong(r, S("result/refusal"), "stands beside a step denied, and only there",
+                      STR_NONE);
+    if (refusal != NULL)
+        reading_words(r, r->p->refusal_name, S("result/refusal/name"));
 }
 
 void
@@ -118,5 +140,6 @@ reading_steps(struct reading *r)
     if (n < 2 || list[0].status != 0 || list[n - 1].status != 9)
         reading_wrong(r, S("steps"), "begin with a first step and end with the finished one", STR_NONE);
     check_targets(r);
+    check_refusal(r);
 }
 

@@ -23,6 +23,15 @@ static const char *const status_key[] = {
 };
 
 Str
+say_state(enum lang lang, const struct dossier *d)
+{
+    if (!dossier_is_denied(d))
+        return say_status(lang, d->status);
+    return words(lang, d->status == STATUS_RETURNED ? MSG("Refused; the answer was handed over")
+                                                    : MSG("Handled: refused in writing"));
+}
+
+Str
 say_status(enum lang lang, int64_t status)
 {
     if (status < STATUS_NEW || status > STATUS_RETURNED)
@@ -268,6 +277,8 @@ static const struct {
     { "propose", MSG("The result was proposed for signature"),
       MSG("The result was proposed for signature"), "done" },
     { "sign", MSG("The result was approved"), MSG("The result was approved"), "done" },
+    { "deny", MSG("Your request was refused; the written answer says why"),
+      MSG("The request was refused in writing"), "stop" },
     { "return", MSG("The leader sent it back for rework"),
       MSG("The leader sent it back for rework"), "done" },
     { "extend", MSG("The office apologised and promised a later day"),

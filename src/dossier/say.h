@@ -26,6 +26,7 @@ enum err saying_of(struct view *, const struct dossier *, struct saying *out) MU
 enum err saying_next(struct view *, const struct dossier *, struct saying *) MUST_USE;
 
 Str  say_status(enum lang, int64_t status);
+Str  say_state(enum lang, const struct dossier *); /* refusals told apart from results */
 Str  say_procedure(const struct saying *);
 /* "UBND phường Cẩm Thượng"; departments by their own name. */
 Str  say_office(struct view *, const struct unit *);

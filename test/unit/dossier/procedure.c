@@ -71,3 +71,23 @@ test_dossier_procedure__a_term_has_one_unit(void)
 
     REFUSED("cong-nhan-ho-ngheo", d);
 }
+
+void
+test_dossier_procedure__a_refusal_is_a_signed_paper(void)
+{
+    static const struct damage d[] = {
+        { "\"deny\": \"denied\", ", "", NULL },
+        { "\"deny\": \"denied\"", "\"deny\": \"done\"", "deny leads to the step denied" },
+        { "\"deny\": \"denied\"", "\"deny\": \"refused\"", "deny leads to the step denied" },
+        { "\"sign\": \"done\"", "\"sign\": \"denied\"", "deny leads to the step denied" },
+        { ",\n    \"denied\": { \"status\": 9 }", "", "is neither a step nor a state (denied)" },
+        { ",\n    \"denied\": { \"status\": 9 }", "", "result/refusal: stands beside" },
+        { "\"denied\": { \"status\": 9 }", "\"denied\": { \"status\": 8 }", "has status 9" },
+        { "\"refusal\": {", "\"refusals\": {", "result/refusal: stands beside" },
+        { "\"refusal\": { \"name\": {", "\"refusal\": { \"names\": {", "needs a Vietnamese text" },
+        { "\"document\": true, \"src\": \"a\",\n    \"refusal\"",
+          "\"document\": false, \"src\": \"a\",\n    \"refusal\"", "steps/denied: is a terminal" },
+    };
+
+    REFUSED("cong-nhan-ho-ngheo", d);
+}
