@@ -4,6 +4,7 @@
 
 #include "dossier/assign.h"
 #include "dossier/dossier_sql.h"
+#include "dossier/fee.h"
 #include "dossier/handling.h"
 #include "dossier/pages.h"
 #include "dossier/rating.h"
@@ -129,6 +130,7 @@ put_head(const struct saying *s, struct json *out)
     if (d->fee > 0) {
         struct json *fee = json_put_object(v->arena, out, "fee");
 
+        say_fee_how(s, fee);
         json_put_text(v->arena, fee, "amount_words",
                       words_fill(v->arena, v->lang, "{1} đồng",
                                  number_text(v->arena, d->fee, v->lang == LANG_EN), STR_NONE));

@@ -222,6 +222,8 @@ change_sign(struct dossier *d, const struct flow_plan *plan, Str step, Time now)
 static enum err
 change_supply(struct act *a, struct dossier *d, const struct flow_plan *plan, Time now)
 {
+    if (plan->supplied >= 0 && str_eq(d->fee_state, S("none")))
+        d->fee = plan->supplied;
     if (plan->answers != NULL)
         TRY(dossier_form_add(a, d->dossier, d->version + 1,
                              json_string(act_arena(a), plan->answers)));
@@ -255,9 +257,7 @@ change(struct act *a, const struct flow_plan *plan, struct dossier *d)
         d->supplements++;
         pause_for(d, STATUS_SUPPLEMENT, S(STEP_SUPPLEMENT), now);
     } else if (str_eq(word, S("charge"))) {
-        d->fee = plan->in->amount > 0 ? plan->in->amount
-                 : d->fee > 0            ? d->fee
-                                         : plan->procedure->fee;
+        d->fee = plan->charged;
         d->fee_state = S("due");
         pause_for(d, STATUS_PAYMENT, S(STEP_PAYMENT), now);
     } else if (str_eq(word, S("refuse"))) {
@@ -303,15 +303,31 @@ flow_apply(struct act *a, const void *p, struct json *out)
 
 /* -- before the pen ----------------------------------------------------------------- */
 
+/* What the officer writes, else the sum that stands, else that of the answers. */
 static enum err
-check_fee(struct view *v, const struct flow_plan *plan)
+check_charge(struct view *v, struct flow_plan *plan)
 {
-    bool charge = str_eq(str_of(plan->action->word), S("charge"));
+    const struct procedure *p;
+
+    TRY(procedure_of(v, plan->procedure, &plan->before, &p));
+    plan->charged = plan->in->amount > 0 ? plan->in->amount
+                    : plan->before.fee > 0 ? plan->before.fee
+                                           : p->fee;
+    if (plan->charged <= 0)
+        fault_add(v->faults, S("amount"),
+                  p->fee == 0 ? MSG("needs an amount: by what was answered nothing is due")
+                              : MSG("needs an amount: the procedure's own fee is not known"),
+                  STR_NONE, STR_NONE);
+    return ERR_OK;
+}
+
+static enum err
+check_fee(struct view *v, struct flow_plan *plan)
+{
     bool paid = str_eq(str_of(plan->action->word), S("paid"));
 
-    if (charge && plan->in->amount <= 0 && plan->before.fee <= 0 && plan->procedure->fee <= 0)
-        fault_add(v->faults, S("amount"),
-                  MSG("needs an amount: the procedure's own fee is not known"), STR_NONE, STR_NONE);
+    if (str_eq(str_of(plan->action->word), S("charge")))
+        TRY(check_charge(v, plan));
     if (paid && !str_eq(plan->in->way, S("transfer")) && !str_eq(plan->in->way, S("cash")) &&
         !str_eq(plan->in->way, S("card")))
         fault_add(v->faults, S("way"), MSG("is transfer, cash or card"), STR_NONE, STR_NONE);
@@ -331,8 +347,11 @@ static enum err
 check_supply(struct view *v, struct flow_plan *plan)
 {
     plan->answers = plan->in->answers;
-    if (plan->answers != NULL)
+    plan->supplied = -1;
+    if (plan->answers != NULL) {
         TRY(submit_check_form(v, plan->procedure, time_day(plan->before.filed), &plan->answers));
+        plan->supplied = procedure_as(v, plan->procedure, plan->answers, plan->before.channel)->fee;
+    }
     TRY(upload_read(v, plan->procedure, plan->in->files, &plan->files));
     if (plan->answers == NULL && plan->files.n == 0 && str_trim(plan->in->note).n == 0)
         fault_add(v->faults, S("note"), MSG("add a file, correct an answer, or write a few words"),

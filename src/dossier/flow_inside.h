@@ -29,6 +29,8 @@ struct flow_plan {
     bool                    has_result;
     struct upload_list      files;
     const struct json      *answers;
+    Money                   charged; /* charge: the sum that is asked for */
+    Money                   supplied; /* supply: of the corrected answers; -1: stays */
     Time                    extended; /* the new promised moment */
     struct assignment       assignment;
     struct unit             to; /* transfer: the unit, and its desk */

@@ -7,6 +7,7 @@
 #include "base/scan.h"
 #include "dossier/cases.h"
 #include "dossier/deadline.h"
+#include "dossier/fee.h"
 #include "dossier/intake.h"
 #include "dossier/pages.h"
 #include "dossier/record.h"
@@ -388,6 +389,15 @@ channel_of(const struct filling *f)
     return channel;
 }
 
+static void
+put_fee_how(const struct filling *f, struct json *out)
+{
+    Str how = fee_how(f->v, f->p, f->typed);
+
+    if (how.n > 0)
+        json_put_text(f->v->arena, out, "fee_how_words", how);
+}
+
 enum err
 form_put_check(struct filling *f, struct json *out)
 {
@@ -397,7 +407,7 @@ form_put_check(struct filling *f, struct json *out)
     struct json           *groups;
     Time                   due;
 
-    f->p = procedure_as(v->arena, f->p, f->typed, channel_of(f));
+    f->p = procedure_as(v, f->p, f->typed, channel_of(f));
     json_put_text(v->arena, out, "view", S("check"));
     json_put_text(v->arena, out, "key", f->p->key);
     json_put_text(v->arena, out, "name", pack_words(v->lang, f->p->name));
@@ -408,6 +418,7 @@ form_put_check(struct filling *f, struct json *out)
     put_held_papers(f, groups);
     put_carried(f, f->n_pages + 1, out);
     json_put_text(v->arena, out, "fee_words", say_fee_of(v, f->p));
+    put_fee_how(f, out);
     TRY(submit_competent_unit(v, f->p, f->in->unit, &unit));
     json_put_text(v->arena, out, "unit_words", unit.id ? say_office(v, &unit) : S(""));
     if (unit.id == 0 || calendar_of_unit(v, unit.id, &calendar) != ERR_OK ||

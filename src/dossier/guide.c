@@ -2,6 +2,7 @@
 #include "dossier/cases.h"
 #include "dossier/deadline.h"
 #include "dossier/desk.h"
+#include "dossier/fee.h"
 #include "dossier/guide_rank.h"
 #include "dossier/pages.h"
 #include "dossier/rules.h"
@@ -114,7 +115,7 @@ list_item(struct view *v, const struct procedure *p, struct json *items)
     json_put_text(v->arena, o, "name", pack_words(v->lang, p->name));
     json_put_text(v->arena, o, "where_words", level_words(v, p));
     json_put_text(v->arena, o, "time_words", say_term(v, p));
-    json_put_text(v->arena, o, "fee_words", say_fee_of(v, p));
+    json_put_text(v->arena, o, "fee_words", fee_range(v, p));
     json_put_text(v->arena, o, "online_words", online_words(v, p));
 }
 
@@ -231,27 +232,6 @@ static const struct field guide_fields[] = {
 };
 
 static void
-put_source(struct view *v, const struct json *file, const struct json *fact, struct json *o)
-{
-    struct pack_source s;
-    struct json       *source;
-
-    if (fact == NULL || !pack_source_of(file, fact, &s))
-        return;
-    source = json_put_object(v->arena, o, "source");
-    json_put_text(v->arena, source, "title", s.title);
-    if (s.url.n > 0)
-        json_put_text(v->arena, source, "url", s.url);
-    json_put_text(v->arena, source, "read_words",
-                  s.read != DAY_NONE ? day_people(v->arena, s.read) : S("–"));
-    json_put_text(v->arena, source, "grade", s.grade);
-    json_put_text(v->arena, source, "grade_words",
-                  words(v->lang, str_eq(s.grade, S("V1"))   ? MSG("read in an official text")
-                                 : str_eq(s.grade, S("V2")) ? MSG("read in a secondary source")
-                                                            : MSG("not verified")));
-}
-
-static void
 put_fact(struct view *v, const struct procedure *p, struct json *facts, const char *name, Str value,
          const struct json *fact)
 {
@@ -260,7 +240,7 @@ put_fact(struct view *v, const struct procedure *p, struct json *facts, const ch
     json_put_text(v->arena, o, "name", words(v->lang, name));
     if (value.n > 0)
         json_put_text(v->arena, o, "value", value);
-    put_source(v, p->file, fact, o);
+    say_source(v, p->file, fact, o);
 }
 
 static void
@@ -271,7 +251,7 @@ put_facts(struct view *v, const struct procedure *p, struct json *out)
     put_fact(v, p, facts, MSG("Code of the procedure"),
              json_text(json_get(p->file, "code"), "value"), json_get(p->file, "code"));
     put_fact(v, p, facts, MSG("Term"), say_term(v, p), json_get(p->file, "deadline"));
-    put_fact(v, p, facts, MSG("Fee"), say_fee_of(v, p), json_get(p->file, "fee"));
+    put_fact(v, p, facts, MSG("Fee"), fee_range(v, p), json_get(p->file, "fee"));
     put_fact(v, p, facts, MSG("Result"), pack_words(v->lang, p->result_name),
              json_get(p->file, "result"));
     if (p->refusal_name != NULL)
@@ -363,7 +343,7 @@ put_way_in(struct view *v, const struct procedure *p, struct json *out)
         json_put_text(v->arena, o, "url", json_text(rule.says, "url"));
         json_put_text(v->arena, o, "portal", pack_words(v->lang, json_get(rule.says, "name")));
         json_put_text(v->arena, o, "note", pack_words(v->lang, json_get(rule.says, "note")));
-        put_source(v, rule.file, rule.says, o);
+        say_source(v, rule.file, rule.says, o);
     }
 }
 
@@ -388,7 +368,8 @@ guide_run(struct view *v, const void *input, struct json *out)
         json_put_text(v->arena, out, "cut_off_words", note);
     put_due_if_now(v, p, out);
     cases_say(v, p, out);
-    json_put_text(v->arena, out, "fee_words", say_fee_of(v, p));
+    json_put_text(v->arena, out, "fee_words", fee_range(v, p));
+    fee_put_table(v, p, out);
     json_put_text(v->arena, out, "where_words", level_words(v, p));
     json_put_text(v->arena, out, "online_words", online_words(v, p));
     json_put_text(v->arena, out, "version_words",

@@ -102,7 +102,7 @@ contact_of(const struct saying *s)
 }
 
 static struct case_facts
-case_of(const struct saying *s)
+case_facts_of(const struct saying *s)
 {
     struct view *v = s->v;
 
@@ -151,16 +151,19 @@ static enum err
 write_receipt(const struct saying *s, struct paper *out)
 {
     const struct dossier *d = s->d;
-    struct receipt_facts  f = { .about = case_of(s), .items = items_of(s), .sets = 1,
+    struct receipt_facts  f = { .about = case_facts_of(s), .items = items_of(s), .sets = 1,
                                 .received = d->received, .due = d->due,
                                 .collect = say_role_at(s->v, S("desk"), &s->competent),
-                                .fee = s->p->fee < 0 ? FEE_UNKNOWN : d->fee,
                                 .paid = str_eq(d->fee_state, S("paid")), .book = S("") };
+
+    const struct procedure *p;
 
     if (d->received == TIME_NONE)
         return ERR_NOT_FOUND;
+    TRY(procedure_of(s->v, s->p, d, &p));
     TRY(put_person(s, &f.about));
     TRY(put_term(s, &f.term));
+    f.fee = p->fee < 0 && d->fee == 0 ? FEE_UNKNOWN : d->fee;
     f.about.made = d->received;
     if (str_eq(d->fee_state, S("due")) && letter_vietqr(s->v, d, &f.pay) != ERR_OK)
         f.pay = S("");
@@ -188,7 +191,7 @@ write_supplement(const struct saying *s, struct paper *out)
 {
     struct dossier_versions_row asked;
     struct item_facts           item;
-    struct supplement_facts     f = { .about = case_of(s), .until = DAY_NONE,
+    struct supplement_facts     f = { .about = case_facts_of(s), .until = DAY_NONE,
                                             .contact = contact_of(s) };
 
     TRY(letter_last(s, S("ask"), &asked));
@@ -205,7 +208,7 @@ static enum err
 write_refusal(const struct saying *s, struct paper *out)
 {
     struct dossier_versions_row refused;
-    struct refusal_facts        f = { .about = case_of(s), .contact = contact_of(s) };
+    struct refusal_facts        f = { .about = case_facts_of(s), .contact = contact_of(s) };
 
     TRY(letter_last(s, S("refuse"), &refused));
     TRY(put_person(s, &f.about));
@@ -221,7 +224,7 @@ write_extension(const struct saying *s, struct paper *out)
 {
     struct dossier_versions_row     told;
     struct dossier_version_full_row before, then;
-    struct extension_facts          f = { .about = case_of(s) };
+    struct extension_facts          f = { .about = case_facts_of(s) };
 
     TRY(letter_last(s, S("extend"), &told));
     TRY(dossier_version_full(s->v, s->d->dossier, told.version, &then));
@@ -240,7 +243,7 @@ static enum err
 write_stop(const struct saying *s, struct paper *out)
 {
     struct dossier_versions_row stopped;
-    struct stop_facts           f = { .about = case_of(s), .contact = contact_of(s),
+    struct stop_facts           f = { .about = case_facts_of(s), .contact = contact_of(s),
                                             .received = s->d->received };
 
     TRY(letter_last(s, S("stop"), &stopped));
@@ -277,7 +280,7 @@ static enum err
 write_control(const struct saying *s, struct paper *out)
 {
     const struct dossier *d = s->d;
-    struct control_facts  f = { .about = case_of(s), .received = d->received, .due = d->due,
+    struct control_facts  f = { .about = case_facts_of(s), .received = d->received, .due = d->due,
                                 .ended = d->ended };
     struct item_facts    *list;
     struct stretches      all;

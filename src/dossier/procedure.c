@@ -323,5 +323,5 @@ step_target(const struct step *step, Str word)
 bool
 component_is_required(const struct component *c, const struct json *form)
 {
-    return c->when != NULL ? when_holds(c->when, form) : c->required;
+    return c->when != NULL ? when_holds(NULL, c->when, form) : c->required;
 }

@@ -60,6 +60,7 @@ struct procedure {
     int                    term;    /* so many; -1: unknown */
     int                    cut_off; /* minute of the day; -1: none */
     Money                  fee;     /* -1: unknown */
+    const struct json     *fee_row, *fee_exempt; /* what it follows from (fee.h); NULL */
     Str                    field_key;
     int                    n_steps, n_components;
     const struct step     *steps;

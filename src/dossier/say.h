@@ -44,6 +44,8 @@ void say_skipped(struct view *, const struct procedure *, const struct calendar 
                  Time start, Time due, struct json *out);
 /* The same of a dossier: from its filing to its promised moment. */
 void say_skips(const struct saying *, struct json *out);
+/* source?{title, url?, read_words, grade, grade_words} of a fact of a file. */
+void say_source(struct view *, const struct json *file, const struct json *fact, struct json *o);
 /* The four facts of every list row: code, person, procedure, clock. */
 void say_row(const struct saying *, struct json *row);
 /* timeline[] and pauses[], from the versions. */

@@ -1,4 +1,5 @@
-/* dossier/say_why.c -- why a promised date is no earlier (say.h).  Floor 7. */
+/* dossier/say_why.c -- why a promised date is no earlier, and where a fact comes from (say.h).
+ * Floor 7. */
 #include "dossier/cases.h"
 #include "dossier/deadline.h"
 #include "dossier/rules.h"
@@ -99,4 +100,27 @@ say_skips(const struct saying *s, struct json *out)
     if (d->due != TIME_NONE && procedure_of(s->v, s->p, d, &p) != ERR_OK)
         p = s->p;
     say_skipped(s->v, p, s->calendar, d->filed, d->received, d->due, out);
+}
+
+/* -- sources ------------------------------------------------------------------------------- */
+
+void
+say_source(struct view *v, const struct json *file, const struct json *fact, struct json *o)
+{
+    struct pack_source s;
+    struct json       *source;
+
+    if (fact == NULL || !pack_source_of(file, fact, &s))
+        return;
+    source = json_put_object(v->arena, o, "source");
+    json_put_text(v->arena, source, "title", s.title);
+    if (s.url.n > 0)
+        json_put_text(v->arena, source, "url", s.url);
+    json_put_text(v->arena, source, "read_words",
+                  s.read != DAY_NONE ? day_people(v->arena, s.read) : S("–"));
+    json_put_text(v->arena, source, "grade", s.grade);
+    json_put_text(v->arena, source, "grade_words",
+                  words(v->lang, str_eq(s.grade, S("V1"))   ? MSG("read in an official text")
+                                 : str_eq(s.grade, S("V2")) ? MSG("read in a secondary source")
+                                                            : MSG("not verified")));
 }

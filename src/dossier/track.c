@@ -3,6 +3,7 @@
 #include "dossier/desk.h"
 #include "dossier/dossier_sql.h"
 #include "dossier/draft.h"
+#include "dossier/fee.h"
 #include "dossier/notice.h"
 #include "dossier/pages.h"
 #include "dossier/rating.h"
@@ -82,6 +83,7 @@ say_fee(const struct saying *s, struct json *out)
     json_put_text(v->arena, o, "spelled_words",
                   money_words(v->arena, s->d->fee, v->lang == LANG_EN));
     json_put_text(v->arena, o, "reason", say_procedure(s));
+    say_fee_how(s, o);
     json_put_text(v->arena, o, "to_words", say_office(v, &s->competent));
     json_put_text(v->arena, o, "content", s->d->code);
     return page_fee_qr(v, s->d, o);

@@ -232,7 +232,7 @@ check_story(struct rig *g, const struct dossier *d)
     check_ok(procedure_version(&g->view, d->procedure, d->procedure_version, &p));
     check_ok(dossier_answers(&g->view, d->dossier, 1, &form, &n));
     check_ok(json_parse(test_arena(), form[0].answers, &answers, NULL));
-    p = procedure_as(test_arena(), p, answers, d->channel);
+    p = procedure_as(&g->view, p, answers, d->channel);
     check_ok(calendar_of_unit(&g->view, d->competent_unit, &calendar));
     check_ok(dossier_versions(&g->view, d->dossier, 0, 100, &row, &n));
     for (int i = 0; i < n; i++) {

@@ -38,12 +38,20 @@ test_dossier_cases__a_condition_asks_for_all_its_answers(void)
         { "{\"a\":\"x\"}", "{\"a\":[]}", false },
         { "{\"a\":[\"x\",\"y\"]}", "{\"a\":[\"w\",\"y\"]}", true },
         { "{\"a\":\"x\"}", "{\"a\":[[\"x\"]]}", false },
+        { "{\"a\":{\"min\":1,\"max\":3}}", "{\"a\":1}", true },
+        { "{\"a\":{\"min\":1,\"max\":3}}", "{\"a\":3}", true },
+        { "{\"a\":{\"min\":1,\"max\":3}}", "{\"a\":4}", false },
+        { "{\"a\":{\"min\":1}}", "{\"a\":0}", false },
+        { "{\"a\":{\"max\":3}}", "{\"a\":-9}", true },
+        { "{\"a\":{\"min\":1}}", "{\"a\":\"2\"}", false },
+        { "{\"a\":{\"min\":1}}", "{}", false },
+        { "{\"a\":{\"district_type\":[\"x\"]}}", "{\"a\":\"10507\"}", false },
     };
 
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
-        check(when_holds(parsed(cases[i].when), parsed(cases[i].answers)) == cases[i].holds,
+        check(when_holds(NULL, parsed(cases[i].when), parsed(cases[i].answers)) == cases[i].holds,
               cases[i].when);
-    check(when_holds(NULL, NULL), "nothing is asked for");
+    check(when_holds(NULL, NULL, NULL), "nothing is asked for");
 }
 
 /* The packs' own: by the answer, by the channel, and otherwise the rule beside. */
@@ -76,7 +84,7 @@ test_dossier_cases__terms_and_fees_follow_the_answers(void)
         const struct procedure *p = NULL, *as;
 
         check_ok(procedure_version(&v, str_of(cases[i].procedure), 1, &p));
-        as = procedure_as(test_arena(), p, parsed(cases[i].answers), cases[i].channel);
+        as = procedure_as(&v, p, parsed(cases[i].answers), cases[i].channel);
         check(as->term_in == cases[i].unit, cases[i].procedure);
         check_int(as->term, cases[i].days);
         check_int(as->fee, cases[i].fee);

@@ -91,3 +91,42 @@ test_dossier_procedure__a_refusal_is_a_signed_paper(void)
 
     REFUSED("cong-nhan-ho-ngheo", d);
 }
+
+void
+test_dossier_procedure__a_fee_is_a_table_that_cannot_overflow(void)
+{
+    static const struct damage d[] = {
+        { "\"beyond\": { \"from\": 3, \"dong\": 1000 }, ", "", NULL },
+        { "\"table\": [", "\"cases\": [", "fee/cases: is called table" },
+        { "\"table\": [", "\"table\": [], \"tables\": [", "fee/table: is a list of rows" },
+        { "\"dong\": 2000", "\"dong\": 2000.5", "fee/table/0: sums are whole" },
+        { "\"dong\": 2000", "\"dong\": -2000", "fee/table/0: sums are whole" },
+        { "\"dong\": 2000", "\"dong\": 10000000001", "fee/table/0: sums are whole" },
+        { "\"at_most\": 200000", "\"at_most\": \"200000\"", "fee/table/0: sums are whole" },
+        { "\"dong\": 2000, \"per\"", "\"dong\": 9000000000, \"per\"", "could come to more" },
+        { "\"from\": 3", "\"from\": 1", "beyond needs per" },
+        { "\"per\": \"pages\", ", "", "beyond needs per" },
+        { "\"per\": \"pages\"", "\"per\": \"page\"", "per and times name questions" },
+        { "\"per\": \"pages\"", "\"per\": \"paper_kind\"", "per and times name questions" },
+        { "\"times\": \"copies\"", "\"time\": \"copies\"", "nothing that a row of fees has (time)" },
+        { "\"times\": \"copies\", \"src\": \"d\"", "\"times\": \"copies\"", "needs a source" },
+        { "\"times\": \"copies\", \"src\": \"d\" }",
+          "\"times\": \"copies\", \"src\": \"d\" }, { \"dong\": 1, \"src\": \"d\" }",
+          "fee/table/1: stands after a row that always holds" },
+    };
+    static const struct damage place[] = {
+        { "\"min\": 1, \"max\": 3", "\"min\": 4, \"max\": 3", "min and max are whole numbers" },
+        { "\"min\": 1, \"max\": 3", "\"min\": \"1\"", "min and max are whole numbers" },
+        { "\"min\": 1, \"max\": 3", "\"least\": 1", "asks of {1} for min, max or both" },
+        { "\"rooms\": { \"min\": 1", "\"trader_kind\": { \"min\": 1", "min and max are whole" },
+        { "{ \"district_type\": [\"Thành phố\", \"Thị xã\"] }", "{ \"district_type\": [] }",
+          "district_type is a list of texts" },
+        { "{ \"district_type\": [\"Thành phố\", \"Thị xã\"] }", "{ \"district_type\": \"Huyện\" }",
+          "district_type is a list of texts" },
+        { "\"venue_unit\": { \"district_type\"", "\"venue_name\": { \"district_type\"",
+          "and asks of a unit" },
+    };
+
+    REFUSED("chung-thuc-ban-sao", d);
+    REFUSED("giay-phep-karaoke", place);
+}
