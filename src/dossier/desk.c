@@ -7,6 +7,7 @@
 #include "dossier/fee.h"
 #include "dossier/handling.h"
 #include "dossier/pages.h"
+#include "dossier/place.h"
 #include "dossier/rating.h"
 #include "ident/ident.h"
 
@@ -151,7 +152,7 @@ read_run(struct view *v, const void *input, struct json *out)
     struct json          *papers;
 
     TRY(dossier_find(v, page_typed_code(v->arena, in->code), &d));
-    TRY(ident_require(v, S("dossier.read"), d.competent_unit));
+    TRY(place_require_read(v, &d));
     TRY(saying_of(v, &d, &s));
     put_head(&s, out);
     action_put_offers(&s, out);
@@ -198,7 +199,7 @@ note_prepare(struct view *v, const void *input, void *p)
 
     plan->in = input;
     TRY(dossier_find(v, plan->in->code, &plan->d));
-    return ident_require(v, S("dossier.read"), plan->d.competent_unit);
+    return place_require_read(v, &plan->d);
 }
 
 static enum err
@@ -237,7 +238,7 @@ file_run(struct view *v, const void *input, struct json *out)
     TRY(dossier_find(v, in->code, &d));
     TRY(dossier_file_get(v, d.dossier, in->file, &row));
     if (!dossier_is_ones_own(v, &d, STR_NONE)) {
-        TRY(ident_require(v, S("dossier.read"), d.competent_unit));
+        TRY(place_require_read(v, &d));
         view_disclose(v, d.applicant, d.code, row.name, str_of(MSG("handling of the dossier")));
     }
     json_put_text(v->arena, out, "name", row.name);

@@ -5,6 +5,7 @@
 #include "dossier/deadline.h"
 #include "dossier/dossier_sql.h"
 #include "dossier/flow_inside.h"
+#include "dossier/place.h"
 #include "dossier/rules.h"
 #include "dossier/submit.h"
 #include "dossier/transfer.h"
@@ -87,7 +88,9 @@ enum err
 flow_allows(struct view *v, const struct action *action, const struct dossier *d,
             const struct procedure *p)
 {
-    if (!action->by_person)
+    if (!action->by_person && p->has_places && d->status == STATUS_FINISHED)
+        TRY(place_require_handover(v, d, right_for(v, action, d)));
+    else if (!action->by_person)
         TRY(ident_require(v, right_for(v, action, d), d->competent_unit));
     if (!(action->from & IN(d->status)) || (action->by_step && !step_offers(action, d, p)))
         return view_refuse(v, ERR_CONFLICT, moved_on);
@@ -292,6 +295,7 @@ flow_apply(struct act *a, const void *p, struct json *out)
     if (err == ERR_UNKNOWN)
         return view_refuse(act_view(a), err, calendar_ends);
     TRY(err);
+    TRY(place_change(a, plan, &d));
     TRY(dossier_store(a, &plan->before, &d));
     json_put_text(act_arena(a), out, "code", d.code);
     json_put_int(act_arena(a), out, "status", d.status);
@@ -406,6 +410,7 @@ flow_prepare(struct view *v, const void *input, void *p, const char *word)
     TRY(calendar_of_unit(v, plan->before.competent_unit, &plan->calendar));
     TRY(check_note(v, plan));
     TRY(check_fee(v, plan));
+    TRY(place_check(v, plan));
     if (str_eq(str_of(word), S("supply")))
         TRY(check_supply(v, plan));
     if (str_eq(str_of(word), S("extend")))
@@ -482,8 +487,8 @@ COMMAND(assign, "assign", "dossier.read", assign_fields,
         "Says who of the unit handles a dossier, who supports and who follows.")
 COMMAND(transfer, "transfer", "dossier.read", transfer_fields,
         "Passes a dossier on to another unit that may decide it; its clock goes on.")
-COMMAND(return, "return", "dossier.approve", officer_fields,
-        "Sends a proposal back to the officer.")
+COMMAND(return, "return", "dossier.read", officer_fields,
+        "Sends a dossier back one step, with the reason.")
 COMMAND(stop, "stop", "dossier.process", officer_fields,
         "Stops handling a dossier, with the reason.")
 COMMAND(deliver, "deliver", "dossier.deliver", officer_fields,

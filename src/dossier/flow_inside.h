@@ -33,8 +33,9 @@ struct flow_plan {
     Money                   supplied; /* supply: of the corrected answers; -1: stays */
     Time                    extended; /* the new promised moment */
     struct assignment       assignment;
-    struct unit             to; /* transfer: the unit, and its desk */
+    struct unit             to; /* transfer, or another unit's step: the unit, and its desk */
     Id                      to_desk;
+    bool                    moved; /* the next step is another unit's */
 };
 
 /* Everything about the action `word` that can be said before the pen. */

@@ -17,11 +17,11 @@ static const struct field list_fields[] = {
 };
 
 static Str
-level_words(struct view *v, const struct procedure *p)
+level_words(struct view *v, enum unit_level level)
 {
-    return words(v->lang, p->level == LEVEL_COMMUNE    ? MSG("At the commune or ward")
-                          : p->level == LEVEL_DISTRICT ? MSG("At the district")
-                                                       : MSG("At a provincial department"));
+    return words(v->lang, level == LEVEL_COMMUNE    ? MSG("At the commune or ward")
+                          : level == LEVEL_DISTRICT ? MSG("At the district")
+                                                    : MSG("At a provincial department"));
 }
 
 static Str
@@ -113,7 +113,7 @@ list_item(struct view *v, const struct procedure *p, struct json *items)
 
     json_put_text(v->arena, o, "key", p->key);
     json_put_text(v->arena, o, "name", pack_words(v->lang, p->name));
-    json_put_text(v->arena, o, "where_words", level_words(v, p));
+    json_put_text(v->arena, o, "where_words", level_words(v, p->decides));
     json_put_text(v->arena, o, "time_words", say_term(v, p));
     json_put_text(v->arena, o, "fee_words", fee_range(v, p));
     json_put_text(v->arena, o, "online_words", online_words(v, p));
@@ -284,6 +284,33 @@ put_components(struct view *v, const struct procedure *p, struct json *out)
     }
 }
 
+/* Whose the step is, where it is another unit's. */
+static Str
+step_where(struct view *v, const struct procedure *p, const struct step *s)
+{
+    struct unit unit;
+
+    if (s->place == PLACE_LEVEL)
+        return level_words(v, s->level);
+    if (s->place == PLACE_UNIT && unit_by_code(v, s->at, time_day(v->now), &unit) == ERR_OK)
+        return unit.title;
+    if (s->place == PLACE_ANSWER)
+        return pack_words(v->lang, json_get(json_get_str(json_get(p->form, "properties"), s->at),
+                                            "title"));
+    return p->has_places ? level_words(v, p->level) : S("");
+}
+
+static Str
+step_who(struct view *v, const struct procedure *p, const struct step *s)
+{
+    Str role = words(v->lang, str_eq(s->role, S("desk"))     ? MSG("One-stop desk")
+                              : str_eq(s->role, S("leader")) ? MSG("Leader")
+                                                             : MSG("Case officer"));
+    Str where = step_where(v, p, s);
+
+    return where.n > 0 ? str_join(v->arena, role, S(" · "), where) : role;
+}
+
 static void
 put_steps(struct view *v, const struct procedure *p, struct json *out)
 {
@@ -297,10 +324,7 @@ put_steps(struct view *v, const struct procedure *p, struct json *out)
             continue;
         o = json_add(list, json_object(v->arena));
         json_put_text(v->arena, o, "name", pack_words(v->lang, s->name));
-        json_put_text(v->arena, o, "who",
-                      words(v->lang, str_eq(s->role, S("desk"))     ? MSG("One-stop desk")
-                                     : str_eq(s->role, S("leader")) ? MSG("Leader")
-                                                                    : MSG("Case officer")));
+        json_put_text(v->arena, o, "who", step_who(v, p, s));
         json_put_text(v->arena, o, "time_words", when_working(v->arena, v->lang, s->minutes));
     }
 }
@@ -370,7 +394,7 @@ guide_run(struct view *v, const void *input, struct json *out)
     cases_say(v, p, out);
     json_put_text(v->arena, out, "fee_words", fee_range(v, p));
     fee_put_table(v, p, out);
-    json_put_text(v->arena, out, "where_words", level_words(v, p));
+    json_put_text(v->arena, out, "where_words", level_words(v, p->decides));
     json_put_text(v->arena, out, "online_words", online_words(v, p));
     json_put_text(v->arena, out, "version_words",
                   words_fill(v->arena, v->lang, "version {1}, in force from {2}",

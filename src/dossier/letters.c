@@ -5,6 +5,7 @@
 #include "dossier/dossier_sql.h"
 #include "dossier/handling.h"
 #include "dossier/pages.h"
+#include "dossier/place.h"
 #include "dossier/paper_forms.h"
 #include "dossier/result.h"
 #include "dossier/vietqr.h"
@@ -150,17 +151,20 @@ put_term(const struct saying *s, Str *out)
 static enum err
 write_receipt(const struct saying *s, struct paper *out)
 {
-    const struct dossier *d = s->d;
-    struct receipt_facts  f = { .about = case_facts_of(s), .items = items_of(s), .sets = 1,
-                                .received = d->received, .due = d->due,
-                                .collect = say_role_at(s->v, S("desk"), &s->competent),
-                                .paid = str_eq(d->fee_state, S("paid")), .book = S("") };
-
+    const struct dossier   *d = s->d;
     const struct procedure *p;
+    struct saying           home = *s; /* the receipt is of the desk that hands over */
+    struct receipt_facts    f = { .items = items_of(s), .sets = 1, .received = d->received,
+                                  .due = d->due, .paid = str_eq(d->fee_state, S("paid")),
+                                  .book = S("") };
 
     if (d->received == TIME_NONE)
         return ERR_NOT_FOUND;
+    if (s->p->has_places)
+        TRY(place_home(s->v, d, s->p, &home.competent));
     TRY(procedure_of(s->v, s->p, d, &p));
+    f.about = case_facts_of(&home);
+    f.collect = say_role_at(s->v, S("desk"), &home.competent);
     TRY(put_person(s, &f.about));
     TRY(put_term(s, &f.term));
     f.fee = p->fee < 0 && d->fee == 0 ? FEE_UNKNOWN : d->fee;
@@ -267,7 +271,7 @@ control_line(const struct saying *s, const struct stretch *one)
                           STR_ARG(one->to == TIME_NONE ? S("nay") : paper_moment(arena, one->to)));
     who = one->actor != 0 && ident_account_name(s->v, one->actor, &name) == ERR_OK
               ? name
-              : say_role_at(s->v, one->step->role, &s->competent);
+              : handling_role(s, one);
     until = one->to == TIME_NONE ? S("nay") : paper_moment(arena, one->to);
     return str_format(arena, "%.*s – %.*s: nhận %.*s; giao %.*s; %.*s (quy định %.*s): %s",
                       STR_ARG(pack_words(LANG_VI, one->step->name)), STR_ARG(who),
@@ -366,9 +370,9 @@ paper_run(struct view *v, const void *input, struct json *out)
 
     TRY(dossier_find(v, in->code, &d));
     if (str_eq(in->which, S("06"))) /* who of the office had it, and how long: the office's own */
-        TRY(ident_require(v, S("dossier.read"), d.competent_unit));
+        TRY(place_require_read(v, &d));
     if (!dossier_is_ones_own(v, &d, STR_NONE) && !ticket_opens(v, in)) {
-        TRY(ident_require(v, S("dossier.read"), d.competent_unit));
+        TRY(place_require_read(v, &d));
         view_disclose(v, d.applicant, d.code, str_of(MSG("a paper of the dossier")),
                       str_of(MSG("handling of the dossier")));
     }

@@ -127,20 +127,38 @@ read_components(struct reading *r)
     r->p->n_components = n;
 }
 
+bool
+reading_level(Str word, enum unit_level *out)
+{
+    static const struct {
+        const char     *word;
+        enum unit_level level;
+    } known[] = { { "commune", LEVEL_COMMUNE },
+                  { "district", LEVEL_DISTRICT },
+                  { "province", LEVEL_PROVINCE } };
+
+    for (int i = 0; i < 3; i++)
+        if (str_eq(word, str_of(known[i].word))) {
+            *out = known[i].level;
+            return true;
+        }
+    return false;
+}
+
+/* Where it is decided, and where it is filed when that is another level. */
 static void
 read_level(struct reading *r)
 {
     const struct json *v = reading_need(r, "level", JSON_ARRAY);
+    const struct json *filed = json_get(r->p->file, "filed_at");
     Str                level = v != NULL && v->first != NULL ? v->first->text : S("");
 
-    if (str_eq(level, S("commune")))
-        r->p->level = LEVEL_COMMUNE;
-    else if (str_eq(level, S("district")))
-        r->p->level = LEVEL_DISTRICT;
-    else if (str_eq(level, S("province")))
-        r->p->level = LEVEL_PROVINCE;
-    else
+    if (!reading_level(level, &r->p->decides))
         reading_wrong(r, S("level"), "is commune, district or province", STR_NONE);
+    r->p->level = r->p->decides;
+    if (filed != NULL &&
+        (filed->kind != JSON_TEXT || !reading_level(filed->text, &r->p->level)))
+        reading_wrong(r, S("filed_at"), "is commune, district or province", STR_NONE);
     r->p->department = json_text(r->p->file, "department");
     if (r->p->level == LEVEL_PROVINCE && r->p->department.n == 0)
         reading_wrong(r, S("department"), "is missing at province level", STR_NONE);

@@ -25,8 +25,14 @@ struct step_action {
     Str word, target;
 };
 
+/* With whom a step stands (place.h). */
+enum step_place { PLACE_HOME, PLACE_LEVEL, PLACE_UNIT, PLACE_ANSWER };
+
 struct step {
     Str                key, role;
+    enum step_place    place;
+    enum unit_level    level; /* PLACE_LEVEL */
+    Str                at;    /* the unit's code, or the question that names one */
     const struct json *name; /* {vi, en} */
     int                minutes;
     int                n_actions;
@@ -52,7 +58,9 @@ struct procedure {
     int64_t                version;
     Day                    from, to; /* to: the last day; DAY_NONE: still */
     const struct json     *file, *name, *summary, *form;
-    enum unit_level        level;
+    enum unit_level        level;   /* where it is filed, */
+    enum unit_level        decides; /* and where it is decided, as a rule the same */
+    bool                   has_places; /* some step stands with another unit */
     Str                    department; /* its code, at province level */
     enum service           service;
     bool                   sensitive;

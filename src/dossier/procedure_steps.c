@@ -44,6 +44,38 @@ read_actions(struct reading *r, struct step *step, const struct json *actions, S
     }
 }
 
+/* at: {level}, {unit} or {answer}: with whom the step stands. */
+static void
+read_place(struct reading *r, const struct json *at, Str pointer, struct step *step)
+{
+    const struct json *one = at != NULL ? at->first : NULL;
+    const struct json *asked;
+
+    if (at == NULL)
+        return;
+    if (at->kind != JSON_OBJECT || at->count != 1 || one->kind != JSON_TEXT || one->text.n == 0) {
+        reading_wrong(r, pointer, "at is one of level, unit and answer, with a text", STR_NONE);
+        return;
+    }
+    step->at = one->text;
+    asked = json_get_str(json_get(r->p->form, "properties"), one->text);
+    if (str_eq(one->key, S("level"))) {
+        step->place = PLACE_LEVEL;
+        if (!reading_level(one->text, &step->level) || step->level >= r->p->level)
+            reading_wrong(r, pointer, "at: the level {1} is none above the one it is filed at",
+                          one->text);
+    } else if (str_eq(one->key, S("answer"))) {
+        step->place = PLACE_ANSWER;
+        if (!str_eq(json_text(asked, "format"), S("unit")))
+            reading_wrong(r, pointer, "at: {1} is no question about a unit", one->text);
+    } else if (str_eq(one->key, S("unit"))) {
+        step->place = PLACE_UNIT;
+    } else {
+        reading_wrong(r, pointer, "at is one of level, unit and answer, with a text", STR_NONE);
+    }
+    r->p->has_places = true;
+}
+
 static void
 read_step(struct reading *r, const struct json *v, struct step *step)
 {
@@ -65,6 +97,7 @@ read_step(struct reading *r, const struct json *v, struct step *step)
     step->minutes = hours_to_minutes(json_get(v, "hours"));
     if (step->minutes < 0)
         reading_wrong(r, pointer, "needs hours", STR_NONE);
+    read_place(r, json_get(v, "at"), pointer, step);
     read_actions(r, step, json_get(v, "actions"), pointer);
 }
 
@@ -139,6 +172,8 @@ reading_steps(struct reading *r)
     r->p->n_steps = n;
     if (n < 2 || list[0].status != 0 || list[n - 1].status != 9)
         reading_wrong(r, S("steps"), "begin with a first step and end with the finished one", STR_NONE);
+    if (n > 0 && list[0].place != PLACE_HOME)
+        reading_wrong(r, S("steps"), "the first step stands where the dossier is filed", STR_NONE);
     check_targets(r);
     check_refusal(r);
 }

@@ -16,6 +16,8 @@ const struct json *reading_need(struct reading *, const char *key, enum json_kin
 /* Both languages must be there. */
 void reading_words(struct reading *, const struct json *, Str pointer);
 
+bool reading_level(Str word, enum unit_level *out);
+
 void reading_form(struct reading *);
 void reading_steps(struct reading *);
 

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "dossier/assign.h"
 #include "dossier/dossier_sql.h"
+#include "dossier/place.h"
 #include "ident/ident.h"
 
 #define SOON_MINUTES 240 /* less than half a working day left: amber */
@@ -233,6 +234,7 @@ say_holder(const struct saying *s)
 {
     const struct dossier *d = s->d;
     struct view          *v = s->v;
+    struct unit           home;
     Str                   name;
 
     switch (dossier_waits(d)) {
@@ -241,7 +243,10 @@ say_holder(const struct saying *s)
     case WAITS_NOBODY:
         return words(v->lang, "Nobody: the dossier is closed");
     case WAITS_HANDOVER:
-        return say_role_at(v, S("desk"), &s->competent);
+        return say_role_at(v, S("desk"),
+                           s->p->has_places && place_home(v, d, s->p, &home) == ERR_OK
+                               ? &home
+                               : &s->competent);
     case WAITS_OFFICER:
         break;
     }
@@ -327,6 +332,7 @@ say_future(const struct saying *s, struct json *timeline)
 {
     const struct step *step = procedure_step(s->p, s->d->step), *next = NULL;
     struct view       *v = s->v;
+    struct unit        unit = s->competent;
     struct json       *e;
 
     if (!dossier_is_open(s->d) || step == NULL)
@@ -340,8 +346,10 @@ say_future(const struct saying *s, struct json *timeline)
                       ends ? words_fill(v->arena, v->lang, "The result: {1}",
                                         pack_words(v->lang, s->p->result_name), STR_NONE)
                            : pack_words(v->lang, next->name));
+        if (s->p->has_places && place_of_step(v, s->d, s->p, next, &unit) != ERR_OK)
+            unit = s->competent;
         if (!ends)
-            json_put_text(v->arena, e, "who", say_role_at(v, next->role, &s->competent));
+            json_put_text(v->arena, e, "who", say_role_at(v, next->role, &unit));
     }
     e = add_event(s, timeline, "now", pack_words(v->lang, step->name));
     json_put_text(v->arena, e, "who", say_holder(s));
@@ -453,7 +461,7 @@ say_story(const struct saying *s, bool for_officer, struct json *out)
 
         if (for_officer && i > 0 && str_eq(row[i].action, S("assign")))
             say_assigned(s, &row[i], sides, e);
-        if (str_eq(row[i].action, S("transfer")))
+        if (i > 0 && row[i].competent_unit != row[i - 1].competent_unit)
             say_transferred(s, &row[i], e);
     }
     say_pauses(s, row, n, out);

@@ -130,3 +130,32 @@ test_dossier_procedure__a_fee_is_a_table_that_cannot_overflow(void)
     REFUSED("chung-thuc-ban-sao", d);
     REFUSED("giay-phep-karaoke", place);
 }
+
+void
+test_dossier_procedure__a_step_may_stand_with_another_unit(void)
+{
+    static const struct damage d[] = {
+        { "\"at\": { \"level\": \"district\" }", "\"at\": { \"level\": \"province\" }", NULL },
+        { "\"at\": { \"level\": \"district\" }", "\"at\": { \"unit\": \"labour\" }", NULL },
+        { "\"at\": { \"level\": \"district\" }", "\"at\": { \"answer\": \"residence_unit\" }", NULL },
+        { "\"at\": { \"level\": \"district\" }", "\"at\": { \"level\": \"commune\" }",
+          "is none above the one it is filed at" },
+        { "\"at\": { \"level\": \"district\" }", "\"at\": { \"level\": \"ward\" }",
+          "is none above the one it is filed at" },
+        { "\"at\": { \"level\": \"district\" }", "\"at\": { \"answer\": \"died_on\" }",
+          "is no question about a unit (died_on)" },
+        { "\"at\": { \"level\": \"district\" }", "\"at\": { \"answer\": \"nobody\" }",
+          "is no question about a unit (nobody)" },
+        { "\"at\": { \"level\": \"district\" }", "\"at\": \"district\"", "at is one of" },
+        { "\"at\": { \"level\": \"district\" }", "\"at\": {}", "at is one of" },
+        { "\"at\": { \"level\": \"district\" }", "\"at\": { \"desk\": \"x\" }", "at is one of" },
+        { "\"at\": { \"level\": \"district\" }", "\"at\": { \"level\": \"district\", \"unit\": \"x\" }",
+          "at is one of" },
+        { "\"receive\": { ", "\"receive\": { \"at\": { \"level\": \"district\" }, ",
+          "the first step stands where the dossier is filed" },
+        { "\"filed_at\": \"commune\"", "\"filed_at\": \"village\"", "filed_at: is commune" },
+        { "\"filed_at\": \"commune\", ", "", "is none above the one it is filed at" },
+    };
+
+    REFUSED("ho-tro-mai-tang", d);
+}
