@@ -1,8 +1,8 @@
 /* dossier/deadline.c -- see deadline.h.  Floor 7. */
 #include "dossier/deadline.h"
 
-const char deadline_wrong[] = "needs one of working_days, working_hours and days, a whole number up "
-                              "to 400";
+const char deadline_wrong[] = "needs one of working_days, working_hours and days, a whole number "
+                              "up to 400";
 
 bool
 deadline_read(const struct json *rule, enum term_unit *out_unit, int *out)

@@ -178,8 +178,8 @@ say_fee_how(const struct saying *s, struct json *out)
 }
 
 /* "2.000 đồng × pages; from the 3rd 1.000 đồng; at most 200.000 đồng; × copies" */
-static Str
-price_words(struct view *v, const struct procedure *p, const struct json *row)
+Str
+fee_row_price(struct view *v, const struct procedure *p, const struct json *row)
 {
     const struct json *questions = json_get(p->form, "properties"), *beyond;
     const struct json *per = json_get_str(questions, json_text(row, "per"));
@@ -227,14 +227,20 @@ fee_range(struct view *v, const struct procedure *p)
 }
 
 static void
-put_price(struct view *v, const struct procedure *p, Str name, Str amount, const struct json *fact,
-          struct json *rows)
+put_price(struct view *v, Str name, Str amount, struct json *rows)
 {
     struct json *o = json_add(rows, json_object(v->arena));
 
     json_put_text(v->arena, o, "name", name);
     json_put_text(v->arena, o, "amount", amount);
-    say_source(v, p->file, fact, o);
+}
+
+Str
+fee_row_name(struct view *v, const struct procedure *p, const struct json *row)
+{
+    Str name = pack_words(v->lang, json_get(row, "name"));
+
+    return name.n > 0 ? name : condition_words(v, p, row);
 }
 
 void
@@ -250,14 +256,9 @@ fee_put_table(struct view *v, const struct procedure *p, struct json *out)
         return;
     rows = json_put_array(v->arena, json_put_object(v->arena, out, "fee_table"), "rows");
     json_each(row, table)
-    {
-        Str name = pack_words(v->lang, json_get(row, "name"));
-
-        put_price(v, p, name.n > 0 ? name : condition_words(v, p, row), price_words(v, p, row),
-                  row, rows);
-    }
+        put_price(v, fee_row_name(v, p, row), fee_row_price(v, p, row), rows);
     if (p->fee >= 0)
-        put_price(v, p, words(v->lang, MSG("Otherwise")), dong(v, p->fee), fee, rows);
+        put_price(v, words(v->lang, MSG("Otherwise")), dong(v, p->fee), rows);
 }
 
 /* -- checking ------------------------------------------------------------------------- */

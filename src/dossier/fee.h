@@ -28,7 +28,10 @@ Str fee_how(struct view *, const struct procedure *, const struct json *answers)
 void say_fee_how(const struct saying *, struct json *out);
 /* Of the procedure before anything is answered: "2.000.000 to 12.000.000 đồng". */
 Str fee_range(struct view *, const struct procedure *);
-/* fee_table?{rows[name, amount, >source]}, fee_exempt[name]; for the guide. */
+/* A row's name and price as the guide says them. */
+Str fee_row_name(struct view *, const struct procedure *, const struct json *row);
+Str fee_row_price(struct view *, const struct procedure *, const struct json *row);
+/* fee_table?{rows[name, amount]}, fee_exempt[name]; for the guide. */
 void fee_put_table(struct view *, const struct procedure *, struct json *out);
 /* Faults of the table and of the exemptions name where. */
 void fee_check(const struct checking *, const struct procedure *);

@@ -252,6 +252,10 @@ put_facts(struct view *v, const struct procedure *p, struct json *out)
              json_text(json_get(p->file, "code"), "value"), json_get(p->file, "code"));
     put_fact(v, p, facts, MSG("Term"), say_term(v, p), json_get(p->file, "deadline"));
     put_fact(v, p, facts, MSG("Fee"), fee_range(v, p), json_get(p->file, "fee"));
+    json_each(row, json_get(json_get(p->file, "fee"), "table"))
+        put_fact(v, p, facts, MSG("A row of the table of fees"),
+                 str_join(v->arena, fee_row_name(v, p, row), S(": "), fee_row_price(v, p, row)),
+                 row);
     put_fact(v, p, facts, MSG("Result"), pack_words(v->lang, p->result_name),
              json_get(p->file, "result"));
     if (p->refusal_name != NULL)

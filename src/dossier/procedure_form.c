@@ -41,8 +41,8 @@ reading_form(struct reading *r)
     schema_check_schema(r->p->form, &faults);
     json_each(question, json_get(r->p->form, "properties"))
         if (form_name_is_own(question->key))
-            reading_wrong(r, S("form/properties"), "{1} is a name that the form's pages use themselves",
-                  question->key);
+            reading_wrong(r, S("form/properties"),
+                          "{1} is a name that the form's pages use themselves", question->key);
     check_lists(r);
     for (const struct fault *f = faults.first; f != NULL; f = f->next) {
         pack_fault(r->build, r->file, str_format(pack_arena(r->build), "form/%.*s",

@@ -36,7 +36,8 @@ read_actions(struct reading *r, struct step *step, const struct json *actions, S
     json_each(a, actions)
     {
         if (a->kind != JSON_TEXT || step->n_actions == STEP_ACTIONS_MAX) {
-            reading_wrong(r, pointer, "lists at most eight actions, each with its target", STR_NONE);
+            reading_wrong(r, pointer, "lists at most eight actions, each with its target",
+                          STR_NONE);
             return;
         }
         step->actions[step->n_actions++] = (struct step_action){ .word = a->key,
@@ -171,7 +172,8 @@ reading_steps(struct reading *r)
     r->p->steps = list;
     r->p->n_steps = n;
     if (n < 2 || list[0].status != 0 || list[n - 1].status != 9)
-        reading_wrong(r, S("steps"), "begin with a first step and end with the finished one", STR_NONE);
+        reading_wrong(r, S("steps"), "begin with a first step and end with the finished one",
+                      STR_NONE);
     if (n > 0 && list[0].place != PLACE_HOME)
         reading_wrong(r, S("steps"), "the first step stands where the dossier is filed", STR_NONE);
     check_targets(r);

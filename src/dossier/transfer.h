@@ -10,7 +10,7 @@
 
 enum err transfer_check(struct view *, struct flow_plan *) MUST_USE;
 enum err transfer_change(struct act *, const struct flow_plan *, struct dossier *) MUST_USE;
-/* A fault at `field` when nobody of the unit holds the position that the dossier's step asks for. */
+/* A fault at `field` when nobody of the unit holds the position that the step asks for. */
 enum err transfer_check_somebody(struct view *, const struct procedure *, const struct dossier *,
                                  const struct unit *to, Str field) MUST_USE;
 enum err transfer_put_field(const struct saying *, struct json *fields) MUST_USE;
