@@ -28,15 +28,21 @@ result_fields(const struct saying *s, const struct json *answers, struct paper_p
     return n;
 }
 
-/* What a refusal says before what was asked for: to what the answer is, and why it is no. */
-static Str
-refusal_words(const struct saying *s, Str reason)
+/* A refusal answers one request: which, whose, and why it is no; not the whole form again. */
+static void
+put_refusal(const struct saying *s, Str reason, struct paper_part *parts, struct result_facts *f)
 {
-    return str_format(s->v->arena,
-                      "%.*s trả lời hồ sơ mã %.*s, thủ tục “%.*s”: không giải quyết theo đề nghị. "
-                      "Lý do: %.*s",
-                      STR_ARG(say_office(s->v, &s->competent)), STR_ARG(s->d->code),
-                      STR_ARG(say_procedure(s)), STR_ARG(reason));
+    f->opening = str_format(s->v->arena,
+                            "%.*s trả lời hồ sơ mã %.*s, thủ tục “%.*s”: không giải quyết theo "
+                            "đề nghị.",
+                            STR_ARG(f->agency), STR_ARG(s->d->code), STR_ARG(say_procedure(s)));
+    f->closing = str_join(s->v->arena, S("Lý do: "), reason, STR_NONE);
+    f->field_count = 0;
+    if (s->d->applicant_name.n == 0)
+        return;
+    parts[f->field_count++] = (struct paper_part){ .shape = PAPER_FIELD,
+                                                   .label = S("Người đề nghị"),
+                                                   .value = s->d->applicant_name };
 }
 
 Str
@@ -82,11 +88,13 @@ result_write(struct view *v, const struct dossier *d, const struct procedure *p,
         .superior = letter_superior(&copy, &s.competent), .agency = say_office(&copy, &s.competent),
         .number = S(""), .place = s.competent.name, .made = v->now,
         .title = result_title(p, denied, LANG_VI), .subtitle = S(""),
-        .opening = denied ? refusal_words(&s, refused) : S(""),
+        .opening = S(""),
         .fields = parts, .field_count = result_fields(&s, answers, parts), .closing = S(""),
         .office = S("NGƯỜI KÝ"), .name = v->who->name.n ? v->who->name : S(""), .code = d->code,
         .verify = letter_address(v, d), .simulated = v->simulated,
     };
+    if (denied)
+        put_refusal(&s, refused, parts, &f);
     paper_result(v->arena, &f, &paper);
     return paper_write(v->arena, &paper, out_pdf);
 }
