@@ -14,4 +14,9 @@ struct pack_set *test_packs(const struct pack_section *const *const *lists);
 void test_use_packs(struct pack_set *);
 void test_use_no_packs(void);
 
+/* What is wrong with the packs once a file of the pack of Hải Dương has `now` in place of `was`:
+ * "pointer: message (value)" a line; empty when nothing is. */
+Str test_pack_faults(const struct pack_section *const *const *lists, const char *file,
+                     const char *was, const char *now);
+
 #endif

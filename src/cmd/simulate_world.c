@@ -110,7 +110,8 @@ is_lasting(struct reading *r, const struct procedure *p)
 {
     const struct procedure *first, *last;
 
-    return procedure_in_force(r->v, p->key, r->request->from, &first) == ERR_OK &&
+    return !p->has_places && /* its officers stay in one unit */
+           procedure_in_force(r->v, p->key, r->request->from, &first) == ERR_OK &&
            procedure_in_force(r->v, p->key, r->request->to, &last) == ERR_OK && first == p &&
            last == p;
 }

@@ -5,6 +5,7 @@
 #include "dossier/assign.h"
 #include "dossier/dossier.h"
 #include "dossier/opinion.h"
+#include "dossier/fee.h"
 #include "dossier/pages.h"
 #include "dossier/transfer.h"
 
@@ -37,6 +38,8 @@ static const struct {
       MSG("The unit you choose has it from then on."), false },
     { "return", "tra-lai", MSG("Return for rework"), MSG("It goes back to the case officer."),
       false },
+    { "deny", "ky-tu-choi", MSG("Refuse in writing"),
+      MSG("The refusal is made and the dossier is finished."), true },
     { "refuse", "tu-choi", MSG("Refuse the dossier"), MSG("The person is told why."), true },
     { "stop", "dung", MSG("Stop the dossier"), MSG("The person is told why."), true },
 };
@@ -153,6 +156,19 @@ add_way_field(struct view *v, struct json *fields)
     }
 }
 
+/* How the sum came about, so that whoever asks for it has seen it. */
+static void
+add_fee_hint(const struct saying *s, struct json *field)
+{
+    struct json *o = json_object(s->v->arena);
+    Str          how;
+
+    say_fee_how(s, o);
+    how = json_text(o, "how_words");
+    if (how.n > 0)
+        json_put_text(s->v->arena, field, "hint", how);
+}
+
 /* The procedure's own fee stands there; where none is known the officer writes it. */
 static void
 add_amount_field(const struct saying *s, struct json *fields)
@@ -160,8 +176,12 @@ add_amount_field(const struct saying *s, struct json *fields)
     struct view *v = s->v;
     struct json *f = json_add(fields, page_field(v, S("amount"), words(v->lang, "Amount"), false));
     struct json *text = json_put_object(v->arena, f, "text");
-    Money        fee = s->d->fee > 0 ? s->d->fee : s->p->fee;
+    const struct procedure *p;
+    Money        fee = s->d->fee;
 
+    if (fee <= 0 && procedure_of(v, s->p, s->d, &p) == ERR_OK)
+        fee = p->fee;
+    add_fee_hint(s, f);
     if (fee > 0)
         json_put_text(v->arena, f, "value", str_int(v->arena, fee));
     json_put_text(v->arena, text, "type", S("text"));

@@ -2,16 +2,25 @@
 #include "dossier/cases.h"
 
 #include "base/text.h"
-#include "dossier/record.h"
+#include "dossier/deadline.h"
+#include "dossier/dossier_sql.h"
+#include "dossier/fee.h"
 #include "dossier/say.h"
 
 static const char *const channel_word[] = { NULL, "desk", "online", "post" };
 
 /* -- holding -------------------------------------------------------------------------- */
 
+/* Of several choices one is enough. */
 static bool
 is_one_of(const struct json *wanted, const struct json *given)
 {
+    if (given != NULL && given->kind == JSON_ARRAY) {
+        json_each(one, given)
+            if (one->kind == JSON_TEXT && is_one_of(wanted, one))
+                return true;
+        return false;
+    }
     if (given == NULL || given->kind != JSON_TEXT)
         return false;
     if (wanted->kind == JSON_TEXT)
@@ -22,67 +31,126 @@ is_one_of(const struct json *wanted, const struct json *given)
     return false;
 }
 
+/* {min, max}: a whole number from one to the other. */
+static bool
+is_between(const struct json *range, const struct json *given)
+{
+    return given != NULL && given->kind == JSON_INT &&
+           given->number >= json_int(range, "min", INT64_MIN) &&
+           given->number <= json_int(range, "max", INT64_MAX);
+}
+
+/* {district_type}: a unit in a district of one of these types, or such a district itself. */
+static bool
+lies_in(struct view *v, const struct json *types, const struct json *given)
+{
+    struct unit unit;
+    enum err    err;
+
+    if (v == NULL || given == NULL || given->kind != JSON_TEXT)
+        return false;
+    err = unit_by_code(v, given->text, time_day(v->now), &unit);
+    while (err == ERR_OK && unit.level > LEVEL_DISTRICT && unit.parent != 0)
+        err = unit_by_id(v, unit.parent, time_day(v->now), &unit);
+    if (err != ERR_OK || unit.level != LEVEL_DISTRICT)
+        return false;
+    json_each(type, types)
+        if (str_eq(type->text, unit.type))
+            return true;
+    return false;
+}
+
+static bool
+is_as_wanted(struct view *v, const struct json *wanted, const struct json *given)
+{
+    if (wanted->kind != JSON_OBJECT)
+        return is_one_of(wanted, given);
+    if (json_get(wanted, "district_type") != NULL)
+        return lies_in(v, json_get(wanted, "district_type"), given);
+    return is_between(wanted, given);
+}
+
 bool
-when_holds(const struct json *when, const struct json *answers)
+when_holds(struct view *v, const struct json *when, const struct json *answers)
 {
     json_each(wanted, when)
-        if (!is_one_of(wanted, json_get_str(answers, wanted->key)))
+        if (!is_as_wanted(v, wanted, json_get_str(answers, wanted->key)))
             return false;
     return true;
 }
 
-/* The first case of the rule that holds; NULL. */
-static const struct json *
-case_of(const struct json *rule, const struct json *answers, int64_t channel)
+const struct json *
+case_of(struct view *v, const struct json *cases, const struct json *answers, int64_t channel)
 {
-    json_each(one, json_get(rule, "cases"))
+    json_each(one, cases)
     {
         Str by = json_text(one, "channel");
 
         if ((by.n == 0 || str_eq(by, str_of(channel_word[channel]))) &&
-            when_holds(json_get(one, "when"), answers))
+            when_holds(v, json_get(one, "when"), answers))
             return one;
     }
     return NULL;
 }
 
-static void
-take_term(struct procedure *p, const struct json *one)
+static bool
+has_cases(const struct procedure *p)
 {
-    p->by_days = json_get(one, "working_days") != NULL;
-    p->term = p->by_days ? (int)json_int(one, "working_days", 0)
-                         : (int)json_int(one, "working_hours", 0) * 60;
+    const struct json *fee = json_get(p->file, "fee");
+
+    return json_get(json_get(p->file, "deadline"), "cases") != NULL ||
+           json_get(fee, "table") != NULL || json_get(fee, "exempt") != NULL;
 }
 
 const struct procedure *
-procedure_as(struct arena *arena, const struct procedure *p, const struct json *answers,
+procedure_as(struct view *v, const struct procedure *p, const struct json *answers,
              int64_t channel)
 {
-    const struct json *term = case_of(json_get(p->file, "deadline"), answers, channel);
-    const struct json *fee = case_of(json_get(p->file, "fee"), answers, channel);
+    const struct json *term;
     struct procedure  *copy;
 
-    if (term == NULL && fee == NULL)
+    if (!has_cases(p))
         return p;
-    copy = arena_make(arena, struct procedure);
+    copy = arena_make(v->arena, struct procedure);
     *copy = *p;
+    term = case_of(v, json_get(json_get(p->file, "deadline"), "cases"), answers, channel);
     if (term != NULL)
-        take_term(copy, term);
-    if (fee != NULL)
-        copy->fee = json_int(fee, "dong", -1);
+        (void)deadline_read(term, &copy->term_in, &copy->term);
+    fee_take(v, answers, channel, copy);
     return copy;
+}
+
+enum err
+procedure_of(struct view *v, const struct procedure *p, const struct dossier *d,
+             const struct procedure **out)
+{
+    struct dossier_answers_row *form;
+    struct json                *answers = NULL;
+    int                         n;
+
+    *out = p;
+    if (!has_cases(p))
+        return ERR_OK;
+    TRY(dossier_answers(v, d->dossier, 1, &form, &n));
+    if (n > 0)
+        TRY(json_parse(v->arena, form[0].answers, &answers, NULL));
+    *out = procedure_as(v, p, answers, d->channel);
+    return ERR_OK;
+}
+
+/* What an answer may be: the choices of a question, of one or of several. */
+static const struct json *
+choices_of(const struct json *question)
+{
+    const struct json *items = json_get(question, "items");
+
+    return items != NULL ? items : question;
 }
 
 /* -- checking ------------------------------------------------------------------------- */
 
-struct checking {
-    struct pack_build      *build;
-    const struct pack_file *file;
-    const struct json      *questions;
-};
-
-static void
-wrong(const struct checking *c, Str where, const char *message, Str one)
+void
+check_wrong(const struct checking *c, Str where, const char *message, Str one)
 {
     pack_fault(c->build, c->file, where, message, one, STR_NONE);
 }
@@ -91,28 +159,60 @@ static void
 check_value(const struct checking *c, Str where, const struct json *question,
             const struct json *value)
 {
-    const struct json *known = json_get(question, "enum");
+    const struct json *known = json_get(choices_of(question), "enum");
     bool               found = known == NULL && value->kind == JSON_TEXT;
 
     json_each(v, known) found |= value->kind == JSON_TEXT && str_eq(v->text, value->text);
     if (!found)
-        wrong(c, where, "{1} is no answer of this question", value->text);
+        check_wrong(c, where, "{1} is no answer of this question", value->text);
+}
+
+static bool
+are_texts(const struct json *list)
+{
+    json_each(one, list)
+        if (one->kind != JSON_TEXT)
+            return false;
+    return list->kind == JSON_ARRAY && list->count > 0;
+}
+
+/* {min, max} of a whole number, {district_type} of a unit, and nothing else. */
+static void
+check_bound(const struct checking *c, Str where, const struct json *question,
+            const struct json *wanted)
+{
+    const struct json *types = json_get(wanted, "district_type");
+    const struct json *min = json_get(wanted, "min"), *max = json_get(wanted, "max");
+    size_t             known = types != NULL ? 1 : (size_t)(min != NULL) + (max != NULL);
+
+    if (wanted->count != known || known == 0)
+        check_wrong(c, where, "asks of {1} for min, max or both, or for district_type",
+                    wanted->key);
+    else if (types != NULL &&
+             (!are_texts(types) || !str_eq(json_text(question, "format"), S("unit"))))
+        check_wrong(c, where, "{1}: district_type is a list of texts, and asks of a unit",
+                    wanted->key);
+    else if (types == NULL &&
+             ((min != NULL && min->kind != JSON_INT) || (max != NULL && max->kind != JSON_INT) ||
+              json_int(wanted, "min", INT64_MIN) > json_int(wanted, "max", INT64_MAX) ||
+              !str_eq(json_text(question, "type"), S("integer"))))
+        check_wrong(c, where, "{1}: min and max are whole numbers, and ask of one", wanted->key);
 }
 
 static void
 check_when(const struct checking *c, Str where, const struct json *when)
 {
     if (when != NULL && when->kind != JSON_OBJECT)
-        wrong(c, where, "is an object of questions and their answers", STR_NONE);
+        check_wrong(c, where, "is an object of questions and their answers", STR_NONE);
     json_each(wanted, when)
     {
         const struct json *question = json_get_str(c->questions, wanted->key);
 
-        if (question == NULL) {
-            wrong(c, where, "{1} is no question of the form", wanted->key);
-            continue;
-        }
-        if (wanted->kind != JSON_ARRAY)
+        if (question == NULL)
+            check_wrong(c, where, "{1} is no question of the form", wanted->key);
+        else if (wanted->kind == JSON_OBJECT)
+            check_bound(c, where, question, wanted);
+        else if (wanted->kind != JSON_ARRAY)
             check_value(c, where, question, wanted);
         else
             json_each(v, wanted) check_value(c, where, question, v);
@@ -128,27 +228,40 @@ is_channel(Str word)
     return false;
 }
 
-static void
-check_cases(const struct checking *c, const struct json *rule, const char *where, bool is_term)
+void
+check_condition(const struct checking *c, Str where, const struct json *one)
 {
-    Str at = str_format(pack_arena(c->build), "%s/cases", where);
+    if (json_get(one, "channel") != NULL && !is_channel(json_text(one, "channel")))
+        check_wrong(c, where, "a channel is desk, online or post", STR_NONE);
+    check_when(c, where, json_get(one, "when"));
+}
 
-    json_each(one, json_get(rule, "cases"))
+static void
+check_terms(const struct checking *c, const struct json *cases)
+{
+    Str at = S("deadline/cases");
+
+    json_each(one, cases)
     {
-        int64_t n = is_term ? json_int(one, "working_days", json_int(one, "working_hours", -1))
-                            : json_int(one, "dong", -1);
+        enum term_unit unit;
+        int            term;
 
-        if (n < 0 || n > 10000000000 || (is_term && n > 400))
-            wrong(c, at,
-                  is_term ? "needs working_days or working_hours, a whole number"
-                          : "needs dong, a whole number",
-                  STR_NONE);
+        if (!deadline_read(one, &unit, &term))
+            check_wrong(c, at, deadline_wrong, STR_NONE);
         if (json_get(one, "when") == NULL && json_get(one, "channel") == NULL)
-            wrong(c, at, "needs when or channel: else it would always hold", STR_NONE);
-        if (json_get(one, "channel") != NULL && !is_channel(json_text(one, "channel")))
-            wrong(c, at, "a channel is desk, online or post", STR_NONE);
-        check_when(c, at, json_get(one, "when"));
+            check_wrong(c, at, "needs when or channel: else it would always hold", STR_NONE);
+        check_condition(c, at, one);
     }
+}
+
+/* Papers are asked for by what is answered, not by where a place lies. */
+static void
+check_paper(const struct checking *c, Str at, const struct json *when)
+{
+    check_when(c, at, when);
+    json_each(wanted, when)
+        if (json_get(wanted, "district_type") != NULL)
+            check_wrong(c, at, "a paper does not depend on where a place lies", STR_NONE);
 }
 
 void
@@ -157,21 +270,42 @@ cases_check(struct pack_build *build, const struct pack_file *file, const struct
     struct checking c = { .build = build, .file = file,
                           .questions = json_get(p->form, "properties") };
 
-    check_cases(&c, json_get(p->file, "deadline"), "deadline", true);
-    check_cases(&c, json_get(p->file, "fee"), "fee", false);
+    check_terms(&c, json_get(json_get(p->file, "deadline"), "cases"));
+    fee_check(&c, p);
     for (int i = 0; i < p->n_components; i++)
-        check_when(&c, str_format(pack_arena(build), "components/%d/required_if", i),
-                   p->components[i].when);
+        check_paper(&c, str_format(pack_arena(build), "components/%d/required_if", i),
+                    p->components[i].when);
 }
 
 /* -- saying ---------------------------------------------------------------------------- */
 
 static Str
+range_words(struct view *v, const struct json *range)
+{
+    Str min = str_int(v->arena, json_int(range, "min", 0));
+    Str max = str_int(v->arena, json_int(range, "max", 0));
+
+    if (json_get(range, "max") == NULL)
+        return words_fill(v->arena, v->lang, MSG("from {1}"), min, STR_NONE);
+    if (json_get(range, "min") == NULL)
+        return words_fill(v->arena, v->lang, MSG("up to {1}"), max, STR_NONE);
+    return words_fill(v->arena, v->lang, MSG("from {1} to {2}"), min, max);
+}
+
+static Str
 answer_words(struct view *v, const struct json *question, const struct json *wanted)
 {
-    const struct json *labels = json_get(question, "x-labels");
+    const struct json *labels = json_get(choices_of(question), "x-labels");
+    const struct json *types = json_get(wanted, "district_type");
     Str                all = S("");
 
+    if (wanted->kind == JSON_OBJECT && types == NULL)
+        return range_words(v, wanted);
+    if (types != NULL) {
+        json_each(one, types)
+            all = str_join(v->arena, all, all.n > 0 ? S(" / ") : S(""), one->text);
+        return all;
+    }
     if (wanted->kind == JSON_TEXT)
         return pack_words(v->lang, json_get_str(labels, wanted->text));
     json_each(one, wanted)
@@ -180,8 +314,7 @@ answer_words(struct view *v, const struct json *question, const struct json *wan
     return all;
 }
 
-/* "Have you lived abroad? – Yes", or how it is filed. */
-static Str
+Str
 condition_words(struct view *v, const struct procedure *p, const struct json *one)
 {
     Str channel = json_text(one, "channel"), all = S("");
@@ -201,33 +334,18 @@ condition_words(struct view *v, const struct procedure *p, const struct json *on
     return all;
 }
 
-static void
-say_one(struct view *v, const struct procedure *p, const struct json *one, Str what,
-        struct json *list)
-{
-    json_put_text(v->arena, json_add(list, json_object(v->arena)), "words",
-                  words_fill(v->arena, v->lang, "{1} when: {2}", what,
-                             condition_words(v, p, one)));
-}
-
 void
 cases_say(struct view *v, const struct procedure *p, struct json *out)
 {
     struct json *terms = json_put_array(v->arena, out, "term_cases");
-    struct json *fees = json_put_array(v->arena, out, "fee_cases");
 
     json_each(one, json_get(json_get(p->file, "deadline"), "cases"))
     {
         struct procedure as = *p;
 
-        take_term(&as, one);
-        say_one(v, p, one, say_term(v, &as), terms);
-    }
-    json_each(one, json_get(json_get(p->file, "fee"), "cases"))
-    {
-        struct procedure as = *p;
-
-        as.fee = json_int(one, "dong", -1);
-        say_one(v, p, one, say_fee_of(v, &as), fees);
+        (void)deadline_read(one, &as.term_in, &as.term);
+        json_put_text(v->arena, json_add(terms, json_object(v->arena)), "words",
+                      words_fill(v->arena, v->lang, "{1} when: {2}", say_term(v, &as),
+                                 condition_words(v, p, one)));
     }
 }

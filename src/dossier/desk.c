@@ -4,9 +4,11 @@
 
 #include "dossier/assign.h"
 #include "dossier/dossier_sql.h"
+#include "dossier/fee.h"
 #include "dossier/handling.h"
 #include "dossier/opinion.h"
 #include "dossier/pages.h"
+#include "dossier/place.h"
 #include "dossier/rating.h"
 #include "ident/ident.h"
 
@@ -116,7 +118,7 @@ put_head(const struct saying *s, struct json *out)
     json_put_text(v->arena, out, "channel_words", words(v->lang, channel_key(d->channel)));
     json_put_text(v->arena, out, "received_words", say_office(v, &s->received));
     json_put_text(v->arena, out, "competent_words", say_office(v, &s->competent));
-    json_put_text(v->arena, out, "status_words", say_status(v->lang, d->status));
+    json_put_text(v->arena, out, "status_words", say_state(v->lang, d));
     json_put_text(v->arena, out, "holder_words", say_holder(s));
     json_put_text(v->arena, out, "filed_words", when_moment(v->arena, v->lang, d->filed));
     say_due(s, out);
@@ -130,6 +132,7 @@ put_head(const struct saying *s, struct json *out)
     if (d->fee > 0) {
         struct json *fee = json_put_object(v->arena, out, "fee");
 
+        say_fee_how(s, fee);
         json_put_text(v->arena, fee, "amount_words",
                       words_fill(v->arena, v->lang, "{1} đồng",
                                  number_text(v->arena, d->fee, v->lang == LANG_EN), STR_NONE));
@@ -161,7 +164,7 @@ read_run(struct view *v, const void *input, struct json *out)
     struct json          *papers;
 
     TRY(dossier_find(v, page_typed_code(v->arena, in->code), &d));
-    TRY(ident_require(v, S("dossier.read"), d.competent_unit));
+    TRY(place_require_read(v, &d));
     TRY(saying_of(v, &d, &s));
     put_head(&s, out);
     action_put_offers(&s, out);
@@ -210,7 +213,7 @@ note_prepare(struct view *v, const void *input, void *p)
 
     plan->in = input;
     TRY(dossier_find(v, plan->in->code, &plan->d));
-    return ident_require(v, S("dossier.read"), plan->d.competent_unit);
+    return place_require_read(v, &plan->d);
 }
 
 static enum err
@@ -246,7 +249,7 @@ may_open(struct view *v, const struct dossier *d)
     bool asked = false;
 
     TRY(opinion_opens(v, d, &asked));
-    return asked ? ERR_OK : ident_require(v, S("dossier.read"), d->competent_unit);
+    return asked ? ERR_OK : place_require_read(v, d);
 }
 
 static enum err

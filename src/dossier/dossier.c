@@ -15,7 +15,7 @@
 
 static const struct command *const commands[] = {
     &dossier_submit, &dossier_accept, &dossier_take, &dossier_ask, &dossier_refuse,
-    &dossier_charge, &dossier_paid, &dossier_propose, &dossier_sign, &dossier_return,
+    &dossier_charge, &dossier_paid, &dossier_propose, &dossier_sign, &dossier_deny, &dossier_return,
     &dossier_stop, &dossier_extend, &dossier_assign, &dossier_transfer, &dossier_deliver,
     &dossier_consult, &opinion_answer, &opinion_withdraw,
     &dossier_supply, &dossier_withdraw, &dossier_note, &dossier_rate, &dossier_erase,

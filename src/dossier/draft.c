@@ -84,10 +84,16 @@ struct save_plan {
     Str                     answers, files, gone;
 };
 
+/* A plain value, or several choices. */
 static bool
 is_plain(const struct json *a)
 {
-    return a->kind != JSON_ARRAY && a->kind != JSON_OBJECT && a->kind != JSON_NULL;
+    if (a->kind != JSON_ARRAY)
+        return a->kind != JSON_OBJECT && a->kind != JSON_NULL;
+    json_each(one, a)
+        if (one->kind != JSON_TEXT)
+            return false;
+    return true;
 }
 
 /* What the form asks, and nothing else that a page posts. */

@@ -5,6 +5,7 @@
 #include "dossier/deadline.h"
 #include "dossier/dossier_sql.h"
 #include "dossier/flow_inside.h"
+#include "dossier/place.h"
 #include "dossier/rules.h"
 #include "dossier/submit.h"
 #include "dossier/transfer.h"
@@ -30,6 +31,7 @@ static const struct action actions[] = {
     { .word = "paid", .from = IN(STATUS_PAYMENT), .right = "dossier.collect" },
     { .word = "propose", .from = RUNNING, .by_step = true },
     { .word = "sign", .from = RUNNING, .by_step = true },
+    { .word = "deny", .from = RUNNING, .by_step = true, .note_required = true },
     { .word = "extend", .from = RUNNING, .note_required = true },
     { .word = "return", .from = RUNNING, .by_step = true, .note_required = true },
     { .word = "stop", .from = RUNNING, .by_step = true, .note_required = true },
@@ -88,7 +90,9 @@ enum err
 flow_allows(struct view *v, const struct action *action, const struct dossier *d,
             const struct procedure *p)
 {
-    if (!action->by_person)
+    if (!action->by_person && p->has_places && d->status == STATUS_FINISHED)
+        TRY(place_require_handover(v, d, right_for(v, action, d)));
+    else if (!action->by_person)
         TRY(ident_require(v, right_for(v, action, d), d->competent_unit));
     if (!(action->from & IN(d->status)) || (action->by_step && !step_offers(action, d, p)))
         return view_refuse(v, ERR_CONFLICT, moved_on);
@@ -159,10 +163,13 @@ pause_for(struct dossier *d, enum status status, Str step, Time now)
 /* Back from the person to the step that asked; the promised moment moves by the
  * working time that passed. */
 static enum err
-come_back(struct dossier *d, const struct flow_plan *plan, Time now)
+come_back(struct act *a, struct dossier *d, const struct flow_plan *plan, Time now)
 {
+    const struct procedure *p;
+
+    TRY(procedure_of(act_view(a), plan->procedure, d, &p));
     if (d->paused_since != TIME_NONE)
-        TRY(deadline_resume(plan->calendar, d->due, d->paused_since, now, &d->due));
+        TRY(deadline_resume(p, plan->calendar, d->due, d->paused_since, now, &d->due));
     d->paused_since = TIME_NONE;
     d->status = d->received == TIME_NONE ? STATUS_NEW : STATUS_IN_WORK;
     d->step = d->back_step;
@@ -175,17 +182,12 @@ come_back(struct dossier *d, const struct flow_plan *plan, Time now)
 static enum err
 change_accept(struct act *a, struct dossier *d, const struct flow_plan *plan, Time now)
 {
-    struct dossier_answers_row *form;
-    struct json                *answers = NULL;
-    int                         n;
+    const struct procedure *p;
 
-    TRY(dossier_answers(act_view(a), d->dossier, 1, &form, &n));
-    if (n > 0)
-        TRY(json_parse(act_arena(a), form[0].answers, &answers, NULL));
+    TRY(procedure_of(act_view(a), plan->procedure, d, &p));
     d->received = now;
     d->status = STATUS_RECEIVED;
-    TRY(deadline_start(procedure_as(act_arena(a), plan->procedure, answers, d->channel),
-                       plan->calendar, now, &d->due));
+    TRY(deadline_start(p, plan->calendar, now, &d->due));
     go_to(d, plan, step_target(procedure_step(plan->procedure, d->step), S("accept")));
     return ERR_OK;
 }
@@ -209,13 +211,13 @@ change_paid(struct act *a, struct dossier *d, const struct flow_plan *plan, Time
 
     d->fee_state = S("paid");
     TRY(dossier_payment_add(a, &row));
-    return come_back(d, plan, now);
+    return come_back(a, d, plan, now);
 }
 
 static enum err
-change_sign(struct dossier *d, const struct flow_plan *plan, Time now)
+change_sign(struct dossier *d, const struct flow_plan *plan, Str step, Time now)
 {
-    close_as(d, STATUS_FINISHED, S("done"), now);
+    close_as(d, STATUS_FINISHED, step, now);
     d->role = S("desk");
     if (plan->has_result)
         d->result_hash = hash_bytes(&plan->result);
@@ -225,11 +227,13 @@ change_sign(struct dossier *d, const struct flow_plan *plan, Time now)
 static enum err
 change_supply(struct act *a, struct dossier *d, const struct flow_plan *plan, Time now)
 {
+    if (plan->supplied >= 0 && str_eq(d->fee_state, S("none")))
+        d->fee = plan->supplied;
     if (plan->answers != NULL)
         TRY(dossier_form_add(a, d->dossier, d->version + 1,
                              json_string(act_arena(a), plan->answers)));
     TRY(upload_store(a, d->dossier, d->version + 1, &plan->files));
-    return come_back(d, plan, now);
+    return come_back(a, d, plan, now);
 }
 
 static enum err
@@ -251,16 +255,16 @@ change(struct act *a, const struct flow_plan *plan, struct dossier *d)
     if (str_eq(word, S("paid")))
         return change_paid(a, d, plan, now);
     if (str_eq(word, S("sign")))
-        return change_sign(d, plan, now);
+        return change_sign(d, plan, S(STEP_DONE), now);
+    if (str_eq(word, S("deny")))
+        return change_sign(d, plan, S(STEP_DENIED), now);
     if (str_eq(word, S("supply")))
         return change_supply(a, d, plan, now);
     if (str_eq(word, S("ask"))) {
         d->supplements++;
         pause_for(d, STATUS_SUPPLEMENT, S(STEP_SUPPLEMENT), now);
     } else if (str_eq(word, S("charge"))) {
-        d->fee = plan->in->amount > 0 ? plan->in->amount
-                 : d->fee > 0            ? d->fee
-                                         : plan->procedure->fee;
+        d->fee = plan->charged;
         d->fee_state = S("due");
         pause_for(d, STATUS_PAYMENT, S(STEP_PAYMENT), now);
     } else if (str_eq(word, S("refuse"))) {
@@ -295,6 +299,7 @@ flow_apply(struct act *a, const void *p, struct json *out)
     if (err == ERR_UNKNOWN)
         return view_refuse(act_view(a), err, calendar_ends);
     TRY(err);
+    TRY(place_change(a, plan, &d));
     TRY(dossier_store(a, &plan->before, &d));
     json_put_text(act_arena(a), out, "code", d.code);
     json_put_int(act_arena(a), out, "status", d.status);
@@ -306,15 +311,31 @@ flow_apply(struct act *a, const void *p, struct json *out)
 
 /* -- before the pen ----------------------------------------------------------------- */
 
+/* What the officer writes, else the sum that stands, else that of the answers. */
 static enum err
-check_fee(struct view *v, const struct flow_plan *plan)
+check_charge(struct view *v, struct flow_plan *plan)
 {
-    bool charge = str_eq(str_of(plan->action->word), S("charge"));
+    const struct procedure *p;
+
+    TRY(procedure_of(v, plan->procedure, &plan->before, &p));
+    plan->charged = plan->in->amount > 0 ? plan->in->amount
+                    : plan->before.fee > 0 ? plan->before.fee
+                                           : p->fee;
+    if (plan->charged <= 0)
+        fault_add(v->faults, S("amount"),
+                  p->fee == 0 ? MSG("needs an amount: by what was answered nothing is due")
+                              : MSG("needs an amount: the procedure's own fee is not known"),
+                  STR_NONE, STR_NONE);
+    return ERR_OK;
+}
+
+static enum err
+check_fee(struct view *v, struct flow_plan *plan)
+{
     bool paid = str_eq(str_of(plan->action->word), S("paid"));
 
-    if (charge && plan->in->amount <= 0 && plan->before.fee <= 0 && plan->procedure->fee <= 0)
-        fault_add(v->faults, S("amount"),
-                  MSG("needs an amount: the procedure's own fee is not known"), STR_NONE, STR_NONE);
+    if (str_eq(str_of(plan->action->word), S("charge")))
+        TRY(check_charge(v, plan));
     if (paid && !str_eq(plan->in->way, S("transfer")) && !str_eq(plan->in->way, S("cash")) &&
         !str_eq(plan->in->way, S("card")))
         fault_add(v->faults, S("way"), MSG("is transfer, cash or card"), STR_NONE, STR_NONE);
@@ -334,8 +355,11 @@ static enum err
 check_supply(struct view *v, struct flow_plan *plan)
 {
     plan->answers = plan->in->answers;
-    if (plan->answers != NULL)
+    plan->supplied = -1;
+    if (plan->answers != NULL) {
         TRY(submit_check_form(v, plan->procedure, time_day(plan->before.filed), &plan->answers));
+        plan->supplied = procedure_as(v, plan->procedure, plan->answers, plan->before.channel)->fee;
+    }
     TRY(upload_read(v, plan->procedure, plan->in->files, &plan->files));
     if (plan->answers == NULL && plan->files.n == 0 && str_trim(plan->in->note).n == 0)
         fault_add(v->faults, S("note"), MSG("add a file, correct an answer, or write a few words"),
@@ -390,6 +414,7 @@ flow_prepare(struct view *v, const void *input, void *p, const char *word)
     TRY(calendar_of_unit(v, plan->before.competent_unit, &plan->calendar));
     TRY(check_note(v, plan));
     TRY(check_fee(v, plan));
+    TRY(place_check(v, plan));
     if (str_eq(str_of(word), S("supply")))
         TRY(check_supply(v, plan));
     if (str_eq(str_of(word), S("extend")))
@@ -478,8 +503,8 @@ COMMAND(transfer, "transfer", "dossier.read", transfer_fields,
         "Passes a dossier on to another unit that may decide it; its clock goes on.")
 COMMAND(consult, "consult", "dossier.read", consult_fields,
         "Asks up to three other units for a written opinion; the clock goes on.")
-COMMAND(return, "return", "dossier.approve", officer_fields,
-        "Sends a proposal back to the officer.")
+COMMAND(return, "return", "dossier.read", officer_fields,
+        "Sends a dossier back one step, with the reason.")
 COMMAND(stop, "stop", "dossier.process", officer_fields,
         "Stops handling a dossier, with the reason.")
 COMMAND(deliver, "deliver", "dossier.deliver", officer_fields,

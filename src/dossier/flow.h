@@ -35,11 +35,12 @@ enum err flow_allows(struct view *, const struct action *, const struct dossier 
 enum err flow_may_extend(struct view *, const struct dossier *) MUST_USE;
 
 extern const struct command dossier_accept, dossier_take, dossier_ask, dossier_refuse,
-    dossier_charge, dossier_paid, dossier_propose, dossier_sign, dossier_return, dossier_stop,
+    dossier_charge, dossier_paid, dossier_propose, dossier_sign, dossier_deny, dossier_return,
+    dossier_stop,
     dossier_deliver, dossier_extend, dossier_assign,
     dossier_transfer, dossier_consult, dossier_supply, dossier_withdraw;
 extern const struct command dossier_erase;     /* erase.c */
-extern const struct command dossier_sign_many; /* sign.c, as is dossier_sign */
+extern const struct command dossier_sign_many; /* sign.c, as are dossier_sign and dossier_deny */
 extern const struct command dossier_take_many, dossier_assign_many; /* many.c */
 #define SIGN_MANY_MAX 100 /* dossiers in one call of it */
 

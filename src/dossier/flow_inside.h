@@ -30,11 +30,14 @@ struct flow_plan {
     bool                    has_result;
     struct upload_list      files;
     const struct json      *answers;
+    Money                   charged; /* charge: the sum that is asked for */
+    Money                   supplied; /* supply: of the corrected answers; -1: stays */
     Time                    extended; /* the new promised moment */
     struct assignment       assignment;
     struct consultation     consultation;
-    struct unit             to; /* transfer: the unit, and its desk */
+    struct unit             to; /* transfer, or another unit's step: the unit, and its desk */
     Id                      to_desk;
+    bool                    moved; /* the next step is another unit's */
 };
 
 /* Everything about the action `word` that can be said before the pen. */

@@ -7,6 +7,7 @@
 #include "base/scan.h"
 #include "dossier/cases.h"
 #include "dossier/deadline.h"
+#include "dossier/fee.h"
 #include "dossier/intake.h"
 #include "dossier/pages.h"
 #include "dossier/record.h"
@@ -39,11 +40,21 @@ form_has_papers(const struct filling *f)
     return false;
 }
 
+/* A fault of one choice among several ("change/0") is one of their question. */
+static Str
+question_name(Str field)
+{
+    Str name, which;
+
+    str_cut(field, '/', &name, &which);
+    return name;
+}
+
 bool
 form_is_on_page(const struct json *group, Str field)
 {
     json_each(name, json_get(group, "fields"))
-        if (str_eq(name->text, field))
+        if (str_eq(name->text, question_name(field)))
             return true;
     return false;
 }
@@ -66,7 +77,7 @@ component_of(const struct filling *f, Str field)
 static Str
 question_of(const struct filling *f, Str field)
 {
-    Str key = str_starts(field, S("form/")) ? str_sub(field, 5, field.n) : field;
+    Str key = question_name(str_starts(field, S("form/")) ? str_sub(field, 5, field.n) : field);
     Str desk = str_join(f->v->arena, S(INTAKE), key, STR_NONE);
 
     return json_get_str(json_get(f->desk, "properties"), desk) != NULL ? desk : key;
@@ -146,6 +157,9 @@ carry_answers(const struct filling *f, const struct json *answers, const struct 
             continue;
         if (page_typed(v->arena, a, &text))
             carry(v, carried, a->key, text);
+        json_each(one, a)
+            if (a->kind == JSON_ARRAY && page_typed(v->arena, one, &text))
+                carry(v, carried, a->key, text);
     }
 }
 
@@ -375,6 +389,15 @@ channel_of(const struct filling *f)
     return channel;
 }
 
+static void
+put_fee_how(const struct filling *f, struct json *out)
+{
+    Str how = fee_how(f->v, f->p, f->typed);
+
+    if (how.n > 0)
+        json_put_text(f->v->arena, out, "fee_how_words", how);
+}
+
 enum err
 form_put_check(struct filling *f, struct json *out)
 {
@@ -384,7 +407,7 @@ form_put_check(struct filling *f, struct json *out)
     struct json           *groups;
     Time                   due;
 
-    f->p = procedure_as(v->arena, f->p, f->typed, channel_of(f));
+    f->p = procedure_as(v, f->p, f->typed, channel_of(f));
     json_put_text(v->arena, out, "view", S("check"));
     json_put_text(v->arena, out, "key", f->p->key);
     json_put_text(v->arena, out, "name", pack_words(v->lang, f->p->name));
@@ -395,6 +418,7 @@ form_put_check(struct filling *f, struct json *out)
     put_held_papers(f, groups);
     put_carried(f, f->n_pages + 1, out);
     json_put_text(v->arena, out, "fee_words", say_fee_of(v, f->p));
+    put_fee_how(f, out);
     TRY(submit_competent_unit(v, f->p, f->in->unit, &unit));
     json_put_text(v->arena, out, "unit_words", unit.id ? say_office(v, &unit) : S(""));
     if (unit.id == 0 || calendar_of_unit(v, unit.id, &calendar) != ERR_OK ||
@@ -403,6 +427,6 @@ form_put_check(struct filling *f, struct json *out)
         return ERR_OK;
     }
     json_put_text(v->arena, out, "due_words", when_moment(v->arena, v->lang, due));
-    say_skipped(v, calendar, v->now, due, out);
+    say_skipped(v, f->p, calendar, v->now, v->now, due, out);
     return ERR_OK;
 }

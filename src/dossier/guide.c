@@ -2,6 +2,7 @@
 #include "dossier/cases.h"
 #include "dossier/deadline.h"
 #include "dossier/desk.h"
+#include "dossier/fee.h"
 #include "dossier/guide_rank.h"
 #include "dossier/pages.h"
 #include "dossier/rules.h"
@@ -16,11 +17,11 @@ static const struct field list_fields[] = {
 };
 
 static Str
-level_words(struct view *v, const struct procedure *p)
+level_words(struct view *v, enum unit_level level)
 {
-    return words(v->lang, p->level == LEVEL_COMMUNE    ? MSG("At the commune or ward")
-                          : p->level == LEVEL_DISTRICT ? MSG("At the district")
-                                                       : MSG("At a provincial department"));
+    return words(v->lang, level == LEVEL_COMMUNE    ? MSG("At the commune or ward")
+                          : level == LEVEL_DISTRICT ? MSG("At the district")
+                                                    : MSG("At a provincial department"));
 }
 
 static Str
@@ -112,9 +113,9 @@ list_item(struct view *v, const struct procedure *p, struct json *items)
 
     json_put_text(v->arena, o, "key", p->key);
     json_put_text(v->arena, o, "name", pack_words(v->lang, p->name));
-    json_put_text(v->arena, o, "where_words", level_words(v, p));
+    json_put_text(v->arena, o, "where_words", level_words(v, p->decides));
     json_put_text(v->arena, o, "time_words", say_term(v, p));
-    json_put_text(v->arena, o, "fee_words", say_fee_of(v, p));
+    json_put_text(v->arena, o, "fee_words", fee_range(v, p));
     json_put_text(v->arena, o, "online_words", online_words(v, p));
 }
 
@@ -231,27 +232,6 @@ static const struct field guide_fields[] = {
 };
 
 static void
-put_source(struct view *v, const struct json *file, const struct json *fact, struct json *o)
-{
-    struct pack_source s;
-    struct json       *source;
-
-    if (fact == NULL || !pack_source_of(file, fact, &s))
-        return;
-    source = json_put_object(v->arena, o, "source");
-    json_put_text(v->arena, source, "title", s.title);
-    if (s.url.n > 0)
-        json_put_text(v->arena, source, "url", s.url);
-    json_put_text(v->arena, source, "read_words",
-                  s.read != DAY_NONE ? day_people(v->arena, s.read) : S("–"));
-    json_put_text(v->arena, source, "grade", s.grade);
-    json_put_text(v->arena, source, "grade_words",
-                  words(v->lang, str_eq(s.grade, S("V1"))   ? MSG("read in an official text")
-                                 : str_eq(s.grade, S("V2")) ? MSG("read in a secondary source")
-                                                            : MSG("not verified")));
-}
-
-static void
 put_fact(struct view *v, const struct procedure *p, struct json *facts, const char *name, Str value,
          const struct json *fact)
 {
@@ -260,7 +240,7 @@ put_fact(struct view *v, const struct procedure *p, struct json *facts, const ch
     json_put_text(v->arena, o, "name", words(v->lang, name));
     if (value.n > 0)
         json_put_text(v->arena, o, "value", value);
-    put_source(v, p->file, fact, o);
+    say_source(v, p->file, fact, o);
 }
 
 static void
@@ -271,9 +251,16 @@ put_facts(struct view *v, const struct procedure *p, struct json *out)
     put_fact(v, p, facts, MSG("Code of the procedure"),
              json_text(json_get(p->file, "code"), "value"), json_get(p->file, "code"));
     put_fact(v, p, facts, MSG("Term"), say_term(v, p), json_get(p->file, "deadline"));
-    put_fact(v, p, facts, MSG("Fee"), say_fee_of(v, p), json_get(p->file, "fee"));
+    put_fact(v, p, facts, MSG("Fee"), fee_range(v, p), json_get(p->file, "fee"));
+    json_each(row, json_get(json_get(p->file, "fee"), "table"))
+        put_fact(v, p, facts, MSG("A row of the table of fees"),
+                 str_join(v->arena, fee_row_name(v, p, row), S(": "), fee_row_price(v, p, row)),
+                 row);
     put_fact(v, p, facts, MSG("Result"), pack_words(v->lang, p->result_name),
              json_get(p->file, "result"));
+    if (p->refusal_name != NULL)
+        put_fact(v, p, facts, MSG("If it is refused"), pack_words(v->lang, p->refusal_name),
+                 json_get(json_get(p->file, "result"), "refusal"));
     for (int i = 0; i < p->n_components; i++)
         put_fact(v, p, facts, MSG("A required paper"), pack_words(v->lang, p->components[i].name),
                  p->components[i].fact);
@@ -301,6 +288,33 @@ put_components(struct view *v, const struct procedure *p, struct json *out)
     }
 }
 
+/* Whose the step is, where it is another unit's. */
+static Str
+step_where(struct view *v, const struct procedure *p, const struct step *s)
+{
+    struct unit unit;
+
+    if (s->place == PLACE_LEVEL)
+        return level_words(v, s->level);
+    if (s->place == PLACE_UNIT && unit_by_code(v, s->at, time_day(v->now), &unit) == ERR_OK)
+        return unit.title;
+    if (s->place == PLACE_ANSWER)
+        return pack_words(v->lang, json_get(json_get_str(json_get(p->form, "properties"), s->at),
+                                            "title"));
+    return p->has_places ? level_words(v, p->level) : S("");
+}
+
+static Str
+step_who(struct view *v, const struct procedure *p, const struct step *s)
+{
+    Str role = words(v->lang, str_eq(s->role, S("desk"))     ? MSG("One-stop desk")
+                              : str_eq(s->role, S("leader")) ? MSG("Leader")
+                                                             : MSG("Case officer"));
+    Str where = step_where(v, p, s);
+
+    return where.n > 0 ? str_join(v->arena, role, S(" · "), where) : role;
+}
+
 static void
 put_steps(struct view *v, const struct procedure *p, struct json *out)
 {
@@ -314,10 +328,7 @@ put_steps(struct view *v, const struct procedure *p, struct json *out)
             continue;
         o = json_add(list, json_object(v->arena));
         json_put_text(v->arena, o, "name", pack_words(v->lang, s->name));
-        json_put_text(v->arena, o, "who",
-                      words(v->lang, str_eq(s->role, S("desk"))     ? MSG("One-stop desk")
-                                     : str_eq(s->role, S("leader")) ? MSG("Leader")
-                                                                    : MSG("Case officer")));
+        json_put_text(v->arena, o, "who", step_who(v, p, s));
         json_put_text(v->arena, o, "time_words", when_working(v->arena, v->lang, s->minutes));
     }
 }
@@ -337,7 +348,7 @@ put_due_if_now(struct view *v, const struct procedure *p, struct json *out)
         return;
     }
     say_moment(v, out, "due_if_now", due);
-    say_skipped(v, calendar, v->now, due, out);
+    say_skipped(v, p, calendar, v->now, v->now, due, out);
 }
 
 /* The one button: here, on the national portal, or for whoever files at a desk. */
@@ -360,7 +371,7 @@ put_way_in(struct view *v, const struct procedure *p, struct json *out)
         json_put_text(v->arena, o, "url", json_text(rule.says, "url"));
         json_put_text(v->arena, o, "portal", pack_words(v->lang, json_get(rule.says, "name")));
         json_put_text(v->arena, o, "note", pack_words(v->lang, json_get(rule.says, "note")));
-        put_source(v, rule.file, rule.says, o);
+        say_source(v, rule.file, rule.says, o);
     }
 }
 
@@ -385,8 +396,9 @@ guide_run(struct view *v, const void *input, struct json *out)
         json_put_text(v->arena, out, "cut_off_words", note);
     put_due_if_now(v, p, out);
     cases_say(v, p, out);
-    json_put_text(v->arena, out, "fee_words", say_fee_of(v, p));
-    json_put_text(v->arena, out, "where_words", level_words(v, p));
+    json_put_text(v->arena, out, "fee_words", fee_range(v, p));
+    fee_put_table(v, p, out);
+    json_put_text(v->arena, out, "where_words", level_words(v, p->decides));
     json_put_text(v->arena, out, "online_words", online_words(v, p));
     json_put_text(v->arena, out, "version_words",
                   words_fill(v->arena, v->lang, "version {1}, in force from {2}",

@@ -48,6 +48,7 @@ add_stretch(struct reading *r, int from, int to)
     Time               end = to < r->n ? r->row[to].at : r->s->v->now;
 
     *one = (struct stretch){ .step = step, .from = r->row[from].at,
+                             .unit = r->row[from].competent_unit,
                              .to = to < r->n ? r->row[to].at : TIME_NONE,
                              .actor = to < r->n ? r->row[to].actor : 0 };
     TRY(calendar_minutes_between(r->s->calendar, one->from, end, &one->minutes));
@@ -109,6 +110,17 @@ handling_slowest(const struct stretches *all)
     return most;
 }
 
+Str
+handling_role(const struct saying *s, const struct stretch *one)
+{
+    struct unit unit = s->competent;
+
+    if (one->unit != unit.id &&
+        unit_by_id(s->v, one->unit, time_day(one->from), &unit) != ERR_OK)
+        unit = s->competent;
+    return say_role_at(s->v, one->step->role, &unit);
+}
+
 /* -- on a page ---------------------------------------------------------------------------- */
 
 static Str
@@ -120,7 +132,7 @@ who_words(const struct saying *s, const struct stretch *one)
         return words(s->v->lang, "The person who filed");
     if (one->actor != 0 && ident_account_name(s->v, one->actor, &name) == ERR_OK)
         return name;
-    return say_role_at(s->v, one->step->role, &s->competent);
+    return handling_role(s, one);
 }
 
 static Str

@@ -14,6 +14,7 @@ struct stretch {
     Time               from, to; /* to: TIME_NONE while it lasts */
     int64_t            minutes; /* worked in it */
     int64_t            allowed; /* of the step, what stretches before it left; 0: none left */
+    Id                 unit;    /* that had it */
     Id                 actor;   /* who ended it; 0: nobody yet, or the person */
 };
 
@@ -26,6 +27,8 @@ struct stretches {
 enum err handling_read(const struct saying *, struct stretches *out) MUST_USE;
 /* The stretch that overran its step by most; NULL: none did. */
 const struct stretch *handling_slowest(const struct stretches *);
+/* "Case officer, People's Committee of …": of a stretch that was a step. */
+Str handling_role(const struct saying *, const struct stretch *);
 /* steps_taken[name, who, from_words, to_words?, spent_words, allowed_words, late?], and
  * slow_words? of a late dossier. */
 enum err handling_say(const struct saying *, struct json *out) MUST_USE;

@@ -1,23 +1,20 @@
-/* dossier/letters.c -- see letters.h and result.h.  Floor 7. */
+/* dossier/letters.c -- see letters.h.  Floor 7. */
 #include "dossier/letters.h"
-
-#include <unistd.h>
 
 #include "dossier/cases.h"
 #include "dossier/dossier_sql.h"
 #include "dossier/handling.h"
 #include "dossier/pages.h"
+#include "dossier/place.h"
 #include "dossier/paper_forms.h"
 #include "dossier/result.h"
 #include "dossier/transfer.h"
 #include "dossier/vietqr.h"
 #include "ident/ident.h"
 #include "ident/ticket.h"
-#include "store/files.h"
 
-/* Official papers are in Vietnamese, whatever language the page has. */
-static enum err
-vietnamese(struct view *v, const struct dossier *d, struct view *copy, struct saying *out)
+enum err
+letter_vietnamese(struct view *v, const struct dossier *d, struct view *copy, struct saying *out)
 {
     *copy = *v;
     copy->lang = LANG_VI;
@@ -43,8 +40,8 @@ letter_vietqr(struct view *v, const struct dossier *d, Str *out)
     return vietqr_write(v->arena, &q, out);
 }
 
-static Str
-superior_of(struct view *v, const struct unit *u)
+Str
+letter_superior(struct view *v, const struct unit *u)
 {
     struct unit parent;
 
@@ -107,12 +104,12 @@ contact_of(const struct saying *s)
 }
 
 static struct case_facts
-case_of(const struct saying *s)
+case_facts_of(const struct saying *s)
 {
     struct view *v = s->v;
 
     return (struct case_facts){
-        .superior = superior_of(v, &s->competent), .agency = say_office(v, &s->competent),
+        .superior = letter_superior(v, &s->competent), .agency = say_office(v, &s->competent),
         .number = S(""), .place = s->competent.name, .made = v->now,
         .desk = say_role_at(v, S("desk"), &s->competent), .code = s->d->code,
         .person = s->d->applicant_name, .address = S(""), .phone = S(""), .email = S(""),
@@ -136,19 +133,15 @@ items_of(const struct saying *s)
 static enum err
 put_term(const struct saying *s, Str *out)
 {
-    struct dossier_answers_row *form;
-    const struct procedure     *p;
-    struct json                *answers = NULL;
-    int                         n;
+    const struct procedure *p;
 
-    TRY(dossier_answers(s->v, s->d->dossier, 1, &form, &n));
-    if (n > 0)
-        TRY(json_parse(s->v->arena, form[0].answers, &answers, NULL));
-    p = procedure_as(s->v->arena, s->p, answers, s->d->channel);
+    TRY(procedure_of(s->v, s->p, s->d, &p));
     if (p->term < 0)
         *out = S("chưa rõ");
-    else if (!p->by_days)
+    else if (p->term_in == TERM_MINUTES)
         *out = str_format(s->v->arena, "%d giờ làm việc", p->term / 60);
+    else if (p->term_in == TERM_DAYS)
+        *out = str_format(s->v->arena, "%02d ngày, tính cả ngày nghỉ", p->term);
     else if (p->term == 0)
         *out = S("trong ngày làm việc");
     else
@@ -159,17 +152,23 @@ put_term(const struct saying *s, Str *out)
 static enum err
 write_receipt(const struct saying *s, struct paper *out)
 {
-    const struct dossier *d = s->d;
-    struct receipt_facts  f = { .about = case_of(s), .items = items_of(s), .sets = 1,
-                                .received = d->received, .due = d->due,
-                                .collect = say_role_at(s->v, S("desk"), &s->competent),
-                                .fee = s->p->fee < 0 ? FEE_UNKNOWN : d->fee,
-                                .paid = str_eq(d->fee_state, S("paid")), .book = S("") };
+    const struct dossier   *d = s->d;
+    const struct procedure *p;
+    struct saying           home = *s; /* the receipt is of the desk that hands over */
+    struct receipt_facts    f = { .items = items_of(s), .sets = 1, .received = d->received,
+                                  .due = d->due, .paid = str_eq(d->fee_state, S("paid")),
+                                  .book = S("") };
 
     if (d->received == TIME_NONE)
         return ERR_NOT_FOUND;
+    if (s->p->has_places)
+        TRY(place_home(s->v, d, s->p, &home.competent));
+    TRY(procedure_of(s->v, s->p, d, &p));
+    f.about = case_facts_of(&home);
+    f.collect = say_role_at(s->v, S("desk"), &home.competent);
     TRY(put_person(s, &f.about));
     TRY(put_term(s, &f.term));
+    f.fee = p->fee < 0 && d->fee == 0 ? FEE_UNKNOWN : d->fee;
     f.about.made = d->received;
     if (str_eq(d->fee_state, S("due")) && letter_vietqr(s->v, d, &f.pay) != ERR_OK)
         f.pay = S("");
@@ -177,9 +176,8 @@ write_receipt(const struct saying *s, struct paper *out)
     return ERR_OK;
 }
 
-/* The newest version made by this action: its words and its moment. */
-static enum err
-last_action(const struct saying *s, Str action, struct dossier_versions_row *out)
+enum err
+letter_last(const struct saying *s, Str action, struct dossier_versions_row *out)
 {
     struct dossier_versions_row *row;
     int                          n;
@@ -198,10 +196,10 @@ write_supplement(const struct saying *s, struct paper *out)
 {
     struct dossier_versions_row asked;
     struct item_facts           item;
-    struct supplement_facts     f = { .about = case_of(s), .until = DAY_NONE,
+    struct supplement_facts     f = { .about = case_facts_of(s), .until = DAY_NONE,
                                             .contact = contact_of(s) };
 
-    TRY(last_action(s, S("ask"), &asked));
+    TRY(letter_last(s, S("ask"), &asked));
     TRY(put_person(s, &f.about));
     item = (struct item_facts){ .name = asked.note, .copies = S("") };
     f.items = (struct items_facts){ .list = &item, .count = 1 };
@@ -215,9 +213,9 @@ static enum err
 write_refusal(const struct saying *s, struct paper *out)
 {
     struct dossier_versions_row refused;
-    struct refusal_facts        f = { .about = case_of(s), .contact = contact_of(s) };
+    struct refusal_facts        f = { .about = case_facts_of(s), .contact = contact_of(s) };
 
-    TRY(last_action(s, S("refuse"), &refused));
+    TRY(letter_last(s, S("refuse"), &refused));
     TRY(put_person(s, &f.about));
     f.reason = refused.note;
     f.about.made = refused.at;
@@ -231,9 +229,9 @@ write_extension(const struct saying *s, struct paper *out)
 {
     struct dossier_versions_row     told;
     struct dossier_version_full_row before, then;
-    struct extension_facts          f = { .about = case_of(s) };
+    struct extension_facts          f = { .about = case_facts_of(s) };
 
-    TRY(last_action(s, S("extend"), &told));
+    TRY(letter_last(s, S("extend"), &told));
     TRY(dossier_version_full(s->v, s->d->dossier, told.version, &then));
     TRY(dossier_version_full(s->v, s->d->dossier, told.version - 1, &before));
     TRY(put_person(s, &f.about));
@@ -250,10 +248,10 @@ static enum err
 write_stop(const struct saying *s, struct paper *out)
 {
     struct dossier_versions_row stopped;
-    struct stop_facts           f = { .about = case_of(s), .contact = contact_of(s),
+    struct stop_facts           f = { .about = case_facts_of(s), .contact = contact_of(s),
                                             .received = s->d->received };
 
-    TRY(last_action(s, S("stop"), &stopped));
+    TRY(letter_last(s, S("stop"), &stopped));
     TRY(put_person(s, &f.about));
     f.reason = stopped.note;
     f.about.made = stopped.at;
@@ -274,7 +272,7 @@ control_line(const struct saying *s, const struct stretch *one)
                           STR_ARG(one->to == TIME_NONE ? S("nay") : paper_moment(arena, one->to)));
     who = one->actor != 0 && ident_account_name(s->v, one->actor, &name) == ERR_OK
               ? name
-              : say_role_at(s->v, one->step->role, &s->competent);
+              : handling_role(s, one);
     until = one->to == TIME_NONE ? S("nay") : paper_moment(arena, one->to);
     return str_format(arena, "%.*s – %.*s: nhận %.*s; giao %.*s; %.*s (quy định %.*s): %s",
                       STR_ARG(pack_words(LANG_VI, one->step->name)), STR_ARG(who),
@@ -287,7 +285,7 @@ static enum err
 write_control(const struct saying *s, struct paper *out)
 {
     const struct dossier *d = s->d;
-    struct control_facts  f = { .about = case_of(s), .received = d->received, .due = d->due,
+    struct control_facts  f = { .about = case_facts_of(s), .received = d->received, .due = d->due,
                                 .ended = d->ended };
     struct item_facts    *list;
     struct stretches      all;
@@ -323,7 +321,7 @@ letter_write(struct view *v, const struct dossier *d, Str which, Str *out_pdf)
     struct paper  paper = { .title = STR_NONE };
     size_t        i = 0;
 
-    TRY(vietnamese(v, d, &copy, &s));
+    TRY(letter_vietnamese(v, d, &copy, &s));
     while (i < sizeof letters / sizeof letters[0] && !str_eq(which, str_of(letters[i].which)))
         i++;
     if (i == sizeof letters / sizeof letters[0])
@@ -332,133 +330,11 @@ letter_write(struct view *v, const struct dossier *d, Str which, Str *out_pdf)
     return paper_write(v->arena, &paper, out_pdf);
 }
 
-/* -- the result ------------------------------------------------------------------------ */
-
-static int
-result_fields(const struct saying *s, const struct json *answers, struct paper_part *parts)
-{
-    const struct json *properties = json_get(s->p->form, "properties");
-    int                n = 0;
-
-    json_each(a, answers)
-    {
-        const struct json *schema = json_get_str(properties, a->key);
-
-        if (schema == NULL || n == PAPER_PARTS_MAX)
-            continue;
-        parts[n++] = (struct paper_part){ .shape = PAPER_FIELD,
-                                          .label = pack_words(LANG_VI, json_get(schema, "title")),
-                                          .value = page_value(s->v, schema, a) };
-    }
-    return n;
-}
-
-enum err
-result_write(struct view *v, const struct dossier *d, const struct procedure *p, Str *out_pdf)
-{
-    struct view                 copy;
-    struct saying               s;
-    struct dossier_answers_row *form;
-    struct json                *answers = NULL;
-    struct paper_part          *parts;
-    struct result_facts         f;
-    struct paper                paper;
-    int                         n;
-
-    TRY(vietnamese(v, d, &copy, &s));
-    TRY(dossier_answers(v, d->dossier, 1, &form, &n));
-    if (n > 0)
-        TRY(json_parse(v->arena, form[0].answers, &answers, NULL));
-    parts = arena_array(v->arena, struct paper_part, (answers ? answers->count : 0) + 1);
-    f = (struct result_facts){
-        .superior = superior_of(&copy, &s.competent), .agency = say_office(&copy, &s.competent),
-        .number = S(""), .place = s.competent.name, .made = v->now,
-        .title = pack_words(LANG_VI, p->result_name), .subtitle = S(""), .opening = S(""),
-        .fields = parts, .field_count = result_fields(&s, answers, parts), .closing = S(""),
-        .office = S("NGƯỜI KÝ"), .name = v->who->name.n ? v->who->name : S(""), .code = d->code,
-        .verify = letter_address(v, d), .simulated = v->simulated,
-    };
-    paper_result(v->arena, &f, &paper);
-    return paper_write(v->arena, &paper, out_pdf);
-}
-
-/* Canonical JSON under a heading of its own: no other facts give the same bytes. */
-enum err
-result_promise(struct view *v, const struct dossier *d, Hash *out)
-{
-    struct dossier_answers_row *form;
-    struct json                *facts = json_object(v->arena);
-    struct buf                  b = BUF_MAX((size_t)2 << 20);
-    int                         n;
-
-    TRY(dossier_answers(v, d->dossier, 1, &form, &n));
-    json_put_text(v->arena, facts, "code", d->code);
-    json_put_text(v->arena, facts, "procedure", d->procedure);
-    json_put_int(v->arena, facts, "version", d->procedure_version);
-    json_put_text(v->arena, facts, "answers", n > 0 ? form[0].answers : S(""));
-    json_write_canonical(&b, v->arena, facts);
-    *out = hash_of2(S("tinhso result promised\n"), buf_str(&b));
-    buf_free(&b);
-    return ERR_OK;
-}
-
-bool
-result_is_promised(struct view *v, const struct dossier *d)
-{
-    Hash promised;
-
-    return v->simulated && d->result_hash.n == HASH_SIZE &&
-           result_promise(v, d, &promised) == ERR_OK &&
-           memcmp(promised.b, d->result_hash.p, HASH_SIZE) == 0;
-}
-
-/* As it would have been at the signature: its moment, and no officer's name. */
-static enum err
-draw_promised(struct view *v, const struct dossier *d, Str *out)
-{
-    const struct actor      nobody = { .account = 0 };
-    const struct procedure *p;
-    struct view             then = *v;
-
-    if (!result_is_promised(v, d))
-        return ERR_NOT_FOUND;
-    then.now = d->ended;
-    then.who = &nobody;
-    TRY(procedure_version(v, d->procedure, d->procedure_version, &p));
-    return result_write(&then, d, p, out);
-}
-
-static enum err
-read_result(struct view *v, const struct dossier *d, Str *out)
-{
-    Hash     hash;
-    int      fd;
-    int64_t  size;
-    char    *p;
-    ssize_t  n;
-    enum err err;
-
-    if (d->result_hash.n != HASH_SIZE)
-        return ERR_NOT_FOUND;
-    memcpy(hash.b, d->result_hash.p, HASH_SIZE);
-    err = files_open(v->world->folder, &hash, &fd, &size);
-    if (err == ERR_NOT_FOUND)
-        return draw_promised(v, d, out);
-    TRY(err);
-    p = arena_alloc_raw(v->arena, (size_t)size + 1);
-    n = read(fd, p, (size_t)size);
-    close(fd);
-    if (n != size)
-        return ERR_STORE;
-    *out = (Str){ p, (size_t)size };
-    return ERR_OK;
-}
-
 enum err
 letter_read(struct view *v, const struct dossier *d, Str which, Str *out_pdf)
 {
     if (str_eq(which, S("ket-qua")))
-        return read_result(v, d, out_pdf);
+        return result_read(v, d, out_pdf);
     return letter_write(v, d, which, out_pdf);
 }
 
@@ -491,7 +367,7 @@ ticket_opens(struct view *v, const struct paper_in *in)
 static enum err
 may_control(struct view *v, struct dossier *d, Time *now)
 {
-    enum err err = ident_require(v, S("dossier.read"), d->competent_unit);
+    enum err err = place_require_read(v, d);
 
     return err == ERR_FORBIDDEN ? transfer_as_left(v, d, now) : err;
 }
@@ -510,7 +386,7 @@ paper_run(struct view *v, const void *input, struct json *out)
         TRY(may_control(v, &d, &then.now));
     if (!dossier_is_ones_own(v, &d, STR_NONE) && !ticket_opens(v, in)) {
         if (!control)
-            TRY(ident_require(v, S("dossier.read"), d.competent_unit));
+            TRY(place_require_read(v, &d));
         view_disclose(v, d.applicant, d.code, str_of(MSG("a paper of the dossier")),
                       str_of(MSG("handling of the dossier")));
     }

@@ -7,7 +7,8 @@
 #ifndef DOSSIER_LETTERS_H
 #define DOSSIER_LETTERS_H
 
-#include "dossier/record.h"
+#include "dossier/dossier_sql.h"
+#include "dossier/say.h"
 
 enum err letter_vietqr(struct view *, const struct dossier *, Str *out) MUST_USE;
 /* which: "01" … "06".  ERR_NOT_FOUND when the dossier has no such paper. */
@@ -16,6 +17,13 @@ enum err letter_write(struct view *, const struct dossier *, Str which, Str *out
 enum err letter_read(struct view *, const struct dossier *, Str which, Str *out_pdf) MUST_USE;
 /* Where anyone checks or follows it. */
 Str letter_address(struct view *, const struct dossier *);
+
+/* Official papers are in Vietnamese, whatever language the page has: a view of that language. */
+enum err letter_vietnamese(struct view *, const struct dossier *, struct view *copy,
+                           struct saying *out) MUST_USE;
+Str      letter_superior(struct view *, const struct unit *);
+/* The newest version made by this action: its words and its moment. */
+enum err letter_last(const struct saying *, Str action, struct dossier_versions_row *out) MUST_USE;
 
 extern const struct query dossier_paper; /* answers {name, pdf_base64} */
 

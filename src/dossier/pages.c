@@ -4,6 +4,7 @@
 #include "dossier/dossier_sql.h"
 #include "dossier/letters.h"
 #include "dossier/qr.h"
+#include "dossier/result.h"
 #include "dossier/upload.h"
 #include "dossier/vietqr.h"
 #include "ident/ticket.h"
@@ -177,12 +178,24 @@ field_date(struct view *v, struct json *f, const struct json *value)
     json_put_text(v->arena, date, "year", str_format(v->arena, "%d", c.year));
 }
 
-static void
-field_radios(struct view *v, struct json *f, const struct json *schema, Str name,
-             const struct json *value)
+static bool
+is_chosen(const struct json *value, Str choice)
 {
-    struct json       *radios = json_put_object(v->arena, f, "radios");
-    struct json       *options = json_put_array(v->arena, radios, "options");
+    if (value != NULL && value->kind == JSON_TEXT)
+        return str_eq(value->text, choice);
+    json_each(one, value)
+        if (one->kind == JSON_TEXT && str_eq(one->text, choice))
+            return true;
+    return false;
+}
+
+/* One of several choices, or as many of them as hold. */
+static void
+field_choices(struct view *v, struct json *f, const struct json *schema, Str name,
+              const struct json *value, bool many)
+{
+    struct json       *group = json_put_object(v->arena, f, many ? "checks" : "radios");
+    struct json       *options = json_put_array(v->arena, group, "options");
     const struct json *labels = json_get(schema, "x-labels");
     int                i = 0;
 
@@ -196,7 +209,7 @@ field_radios(struct view *v, struct json *f, const struct json *schema, Str name
                                : str_format(v->arena, "f-%.*s-%d", STR_ARG(name), i - 1));
         json_put_text(v->arena, o, "value", choice->text);
         json_put_text(v->arena, o, "label", label.n ? label : choice->text);
-        if (value != NULL && value->kind == JSON_TEXT && str_eq(value->text, choice->text))
+        if (is_chosen(value, choice->text))
             json_put_bool(v->arena, o, "selected", true);
     }
 }
@@ -261,7 +274,8 @@ field_error(struct view *v, struct json *f, Str key, const struct faults *faults
     Str path = str_format(v->arena, "form/%.*s", STR_ARG(key));
 
     for (const struct fault *fault = faults ? faults->first : NULL; fault; fault = fault->next)
-        if (str_eq(fault->field, path)) {
+        if (str_eq(fault->field, path) ||
+            str_starts(fault->field, str_join(v->arena, path, S("/"), STR_NONE))) {
             json_put_text(v->arena, f, "error", words_fill(v->arena, v->lang, fault->message,
                                                            fault->value[0], fault->value[1]));
             return;
@@ -269,14 +283,20 @@ field_error(struct view *v, struct json *f, Str key, const struct faults *faults
 }
 
 /* The description, then a date's bound: three fields have no max or min of
- * their own, and the province's today may be another than the reader's. */
+ * their own, and the province's today may be another than the reader's.  Or how many
+ * boxes may be ticked. */
 static void
 field_hint(struct view *v, struct json *f, const struct json *schema)
 {
-    Str hint = pack_words(v->lang, json_get(schema, "description")), bound = STR_NONE;
-    Str today = day_people(v->arena, time_day(v->now));
+    Str     hint = pack_words(v->lang, json_get(schema, "description")), bound = STR_NONE;
+    Str     today = day_people(v->arena, time_day(v->now));
+    int64_t most = json_int(schema, "maxItems", 0);
 
-    if (json_get(schema, "x-not-after") != NULL)
+    if (str_eq(json_text(schema, "type"), S("array")))
+        bound = most > 0 ? words_fill(v->arena, v->lang, MSG("Choose all that apply, at most {1}."),
+                                      str_int(v->arena, most), STR_NONE)
+                         : words(v->lang, MSG("Choose all that apply."));
+    else if (json_get(schema, "x-not-after") != NULL)
         bound = words_fill(v->arena, v->lang, MSG("Not after today, {1}."), today, STR_NONE);
     else if (json_get(schema, "x-not-before") != NULL)
         bound = words_fill(v->arena, v->lang, MSG("Not before today, {1}."), today, STR_NONE);
@@ -305,7 +325,11 @@ page_schema_field(struct view *v, const struct json *form, Str key, const struct
         return f;
     }
     if (json_get(schema, "enum") != NULL) {
-        field_radios(v, f, schema, key, value);
+        field_choices(v, f, schema, key, value, false);
+        return f;
+    }
+    if (str_eq(json_text(schema, "type"), S("array"))) {
+        field_choices(v, f, json_get(schema, "items"), key, value, true);
         return f;
     }
     if (page_typed(v->arena, value, &text))
@@ -320,6 +344,19 @@ page_schema_field(struct view *v, const struct json *form, Str key, const struct
 }
 
 /* -- answers as people read them ---------------------------------------------------- */
+
+/* "Name; lines of business": what was chosen, in the order of the form. */
+static Str
+chosen_words(struct view *v, const struct json *items, const struct json *value)
+{
+    Str all = S("");
+
+    json_each(choice, json_get(items, "enum"))
+        if (is_chosen(value, choice->text))
+            all = str_join(v->arena, all, all.n > 0 ? S("; ") : S(""),
+                           page_value(v, items, choice));
+    return all.n > 0 ? all : S("–");
+}
 
 Str
 page_value(struct view *v, const struct json *schema, const struct json *value)
@@ -336,6 +373,8 @@ page_value(struct view *v, const struct json *schema, const struct json *value)
         return words(v->lang, value->flag ? "yes" : MSG("no"));
     if (value->kind == JSON_DECIMAL && v->lang != LANG_EN && page_typed(v->arena, value, &text))
         return text;
+    if (value->kind == JSON_ARRAY && json_get(schema, "items") != NULL)
+        return chosen_words(v, json_get(schema, "items"), value);
     if (value->kind != JSON_TEXT)
         return json_string(v->arena, value);
     if (str_eq(json_text(schema, "format"), S("date")) && day_parse(value->text, &day) == ERR_OK)
@@ -473,18 +512,18 @@ page_result(const struct saying *s, Str secret, struct json *out)
 {
     struct view *v = s->v;
     struct json *o, *files, *f;
+    Str          name = result_title(s->p, dossier_is_denied(s->d), v->lang);
 
     if (s->d->status != STATUS_FINISHED && s->d->status != STATUS_RETURNED)
         return;
     o = json_put_object(v->arena, out, "result");
     json_put_text(v->arena, o, "words",
-                  words_fill(v->arena, v->lang, "The result: {1}",
-                             pack_words(v->lang, s->p->result_name), STR_NONE));
+                  words_fill(v->arena, v->lang, "The result: {1}", name, STR_NONE));
     files = json_put_array(v->arena, o, "files");
     if (s->d->result_hash.n != HASH_SIZE)
         return;
     f = json_add(files, json_object(v->arena));
     json_put_text(v->arena, f, "href", paper_address(s, secret, S("ket-qua")));
-    json_put_text(v->arena, f, "name", pack_words(v->lang, s->p->result_name));
+    json_put_text(v->arena, f, "name", name);
     json_put_text(v->arena, f, "size_words", S("PDF"));
 }

@@ -74,16 +74,22 @@ prefill_read(struct view *v, const struct procedure *p, struct prefill *out)
     return ERR_OK;
 }
 
-/* Asked and written in the same way, so that an answer to one fits the other. */
+/* Asked and written in the same way, so that an answer to one fits the other; lists only
+ * with the same choices. */
 static bool
-is_alike(const struct json *a, const struct json *b)
+is_alike(struct arena *arena, const struct json *a, const struct json *b)
 {
+    const struct json *from = json_get(json_get(a, "items"), "enum");
+    const struct json *to = json_get(json_get(b, "items"), "enum");
+
+    if (from != NULL && to != NULL && !str_eq(json_string(arena, from), json_string(arena, to)))
+        return false;
     return str_eq(json_text(a, "type"), json_text(b, "type")) &&
            str_eq(json_text(a, "format"), json_text(b, "format"));
 }
 
 static const struct json *
-former_answer(const struct former *f, const struct json *question, bool like)
+former_answer(struct arena *arena, const struct former *f, const struct json *question, bool like)
 {
     Str fact = json_text(question, "x-prefill");
 
@@ -93,7 +99,7 @@ former_answer(const struct former *f, const struct json *question, bool like)
         bool same = fact.n > 0 && str_eq(json_text(asked, "x-prefill"), fact);
 
         same |= like && str_eq(asked->key, question->key);
-        if (same && answer != NULL && is_alike(asked, question))
+        if (same && answer != NULL && is_alike(arena, asked, question))
             return answer;
     }
     return NULL;
@@ -111,7 +117,7 @@ prefill_answer(const struct prefill *k, const struct json *question, bool like,
     if (known.n > 0)
         return json_new_text(k->v->arena, known);
     for (int i = 0; i < k->n; i++) {
-        const struct json *answer = former_answer(&k->former[i], question, like);
+        const struct json *answer = former_answer(k->v->arena, &k->former[i], question, like);
 
         *out_from = &k->former[i];
         if (answer != NULL)

@@ -6,20 +6,12 @@
 #include <stdlib.h>
 
 #include "dossier/cases.h"
-#include "dossier/dossier.h"
-#include "pack/schema.h"
+#include "dossier/deadline.h"
+#include "dossier/reading.h"
 
-struct reading {
-    struct pack_build      *build;
-    const struct pack_file *file;
-    struct procedure       *p;
-    int                     wrong;
-};
-
-static void
-wrong(struct reading *r, Str pointer, const char *message, Str one)
+void
+reading_wrong(struct reading *r, Str pointer, const char *message, Str one)
 {
-    r->wrong++;
     pack_fault(r->build, r->file, pointer, message, one, STR_NONE);
 }
 
@@ -29,14 +21,14 @@ at(struct reading *r, const char *list, int i, const char *member)
     return str_format(pack_arena(r->build), "%s/%d/%s", list, i, member);
 }
 
-static const struct json *
-need(struct reading *r, const char *key, enum json_kind kind)
+const struct json *
+reading_need(struct reading *r, const char *key, enum json_kind kind)
 {
     const struct json *v = json_get(r->p->file, key);
 
     if (v != NULL && v->kind == kind)
         return v;
-    wrong(r, str_of(key), v ? "is not of the right kind" : MSG("is missing"), STR_NONE);
+    reading_wrong(r, str_of(key), v ? "is not of the right kind" : MSG("is missing"), STR_NONE);
     return NULL;
 }
 
@@ -47,17 +39,17 @@ read_day(struct reading *r, const char *key)
     Day d = DAY_NONE;
 
     if (s.p != NULL && day_parse(s, &d) != ERR_OK)
-        wrong(r, str_of(key), "{1} is not a day such as 2024-07-01", s);
+        reading_wrong(r, str_of(key), "{1} is not a day such as 2024-07-01", s);
     return d;
 }
 
-static void
-read_words(struct reading *r, const struct json *v, Str pointer)
+void
+reading_words(struct reading *r, const struct json *v, Str pointer)
 {
     if (json_text(v, "vi").n == 0)
-        wrong(r, pointer, "needs a Vietnamese text under \"vi\"", STR_NONE);
+        reading_wrong(r, pointer, "needs a Vietnamese text under \"vi\"", STR_NONE);
     if (json_text(v, "en").n == 0)
-        wrong(r, pointer, "needs an English text under \"en\"", STR_NONE);
+        reading_wrong(r, pointer, "needs an English text under \"en\"", STR_NONE);
 }
 
 /* Other names that people have for it: {vi: ["làm giấy khai sinh"]}, texts alone. */
@@ -67,7 +59,7 @@ read_also(struct reading *r)
     const struct json *also = json_get(r->p->file, "also");
 
     if (also != NULL && also->kind != JSON_OBJECT) {
-        wrong(r, S("also"), "is not of the right kind", STR_NONE);
+        reading_wrong(r, S("also"), "is not of the right kind", STR_NONE);
         return;
     }
     json_each(list, also)
@@ -77,7 +69,7 @@ read_also(struct reading *r)
         json_each(name, list)
             good &= name->kind == JSON_TEXT && str_trim(name->text).n > 0;
         if (!good)
-            wrong(r, str_format(pack_arena(r->build), "also/%.*s", STR_ARG(list->key)),
+            reading_wrong(r, str_format(pack_arena(r->build), "also/%.*s", STR_ARG(list->key)),
                   MSG("is not a list of texts"), STR_NONE);
     }
 }
@@ -85,7 +77,7 @@ read_also(struct reading *r)
 static void
 read_deadline(struct reading *r)
 {
-    const struct json *d = need(r, "deadline", JSON_OBJECT);
+    const struct json *d = reading_need(r, "deadline", JSON_OBJECT);
     struct procedure  *p = r->p;
     Str                cut = json_text(d, "cut_off");
 
@@ -93,133 +85,10 @@ read_deadline(struct reading *r)
     p->term = -1;
     if (d == NULL)
         return;
-    p->by_days = json_get(d, "working_days") != NULL;
-    if (p->by_days)
-        p->term = (int)json_int(d, "working_days", -1);
-    else if (json_get(d, "working_hours") != NULL)
-        p->term = (int)json_int(d, "working_hours", -1) * 60;
-    if (p->term > 400 * 60 || (p->term < 0 && json_get(d, "unknown") == NULL))
-        wrong(r, S("deadline"), "needs working_days or working_hours, a whole number", STR_NONE);
+    if (!deadline_read(d, &p->term_in, &p->term) && json_get(d, "unknown") == NULL)
+        reading_wrong(r, S("deadline"), deadline_wrong, STR_NONE);
     if (cut.p != NULL && minute_parse(cut, &p->cut_off) != ERR_OK)
-        wrong(r, S("deadline/cut_off"), "{1} is not a time of day such as 15:00", cut);
-}
-
-/* "2" or "0.5" hours as minutes; -1 when neither. */
-static int
-hours_to_minutes(const struct json *v)
-{
-    double hours;
-
-    if (v == NULL)
-        return -1;
-    if (v->kind == JSON_INT && v->number >= 0 && v->number <= 4000)
-        return (int)v->number * 60;
-    if (v->kind != JSON_DECIMAL || v->text.n > 8)
-        return -1;
-    hours = 0;
-    for (size_t i = 0, scale = 0; i < v->text.n; i++) {
-        char c = v->text.p[i];
-
-        if (c == '.' && scale == 0)
-            scale = 1;
-        else if (c < '0' || c > '9')
-            return -1;
-        else if (scale == 0)
-            hours = hours * 10 + (c - '0');
-        else
-            hours += (c - '0') / (double)(scale *= 10);
-    }
-    return (int)(hours * 60 + 0.5);
-}
-
-static void
-read_actions(struct reading *r, struct step *step, const struct json *actions, Str pointer)
-{
-    json_each(a, actions)
-    {
-        if (a->kind != JSON_TEXT || step->n_actions == STEP_ACTIONS_MAX) {
-            wrong(r, pointer, "lists at most eight actions, each with its target", STR_NONE);
-            return;
-        }
-        step->actions[step->n_actions++] = (struct step_action){ .word = a->key,
-                                                                 .target = a->text };
-    }
-}
-
-static void
-read_step(struct reading *r, const struct json *v, struct step *step)
-{
-    Str pointer = str_format(pack_arena(r->build), "steps/%.*s", STR_ARG(v->key));
-
-    step->key = v->key;
-    step->status = (int)json_int(v, "status", 0);
-    if (step->status != 0) {
-        if (step->status != 9)
-            wrong(r, pointer, "a terminal step has status 9", STR_NONE);
-        return;
-    }
-    step->role = json_text(v, "role");
-    if (!str_eq(step->role, S("desk")) && !str_eq(step->role, S("specialist")) &&
-        !str_eq(step->role, S("leader")))
-        wrong(r, pointer, "needs a role: desk, specialist or leader", STR_NONE);
-    step->name = json_get(v, "name");
-    read_words(r, step->name, pointer);
-    step->minutes = hours_to_minutes(json_get(v, "hours"));
-    if (step->minutes < 0)
-        wrong(r, pointer, "needs hours", STR_NONE);
-    read_actions(r, step, json_get(v, "actions"), pointer);
-}
-
-static bool
-is_action_word(Str word)
-{
-    static const char *const known[] = { "accept", "ask",  "refuse", "charge",
-                                         "propose", "sign", "return", "stop" };
-
-    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
-        if (str_eq(word, str_of(known[i])))
-            return true;
-    return false;
-}
-
-static bool
-is_target(const struct procedure *p, Str target)
-{
-    return procedure_step(p, target) != NULL || str_eq(target, S(STEP_SUPPLEMENT)) ||
-           str_eq(target, S(STEP_PAYMENT)) || str_eq(target, S(STEP_REFUSED)) ||
-           str_eq(target, S(STEP_STOPPED));
-}
-
-static void
-check_targets(struct reading *r)
-{
-    for (int i = 0; i < r->p->n_steps; i++)
-        for (int k = 0; k < r->p->steps[i].n_actions; k++) {
-            const struct step_action *a = &r->p->steps[i].actions[k];
-
-            if (!is_action_word(a->word))
-                wrong(r, S("steps"), "{1} is not an action this program knows", a->word);
-            if (!is_target(r->p, a->target))
-                wrong(r, S("steps"), "{1} is neither a step nor a state", a->target);
-        }
-}
-
-static void
-read_steps(struct reading *r)
-{
-    const struct json *steps = need(r, "steps", JSON_OBJECT);
-    struct step       *list;
-    int                n = 0;
-
-    if (steps == NULL)
-        return;
-    list = arena_array(pack_arena(r->build), struct step, steps->count + 1);
-    json_each(v, steps) read_step(r, v, &list[n++]);
-    r->p->steps = list;
-    r->p->n_steps = n;
-    if (n < 2 || list[0].status != 0 || list[n - 1].status != 9)
-        wrong(r, S("steps"), "begin with a first step and end with the finished one", STR_NONE);
-    check_targets(r);
+        reading_wrong(r, S("deadline/cut_off"), "{1} is not a time of day such as 15:00", cut);
 }
 
 static void
@@ -235,14 +104,14 @@ read_component(struct reading *r, const struct json *v, int i, struct component 
     c->fact = v;
     c->when = json_get(v, "required_if");
     if (c->key.n == 0)
-        wrong(r, at(r, "components", i, "key"), MSG("is missing"), STR_NONE);
-    read_words(r, c->name, at(r, "components", i, "name"));
+        reading_wrong(r, at(r, "components", i, "key"), MSG("is missing"), STR_NONE);
+    reading_words(r, c->name, at(r, "components", i, "name"));
 }
 
 static void
 read_components(struct reading *r)
 {
-    const struct json *v = need(r, "components", JSON_ARRAY);
+    const struct json *v = reading_need(r, "components", JSON_ARRAY);
     struct component  *list;
     int                n = 0;
 
@@ -258,23 +127,41 @@ read_components(struct reading *r)
     r->p->n_components = n;
 }
 
+bool
+reading_level(Str word, enum unit_level *out)
+{
+    static const struct {
+        const char     *word;
+        enum unit_level level;
+    } known[] = { { "commune", LEVEL_COMMUNE },
+                  { "district", LEVEL_DISTRICT },
+                  { "province", LEVEL_PROVINCE } };
+
+    for (int i = 0; i < 3; i++)
+        if (str_eq(word, str_of(known[i].word))) {
+            *out = known[i].level;
+            return true;
+        }
+    return false;
+}
+
+/* Where it is decided, and where it is filed when that is another level. */
 static void
 read_level(struct reading *r)
 {
-    const struct json *v = need(r, "level", JSON_ARRAY);
+    const struct json *v = reading_need(r, "level", JSON_ARRAY);
+    const struct json *filed = json_get(r->p->file, "filed_at");
     Str                level = v != NULL && v->first != NULL ? v->first->text : S("");
 
-    if (str_eq(level, S("commune")))
-        r->p->level = LEVEL_COMMUNE;
-    else if (str_eq(level, S("district")))
-        r->p->level = LEVEL_DISTRICT;
-    else if (str_eq(level, S("province")))
-        r->p->level = LEVEL_PROVINCE;
-    else
-        wrong(r, S("level"), "is commune, district or province", STR_NONE);
+    if (!reading_level(level, &r->p->decides))
+        reading_wrong(r, S("level"), "is commune, district or province", STR_NONE);
+    r->p->level = r->p->decides;
+    if (filed != NULL &&
+        (filed->kind != JSON_TEXT || !reading_level(filed->text, &r->p->level)))
+        reading_wrong(r, S("filed_at"), "is commune, district or province", STR_NONE);
     r->p->department = json_text(r->p->file, "department");
     if (r->p->level == LEVEL_PROVINCE && r->p->department.n == 0)
-        wrong(r, S("department"), "is missing at province level", STR_NONE);
+        reading_wrong(r, S("department"), "is missing at province level", STR_NONE);
 }
 
 static enum service
@@ -286,44 +173,23 @@ read_service(Str s)
 }
 
 static void
-read_form(struct reading *r)
-{
-    struct faults faults = { .arena = pack_arena(r->build) };
-
-    r->p->form = need(r, "form", JSON_OBJECT);
-    if (r->p->form == NULL)
-        return;
-    schema_check_schema(r->p->form, &faults);
-    json_each(question, json_get(r->p->form, "properties"))
-        if (form_name_is_own(question->key))
-            wrong(r, S("form/properties"), "{1} is a name that the form's pages use themselves",
-                  question->key);
-    for (const struct fault *f = faults.first; f != NULL; f = f->next) {
-        r->wrong++;
-        pack_fault(r->build, r->file, str_format(pack_arena(r->build), "form/%.*s",
-                                                 STR_ARG(f->field)),
-                   f->message, f->value[0], f->value[1]);
-    }
-}
-
-static void
 read_procedure(struct reading *r)
 {
     struct procedure  *p = r->p;
     const struct json *v;
 
     p->file = r->file->json;
-    v = need(r, "procedure", JSON_TEXT);
+    v = reading_need(r, "procedure", JSON_TEXT);
     p->key = v ? v->text : S("");
     p->version = json_int(p->file, "version", 0);
     if (p->version < 1)
-        wrong(r, S("version"), "is a whole number from 1", STR_NONE);
+        reading_wrong(r, S("version"), "is a whole number from 1", STR_NONE);
     p->from = read_day(r, "from");
     p->to = read_day(r, "to");
     if (p->from == DAY_NONE)
-        wrong(r, S("from"), MSG("is missing"), STR_NONE);
-    p->name = need(r, "name", JSON_OBJECT);
-    read_words(r, p->name, S("name"));
+        reading_wrong(r, S("from"), MSG("is missing"), STR_NONE);
+    p->name = reading_need(r, "name", JSON_OBJECT);
+    reading_words(r, p->name, S("name"));
     p->summary = json_get(p->file, "summary");
     read_also(r);
     read_level(r);
@@ -333,13 +199,13 @@ read_procedure(struct reading *r)
     read_deadline(r);
     p->fee = json_int(json_get(p->file, "fee"), "dong", -1);
     read_components(r);
-    read_form(r);
-    read_steps(r);
+    reading_form(r);
+    reading_steps(r);
     v = json_get(p->file, "result");
     p->result_key = json_text(v, "key");
     p->result_name = json_get(v, "name");
     p->result_is_document = json_bool(v, "document");
-    read_words(r, p->result_name, S("result/name"));
+    reading_words(r, p->result_name, S("result/name"));
     cases_check(r->build, r->file, p);
 }
 
@@ -475,5 +341,5 @@ step_target(const struct step *step, Str word)
 bool
 component_is_required(const struct component *c, const struct json *form)
 {
-    return c->when != NULL ? when_holds(c->when, form) : c->required;
+    return c->when != NULL ? when_holds(NULL, c->when, form) : c->required;
 }

@@ -18,13 +18,21 @@
 #define STEP_REFUSED    "refused"
 #define STEP_STOPPED    "stopped"
 #define STEP_WITHDRAWN  "withdrawn"
+#define STEP_DONE       "done"   /* finished: the result was signed, */
+#define STEP_DENIED     "denied" /* or the refusal was */
 
 struct step_action {
     Str word, target;
 };
 
+/* With whom a step stands (place.h). */
+enum step_place { PLACE_HOME, PLACE_LEVEL, PLACE_UNIT, PLACE_ANSWER };
+
 struct step {
     Str                key, role;
+    enum step_place    place;
+    enum unit_level    level; /* PLACE_LEVEL */
+    Str                at;    /* the unit's code, or the question that names one */
     const struct json *name; /* {vi, en} */
     int                minutes;
     int                n_actions;
@@ -40,6 +48,9 @@ struct component {
     const struct json *fact;
 };
 
+/* What a term is counted in. */
+enum term_unit { TERM_MINUTES, TERM_WORKING_DAYS, TERM_DAYS };
+
 enum service { SERVICE_NONE, SERVICE_PARTIAL, SERVICE_FULL };
 
 struct procedure {
@@ -47,20 +58,23 @@ struct procedure {
     int64_t                version;
     Day                    from, to; /* to: the last day; DAY_NONE: still */
     const struct json     *file, *name, *summary, *form;
-    enum unit_level        level;
+    enum unit_level        level;   /* where it is filed, */
+    enum unit_level        decides; /* and where it is decided, as a rule the same */
+    bool                   has_places; /* some step stands with another unit */
     Str                    department; /* its code, at province level */
     enum service           service;
     bool                   sensitive;
-    bool                   by_days; /* deadline in working days, else minutes */
-    int                    term;    /* days or minutes; -1: unknown */
+    enum term_unit         term_in; /* of the deadline: working minutes, working days, days */
+    int                    term;    /* so many; -1: unknown */
     int                    cut_off; /* minute of the day; -1: none */
     Money                  fee;     /* -1: unknown */
+    const struct json     *fee_row, *fee_exempt; /* what it follows from (fee.h); NULL */
     Str                    field_key;
     int                    n_steps, n_components;
     const struct step     *steps;
     const struct component *components;
     Str                    result_key;
-    const struct json     *result_name;
+    const struct json     *result_name, *refusal_name; /* refusal: NULL where none is given */
     bool                   result_is_document;
 };
 

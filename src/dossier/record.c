@@ -140,6 +140,13 @@ dossier_is_open(const struct dossier *d)
     return w == WAITS_OFFICER || w == WAITS_PERSON;
 }
 
+bool
+dossier_is_denied(const struct dossier *d)
+{
+    return (d->status == STATUS_FINISHED || d->status == STATUS_RETURNED) &&
+           str_eq(d->step, S(STEP_DENIED));
+}
+
 /* Without a promised moment a dossier is never late: it stands after all that
  * have one, the longest waiting first. */
 #define AFTER_ALL_DUE (100 * 365 * TIME_DAY)

@@ -5,7 +5,7 @@
  *              │
  *        1 new ──refuse──> 3 refused
  *              │accept                 ┌────────────┐
- *        2 received ──take──> 4 in work ──sign──> 9 finished ──deliver──> 10 returned
+ *        2 received ──take──> 4 in work ──sign, deny──> 9 finished ──deliver──> 10 returned
  *              │                 │ ▲ ask/charge
  *              └───ask/charge──> 5 supplement, 6 payment  (the clock stands still)
  *        1 2 4 5 6 ──withdraw──> 7        2 4 ──stop──> 8
@@ -85,6 +85,8 @@ Time       dossier_urgency(const struct dossier *);
 /* Finished or still open after its due moment; the pauses are in `due` already. */
 bool dossier_is_late(const struct dossier *, Time now);
 bool dossier_is_open(const struct dossier *);
+/* Decided, and the answer is no: its result is the written refusal. */
+bool dossier_is_denied(const struct dossier *);
 
 /* The second fact that opens a dossier without an account: never stored, made
  * from the directory's secret and the code. */

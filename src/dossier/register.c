@@ -48,7 +48,7 @@ check_days(struct view *v, Day from, Day to)
 
 /* Before time, on time, late, or how it stands. */
 static Str
-outcome(const struct saying *s)
+in_time(const struct saying *s)
 {
     const struct dossier *d = s->d;
     enum lang             lang = s->v->lang;
@@ -60,6 +60,16 @@ outcome(const struct saying *s)
     return words(lang, d->due != TIME_NONE && time_day(d->ended) < time_day(d->due)
                            ? MSG("Before time")
                            : MSG("On time"));
+}
+
+static Str
+outcome(const struct saying *s)
+{
+    Str text = in_time(s);
+
+    return dossier_is_denied(s->d)
+               ? words_fill(s->v->arena, s->v->lang, "{1}; refused in writing", text, STR_NONE)
+               : text;
 }
 
 static enum err

@@ -60,6 +60,14 @@ check_appointments(const struct reading *r, const struct json *rule)
         wrong(r, "needs minutes (5 to 240), places (0 to 50) and days_ahead (1 to 60)", STR_NONE);
 }
 
+static void
+check_days(const struct reading *r, const struct json *rule)
+{
+    if (json_text(json_get(rule, "note"), "vi").n == 0 ||
+        json_text(json_get(rule, "note"), "en").n == 0)
+        wrong(r, "needs a note in both languages", STR_NONE);
+}
+
 static const struct {
     const char *what;
     void (*check)(const struct reading *, const struct json *rule);
@@ -67,6 +75,7 @@ static const struct {
     { "online-filing", check_filing },
     { "extension", check_extension },
     { "appointments", check_appointments },
+    { "calendar-days", check_days },
 };
 
 static void

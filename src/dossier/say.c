@@ -5,6 +5,7 @@
 #include "dossier/assign.h"
 #include "dossier/dossier_sql.h"
 #include "dossier/opinion.h"
+#include "dossier/place.h"
 #include "ident/ident.h"
 
 #define SOON_MINUTES 240 /* less than half a working day left: amber */
@@ -22,6 +23,15 @@ static const char *const status_key[] = {
     MSG("Handled"),
     MSG("Result returned"),
 };
+
+Str
+say_state(enum lang lang, const struct dossier *d)
+{
+    if (!dossier_is_denied(d))
+        return say_status(lang, d->status);
+    return words(lang, d->status == STATUS_RETURNED ? MSG("Refused; the answer was handed over")
+                                                    : MSG("Handled: refused in writing"));
+}
 
 Str
 say_status(enum lang lang, int64_t status)
@@ -128,9 +138,12 @@ say_term(struct view *v, const struct procedure *p)
 {
     if (p->term < 0)
         return words(v->lang, "The term is not known");
-    if (!p->by_days)
+    if (p->term_in == TERM_MINUTES)
         return words_count(v->arena, v->lang, "{1} working hour", MSG("{1} working hours"),
                            p->term / 60);
+    if (p->term_in == TERM_DAYS)
+        return words_count(v->arena, v->lang, "{1} day, days off counted",
+                           MSG("{1} days, days off counted"), p->term);
     if (p->term == 0)
         return words(v->lang, "The same working day");
     return words_count(v->arena, v->lang, "{1} working day", MSG("{1} working days"), p->term);
@@ -145,64 +158,6 @@ say_fee_of(struct view *v, const struct procedure *p)
         return words(v->lang, "Free of charge");
     return words_fill(v->arena, v->lang, "{1} đồng",
                       number_text(v->arena, p->fee, v->lang == LANG_EN), STR_NONE);
-}
-
-/* -- why that date ------------------------------------------------------------------ */
-
-/* "Saturday, Sunday": the days of the week that are no working days, each once. */
-static Str
-rest_days(struct view *v, const struct calendar_note *note, size_t n)
-{
-    unsigned seen = 0;
-    Str      all = S("");
-
-    for (size_t i = 0; i < n; i++) {
-        int weekday = day_weekday(note[i].day);
-
-        if (note[i].key == NULL || (seen & (1u << weekday)))
-            continue;
-        seen |= 1u << weekday;
-        all = str_join(v->arena, all, all.n > 0 ? S(", ") : S(""), when_weekday(v->lang, weekday));
-    }
-    return all;
-}
-
-static void
-add_skipped(struct view *v, struct json *list, Str text)
-{
-    json_put_text(v->arena, json_add(list, json_object(v->arena)), "words", text);
-}
-
-void
-say_skipped(struct view *v, const struct calendar *calendar, Time from, Time due, struct json *out)
-{
-    struct json                *list = json_put_array(v->arena, out, "skipped");
-    const struct calendar_note *note;
-    size_t                      n;
-    Str                         rest;
-
-    if (due == TIME_NONE ||
-        calendar_explain(calendar, v->arena, time_day(from), time_day(due), &note, &n) != ERR_OK)
-        return;
-    for (size_t i = 0; i < n; i++)
-        if (note[i].key == NULL)
-            add_skipped(v, list,
-                        words_fill(v->arena, v->lang,
-                                   note[i].works ? MSG("{1} is worked: {2}")
-                                                 : MSG("{1} is not counted: {2}"),
-                                   when_day(v->arena, v->lang, note[i].day),
-                                   v->lang == LANG_VI ? note[i].why_vi : note[i].why_en));
-    rest = rest_days(v, note, n);
-    if (rest.n > 0)
-        add_skipped(v, list,
-                    words_fill(v->arena, v->lang, "Days of rest are not counted: {1}", rest,
-                               STR_NONE));
-}
-
-void
-say_skips(const struct saying *s, struct json *out)
-{
-    say_skipped(s->v, s->calendar, s->d->filed, s->d->due, out);
 }
 
 /* -- the clock --------------------------------------------------------------------- */
@@ -280,6 +235,7 @@ say_holder(const struct saying *s)
 {
     const struct dossier *d = s->d;
     struct view          *v = s->v;
+    struct unit           home;
     Str                   name;
 
     switch (dossier_waits(d)) {
@@ -288,7 +244,10 @@ say_holder(const struct saying *s)
     case WAITS_NOBODY:
         return words(v->lang, "Nobody: the dossier is closed");
     case WAITS_HANDOVER:
-        return say_role_at(v, S("desk"), &s->competent);
+        return say_role_at(v, S("desk"),
+                           s->p->has_places && place_home(v, d, s->p, &home) == ERR_OK
+                               ? &home
+                               : &s->competent);
     case WAITS_OFFICER:
         break;
     }
@@ -326,6 +285,8 @@ static const struct {
     { "propose", MSG("The result was proposed for signature"),
       MSG("The result was proposed for signature"), "done" },
     { "sign", MSG("The result was approved"), MSG("The result was approved"), "done" },
+    { "deny", MSG("Your request was refused; the written answer says why"),
+      MSG("The request was refused in writing"), "stop" },
     { "return", MSG("The leader sent it back for rework"),
       MSG("The leader sent it back for rework"), "done" },
     { "extend", MSG("The office apologised and promised a later day"),
@@ -374,6 +335,7 @@ say_future(const struct saying *s, struct json *timeline)
 {
     const struct step *step = procedure_step(s->p, s->d->step), *next = NULL;
     struct view       *v = s->v;
+    struct unit        unit = s->competent;
     struct json       *e;
 
     if (!dossier_is_open(s->d) || step == NULL)
@@ -387,8 +349,10 @@ say_future(const struct saying *s, struct json *timeline)
                       ends ? words_fill(v->arena, v->lang, "The result: {1}",
                                         pack_words(v->lang, s->p->result_name), STR_NONE)
                            : pack_words(v->lang, next->name));
+        if (s->p->has_places && place_of_step(v, s->d, s->p, next, &unit) != ERR_OK)
+            unit = s->competent;
         if (!ends)
-            json_put_text(v->arena, e, "who", say_role_at(v, next->role, &s->competent));
+            json_put_text(v->arena, e, "who", say_role_at(v, next->role, &unit));
     }
     e = add_event(s, timeline, "now", pack_words(v->lang, step->name));
     json_put_text(v->arena, e, "who", say_holder(s));
@@ -512,7 +476,7 @@ say_story(const struct saying *s, bool for_officer, struct json *out)
 
         if (for_officer && i > 0 && str_eq(row[i].action, S("assign")))
             say_assigned(s, &row[i], sides, e);
-        if (str_eq(row[i].action, S("transfer")))
+        if (i > 0 && row[i].competent_unit != row[i - 1].competent_unit)
             say_transferred(s, &row[i], e);
         if (for_officer && str_eq(row[i].action, S("consult")))
             TRY(say_consulted(s, &row[i], e));

@@ -26,6 +26,7 @@ enum err saying_of(struct view *, const struct dossier *, struct saying *out) MU
 enum err saying_next(struct view *, const struct dossier *, struct saying *) MUST_USE;
 
 Str  say_status(enum lang, int64_t status);
+Str  say_state(enum lang, const struct dossier *); /* refusals told apart from results */
 Str  say_procedure(const struct saying *);
 /* "UBND phường Cẩm Thượng"; departments by their own name. */
 Str  say_office(struct view *, const struct unit *);
@@ -37,10 +38,14 @@ Str  say_term(struct view *, const struct procedure *);
 Str  say_fee_of(struct view *, const struct procedure *);
 void say_due(const struct saying *, struct json *out); /* due?, due_words? */
 /* skipped[words]: why a date is no earlier, a line for the week's days off and one for each
- * published holiday or day worked in exchange of from … due.  Empty when neither is known. */
-void say_skipped(struct view *, const struct calendar *, Time from, Time due, struct json *out);
+ * published holiday or day worked in exchange of from … due; of a term of days, that all are
+ * counted from `start`, and where its last day is off.  Empty when nothing is known. */
+void say_skipped(struct view *, const struct procedure *, const struct calendar *, Time from,
+                 Time start, Time due, struct json *out);
 /* The same of a dossier: from its filing to its promised moment. */
 void say_skips(const struct saying *, struct json *out);
+/* source?{title, url?, read_words, grade, grade_words} of a fact of a file. */
+void say_source(struct view *, const struct json *file, const struct json *fact, struct json *o);
 /* The four facts of every list row: code, person, procedure, clock. */
 void say_row(const struct saying *, struct json *row);
 /* timeline[] and pauses[], from the versions. */

@@ -146,7 +146,7 @@ put_row(struct view *v, const struct dossier *d, struct saying *s, struct json *
 
     TRY(saying_next(v, d, s));
     say_row(s, row);
-    json_put_text(v->arena, row, "status_words", say_status(v->lang, d->status));
+    json_put_text(v->arena, row, "status_words", say_state(v->lang, d));
     json_put_text(v->arena, row, "holder_words", say_holder(s));
     json_put_text(v->arena, row, "filed_words", day_people(v->arena, time_day(d->filed)));
     return ERR_OK;

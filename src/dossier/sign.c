@@ -50,6 +50,19 @@ about_of(struct signing *s, struct pades_about *out)
     return ERR_OK;
 }
 
+static bool
+is_denial(const struct signing *s)
+{
+    return strcmp(s->plan->action->word, "deny") == 0;
+}
+
+/* Why it is refused, in the words of the leader; of a result that is granted, nothing. */
+static Str
+reason_of(const struct signing *s)
+{
+    return is_denial(s) ? str_trim(s->plan->in->note) : STR_NONE;
+}
+
 /* The paper with its hole: everything up to the keeper. */
 static enum err
 ready(struct signing *s, size_t room)
@@ -58,7 +71,7 @@ ready(struct signing *s, size_t room)
     struct pades_about about;
     Str                pdf;
 
-    TRY(result_write(v, &s->plan->before, s->plan->procedure, &pdf));
+    TRY(result_write(v, &s->plan->before, s->plan->procedure, reason_of(s), &pdf));
     TRY(about_of(s, &about));
     return pades_ready(v->arena, pdf, &about, room, &s->paper);
 }
@@ -141,7 +154,8 @@ make_results(struct view *v, struct signing *s, int n)
         any = any || needs_signature(&s[i]);
         if (promised && needs_signature(&s[i])) {
             s[i].plan->has_result = true;
-            s[i].err = result_promise(&s[i].view, &s[i].plan->before, &s[i].plan->result);
+            s[i].err = result_promise(&s[i].view, &s[i].plan->before, reason_of(&s[i]),
+                                      &s[i].plan->result);
         }
     }
     if (any && !promised && sign_all(v, s, n) != ERR_OK)
@@ -151,10 +165,10 @@ make_results(struct view *v, struct signing *s, int n)
 /* -- one -------------------------------------------------------------------------------- */
 
 static enum err
-sign_prepare(struct view *v, const void *input, void *plan)
+one_prepare(struct view *v, const void *input, void *plan, const char *word)
 {
     struct signing s = { .plan = plan };
-    enum err       err = flow_prepare(v, input, plan, "sign");
+    enum err       err = flow_prepare(v, input, plan, word);
 
     if (err != ERR_OK || faults_any(v->faults))
         return err;
@@ -162,6 +176,18 @@ sign_prepare(struct view *v, const void *input, void *plan)
     make_results(v, &s, 1);
     v->why = s.view.why;
     return s.err;
+}
+
+static enum err
+sign_prepare(struct view *v, const void *input, void *plan)
+{
+    return one_prepare(v, input, plan, "sign");
+}
+
+static enum err
+deny_prepare(struct view *v, const void *input, void *plan)
+{
+    return one_prepare(v, input, plan, "deny");
 }
 
 static const struct field sign_fields[] = {
@@ -176,6 +202,15 @@ const struct command dossier_sign = {
     .fields = sign_fields, .n_fields = sizeof sign_fields / sizeof sign_fields[0],
     .in_size = sizeof(struct flow_in), .plan_size = sizeof(struct flow_plan),
     .prepare = sign_prepare, .apply = flow_apply,
+};
+
+const struct command dossier_deny = {
+    .name = "dossier.deny", .right = "dossier.approve",
+    .help = "Decides against it: the refusal with its reasons is made, signed, and the dossier "
+            "finished.",
+    .fields = sign_fields, .n_fields = sizeof sign_fields / sizeof sign_fields[0],
+    .in_size = sizeof(struct flow_in), .plan_size = sizeof(struct flow_plan),
+    .prepare = deny_prepare, .apply = flow_apply,
 };
 
 /* -- many ------------------------------------------------------------------------------- */

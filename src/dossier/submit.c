@@ -184,7 +184,7 @@ prepare(struct view *v, const void *input, void *p)
     TRY(submit_check_form(v, plan->procedure, time_day(v->now), &plan->answers));
     TRY(upload_read(v, plan->procedure, in->files, &plan->files));
     check_components(v, plan);
-    plan->procedure = procedure_as(v->arena, plan->procedure, plan->answers, plan->channel);
+    plan->procedure = procedure_as(v, plan->procedure, plan->answers, plan->channel);
     plan->applicant_name = applicant_name(v, plan);
     plan->answers_text = json_string(v->arena, plan->answers);
     return code_prefix(v, &plan->unit, &plan->code_prefix);

@@ -3,9 +3,11 @@
 #include "dossier/desk.h"
 #include "dossier/dossier_sql.h"
 #include "dossier/draft.h"
+#include "dossier/fee.h"
 #include "dossier/notice.h"
 #include "dossier/pages.h"
 #include "dossier/rating.h"
+#include "dossier/result.h"
 #include "dossier/say.h"
 #include "dossier/vietqr.h"
 
@@ -25,6 +27,8 @@ static const struct field track_fields[] = {
 static const char *
 headline(const struct dossier *d)
 {
+    if (dossier_is_denied(d))
+        return MSG("Your request was refused");
     switch ((enum status)d->status) {
     case STATUS_NEW:        return MSG("The dossier is filed and waits to be received");
     case STATUS_RECEIVED:   return MSG("The dossier is received");
@@ -79,29 +83,35 @@ say_fee(const struct saying *s, struct json *out)
     json_put_text(v->arena, o, "spelled_words",
                   money_words(v->arena, s->d->fee, v->lang == LANG_EN));
     json_put_text(v->arena, o, "reason", say_procedure(s));
+    say_fee_how(s, o);
     json_put_text(v->arena, o, "to_words", say_office(v, &s->competent));
     json_put_text(v->arena, o, "content", s->d->code);
     return page_fee_qr(v, s->d, o);
 }
 
-static void
+static enum err
 say_stop(const struct saying *s, struct json *out)
 {
     struct view *v = s->v;
     struct json *o;
+    bool         denied = dossier_is_denied(s->d);
+    Str          reason = s->d->note;
 
     if (s->d->status != STATUS_REFUSED && s->d->status != STATUS_STOPPED &&
-        s->d->status != STATUS_WITHDRAWN)
-        return;
+        s->d->status != STATUS_WITHDRAWN && !denied)
+        return ERR_OK;
+    if (denied)
+        TRY(result_reason(v, s->d, &reason));
     o = json_put_object(v->arena, out, "stop");
     json_put_text(v->arena, o, "title", words(v->lang, headline(s->d)));
-    json_put_text(v->arena, o, "reason", s->d->note);
+    json_put_text(v->arena, o, "reason", reason);
     json_put_text(
         v->arena, o, "what_next",
         words(v->lang,
               s->d->status == STATUS_WITHDRAWN
                   ? MSG("You may file again at any time.")
                   : MSG("You may mend what is said above and file again, or ask at the desk.")));
+    return ERR_OK;
 }
 
 static void
@@ -156,7 +166,7 @@ track_run(struct view *v, const void *input, struct json *out)
         say_supplement(&s, in->files, out);
     if (d.status == STATUS_PAYMENT)
         TRY(say_fee(&s, out));
-    say_stop(&s, out);
+    TRY(say_stop(&s, out));
     TRY(say_story(&s, false, out));
     papers = page_papers(&s, in->secret, out);
     if (in->secret.n == 0)
@@ -198,7 +208,7 @@ mine_row(struct view *v, const struct dossier_of_applicant_row *r, struct json *
     json_put_text(v->arena, row, "code", d.code);
     json_put_text(v->arena, row, "name", say_procedure(&s));
     json_put_text(v->arena, row, "filed_words", when_moment(v->arena, v->lang, d.filed));
-    json_put_text(v->arena, row, "status_words", say_status(v->lang, d.status));
+    json_put_text(v->arena, row, "status_words", say_state(v->lang, &d));
     if (dossier_waits(&d) == WAITS_PERSON)
         json_put_text(v->arena, row, "ask_words", words(v->lang, headline(&d)));
     say_clock(&s, row);

@@ -35,19 +35,19 @@ may_decide(struct view *v, const struct unit *u, const struct dossier *d,
     return ERR_OK;
 }
 
-static enum err
-check_somebody(struct view *v, struct flow_plan *plan)
+enum err
+transfer_check_somebody(struct view *v, const struct procedure *p, const struct dossier *d,
+                        const struct unit *to, Str field)
 {
     struct colleague *there;
     int               n;
 
-    TRY(assign_colleagues(v, plan->to.id, &there, &n));
+    TRY(assign_colleagues(v, to->id, &there, &n));
     for (int i = 0; i < n; i++)
-        if (there[i].roles & assign_role_needed(&plan->before, plan->procedure))
+        if (there[i].roles & assign_role_needed(d, p))
             return ERR_OK;
-    fault_add(v->faults, S("unit"),
-              MSG("has nobody in the position that this step asks for: {1}"), plan->to.title,
-              STR_NONE);
+    fault_add(v->faults, field, MSG("has nobody in the position that this step asks for: {1}"),
+              to->title, STR_NONE);
     return ERR_OK;
 }
 
@@ -72,7 +72,7 @@ transfer_check(struct view *v, struct flow_plan *plan)
         return ERR_OK;
     }
     TRY(desk_of_unit(v, plan->to.id, time_day(v->now), &plan->to_desk));
-    return check_somebody(v, plan);
+    return transfer_check_somebody(v, plan->procedure, &plan->before, &plan->to, S("unit"));
 }
 
 enum err

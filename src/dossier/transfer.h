@@ -11,6 +11,9 @@
 
 enum err transfer_check(struct view *, struct flow_plan *) MUST_USE;
 enum err transfer_change(struct act *, const struct flow_plan *, struct dossier *) MUST_USE;
+/* A fault at `field` when nobody of the unit holds the position that the step asks for. */
+enum err transfer_check_somebody(struct view *, const struct procedure *, const struct dossier *,
+                                 const struct unit *to, Str field) MUST_USE;
 enum err transfer_put_field(const struct saying *, struct json *fields) MUST_USE;
 /* The dossier as it stood when a unit within the actor's reach passed it on, and that moment;
  * ERR_FORBIDDEN when none did. */

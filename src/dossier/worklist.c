@@ -173,7 +173,7 @@ put_row(struct view *v, const struct dossier *d, struct saying *s, struct json *
                   str_format(v->arena, "%.*s@%lld", STR_ARG(d->code), (long long)d->version));
     json_put_text(v->arena, row, "step",
                   step != NULL && step->name != NULL ? pack_words(v->lang, step->name)
-                                                     : say_status(v->lang, d->status));
+                                                     : say_state(v->lang, d));
     json_put_text(v->arena, row, "waiting_words", say_holder(s));
     return ERR_OK;
 }

@@ -271,6 +271,21 @@ check_list(struct checking *c, const struct json *schema, const struct json *v, 
     return good;
 }
 
+/* Is there one among them that the schema holds for? */
+static bool
+check_contains(struct checking *c, const struct json *wanted, const struct json *v, Str path)
+{
+    bool quiet = c->quiet, found = false;
+
+    if (wanted == NULL || v->kind != JSON_ARRAY)
+        return true;
+    c->quiet = true;
+    for (const struct json *one = v->first; one != NULL && !found; one = one->next)
+        found = apply(c, wanted, one, path);
+    c->quiet = quiet;
+    return found || fail(c, path, MSG("lacks one that is asked for"), STR_NONE, STR_NONE);
+}
+
 /* -- objects ---------------------------------------------------------------------------- */
 
 static bool
@@ -349,6 +364,7 @@ check_all(struct checking *c, const struct json *schema, const struct json *v, S
     good = check_choice(c, schema, v, path) && check_text(c, schema, v, path) && good;
     good = check_number(c, schema, v, path) && good;
     good = check_list(c, schema, v, path) && good;
+    good = check_contains(c, json_get(schema, "contains"), v, path) && good;
     good = check_object(c, schema, v, path) && good;
     return check_if(c, schema, v, path) && good;
 }

@@ -370,6 +370,7 @@ static const struct {
     { "$schema", rule_dialect },
     { "additionalProperties", rule_schema },
     { "const", rule_any },
+    { "contains", rule_schema },
     { "default", rule_default },
     { "description", rule_words },
     { "else", rule_schema },

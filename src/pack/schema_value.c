@@ -125,8 +125,8 @@ const struct json *
 schema_target(struct arena *arena, const struct json *root, Str ref)
 {
     static const char *const named[] = { "properties", "$defs", NULL };
-    static const char *const single[] = { "items", "additionalProperties", "if", "then", "else",
-                                          NULL };
+    static const char *const single[] = { "items", "contains", "additionalProperties", "if",
+                                          "then", "else", NULL };
     const struct json *at = root;
     bool               names = false;
     Str                part, rest;

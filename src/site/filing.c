@@ -209,6 +209,25 @@ take_held(struct visit *v, struct filing *f, const struct pair *p)
     json_put_text(v->arena, o, "ticket", p->value);
 }
 
+/* Boxes of one question post its name once each: what came twice is a list. */
+static void
+take_answer(struct visit *v, struct filing *f, const struct pair *p)
+{
+    struct json *there = f->answers->first;
+
+    while (there != NULL && !str_eq(there->key, p->name))
+        there = there->next;
+    if (there == NULL) {
+        json_put(f->answers, p->name, json_new_text(v->arena, p->value));
+        return;
+    }
+    if (there->kind != JSON_ARRAY) {
+        there->kind = JSON_ARRAY;
+        json_add(there, json_new_text(v->arena, there->text));
+    }
+    json_add(there, json_new_text(v->arena, p->value));
+}
+
 /* Both kinds of files that came with the form. */
 static enum err
 take_files(struct visit *v, struct filing *f)
@@ -242,9 +261,8 @@ read_filing(struct visit *v, struct filing *f)
         } else if (str_starts(p->name, S(INTAKE)) && json_get_str(f->intake, p->name) == NULL) {
             json_put(f->intake, p->name, json_new_text(v->arena, p->value));
         } else if (!str_starts(p->name, S("tus:")) && !form_name_is_own(p->name) &&
-                   !take_date_part(v, f, p) && p->value.n > 0 &&
-                 json_get_str(f->answers, p->name) == NULL) {
-            json_put(f->answers, p->name, json_new_text(v->arena, p->value));
+                   !take_date_part(v, f, p) && p->value.n > 0) {
+            take_answer(v, f, p);
         }
     }
     return take_files(v, f);

@@ -62,6 +62,7 @@ export class Client {
       const date = /^(\d+)\/(\d+)\/(\d+)$/.exec(value);
       if (value?.buffer) body.set(name, new Blob([value.buffer], { type: value.mimeType }), value.name);
       else if (date) ["day", "month", "year"].forEach((part, i) => body.set(`${name}-${part}`, date[i + 1]));
+      else if (Array.isArray(value)) value.forEach((one) => body.append(name, one));
       else body.set(name, value);
     }
     body.set("go", go);

@@ -255,7 +255,7 @@ check_story(struct rig *g, const struct dossier *d)
     check_ok(procedure_version(&g->view, d->procedure, d->procedure_version, &p));
     check_ok(dossier_answers(&g->view, d->dossier, 1, &form, &n));
     check_ok(json_parse(test_arena(), form[0].answers, &answers, NULL));
-    p = procedure_as(test_arena(), p, answers, d->channel);
+    p = procedure_as(&g->view, p, answers, d->channel);
     check_ok(calendar_of_unit(&g->view, d->competent_unit, &calendar));
     check_ok(dossier_versions(&g->view, d->dossier, 0, 100, &row, &n));
     for (int i = 0; i < n; i++) {
@@ -263,7 +263,7 @@ check_story(struct rig *g, const struct dossier *d)
             check_ok(deadline_start(p, calendar, row[i].at, &due));
         if (i > 0 && row[i - 1].paused_since != TIME_NONE && row[i].paused_since == TIME_NONE &&
             row[i].status == STATUS_IN_WORK)
-            check_ok(deadline_resume(calendar, due, row[i - 1].paused_since, row[i].at, &due));
+            check_ok(deadline_resume(p, calendar, due, row[i - 1].paused_since, row[i].at, &due));
         check(i == 0 || row[i].at > row[i - 1].at, "a dossier's deeds follow each other");
         check_ok(calendar_open_after(calendar, row[i].at - TIME_MINUTE, &open));
         if (str_eq(row[i].action, S("accept")) || str_eq(row[i].action, S("sign")))

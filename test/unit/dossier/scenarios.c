@@ -173,6 +173,8 @@ check_end(struct playing *g, const struct json *scenario)
     check_int(d.status, json_int(then, "status", d.status));
     check_moment(then, "received", d.received, why);
     check_moment(then, "due", d.due, why);
+    if (json_get(then, "fee") != NULL)
+        check_int(d.fee, json_int(then, "fee", -1));
     if (on_time != NULL && on_time->kind == JSON_BOOL)
         check(dossier_is_late(&d, g->at) == !on_time->flag, why);
     db_close(db);

@@ -14,7 +14,7 @@
  * claim rests on nothing.  $defs is what ref.json refers to; `default` decides nothing,
  * and `format`, which the suite only notes, is ours. */
 static const char *const keyword_files[] = {
-    "additionalProperties", "const", "enum", "if-then-else", "items", "maxItems",
+    "additionalProperties", "const", "contains", "enum", "if-then-else", "items", "maxItems",
     "maximum", "maxLength", "minItems", "minimum", "minLength", "multipleOf", "pattern",
     "properties", "ref", "required", "type", "uniqueItems",
 };
