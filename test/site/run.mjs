@@ -1,5 +1,6 @@
 // run.mjs -- see run.sh.  A suite that needs folders of its own makes them itself.
 import { Province, Tally } from "../browser/lib.mjs";
+import { admin } from "./admin.mjs";
 import { demo } from "./demo.mjs";
 import { desk } from "./desk.mjs";
 import { dev } from "./dev.mjs";
@@ -18,7 +19,7 @@ import { sign } from "./sign.mjs";
 import { tusSuite as tus } from "./tus.mjs";
 import { work } from "./work.mjs";
 
-const SUITES = { drafts, identity, journal, lead, machine, newcomer, procedures, search, sign, work };
+const SUITES = { admin, drafts, identity, journal, lead, machine, newcomer, procedures, search, sign, work };
 const ALONE = { folder, dev, demo, desk, mail, scanner, tus };
 const BINARY = "build/tinhso";
 const tally = new Tally();
