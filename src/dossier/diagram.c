@@ -22,7 +22,7 @@
 #define LINE_H  20
 #define PAD     10
 #define GAP     44 /* between rows: room for an arrow and its word */
-#define CHARS   22 /* of a line in a box, at fifteen pixels */
+#define CHARS   20 /* of a line in a box, at fifteen pixels */
 #define LINES   6
 
 struct lane {
@@ -214,7 +214,7 @@ step_name(const struct drawing *d, const struct step *s)
 static int
 way_lines(const struct drawing *d, int way, Str out[LINES])
 {
-    return wrap(d->v->arena, words(d->v->lang, ways[way].what), CHARS + 4, out);
+    return wrap(d->v->arena, words(d->v->lang, ways[way].what), CHARS + 6, out);
 }
 
 /* How high a row must be for its box, and for its ways off beside it. */
@@ -289,7 +289,7 @@ draw_round(struct drawing *d, int from, int to, Str label)
     int x2 = left_of(d, &d->p->steps[to]), y2 = d->top[to] + d->height[to] - PAD;
 
     put_path(d, str_format(d->v->arena, "M%d %dH%dV%dH%d", x, y, gutter, y2, x2 - 2), true);
-    put_label(d, label, gutter + 4, y - 6);
+    put_label(d, label, gutter + 6, y - 9);
 }
 
 /* A way off the steps, at the right. */
