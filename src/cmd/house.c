@@ -12,6 +12,7 @@
 #include "dossier/index.h"
 #include "ident/ident.h"
 #include "journal/checker.h"
+#include "journal/find.h"
 #include "journal/journal.h"
 #include "journal/keeper.h"
 #include "journal/note.h"
@@ -38,7 +39,7 @@ static listener_fn *const listeners[] = { measure_heard, notice_heard, NULL };
 const struct derived_check *const house_checks[] = { &dossier_now_check, &dossier_sides_check,
                                                      &dossier_opinions_check, &appointment_now_check,
                                                      &dossier_files_check, &dossier_words_check,
-                                                     NULL };
+                                                     &journal_find_check, NULL };
 
 static const struct actor the_program = { .system = true, .name = { "tinhso", 6 } };
 
@@ -295,14 +296,16 @@ house_open_in_order(struct house *h, struct dir *dir, char why[256])
 enum err
 house_follow(struct house *h)
 {
-    return follow_start(h->door, &h->world, &dossier_words, &h->following);
+    TRY(follow_start(h->door, &h->world, &dossier_words, &h->following));
+    return follow_start(h->door, &h->world, &journal_finder, &h->finding);
 }
 
 void
 house_close(struct house *h)
 {
     follow_stop(h->following);
-    h->following = NULL;
+    follow_stop(h->finding);
+    h->following = h->finding = NULL;
     if (h->door != NULL)
         door_close(h->door);
     h->door = NULL;

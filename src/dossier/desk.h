@@ -16,7 +16,7 @@ enum err desk_put_files(const struct saying *, struct json *out) MUST_USE;
 extern const struct query dossier_worklist, dossier_read, dossier_action, dossier_file,
     dossier_register_query, dossier_register_file, dossier_track, dossier_mine, dossier_receipt,
     dossier_result_check, dossier_to_sign, dossier_chosen, dossier_labels, dossier_search,
-    procedure_list_query, procedure_events, procedure_guide;
+    procedure_list_query, procedure_events, procedure_guide, procedure_diagram;
 extern const struct command dossier_note, worklist_view_save, worklist_view_drop;
 
 /* worklist_view.c: saved[label, loc, q, current?], drop?{name}, save_fields[]: an officer's own

@@ -28,7 +28,7 @@ static const struct command *const commands[] = {
 };
 
 static const struct query *const queries[] = {
-    &procedure_list_query, &procedure_events, &procedure_guide,  &dossier_form,
+    &procedure_list_query, &procedure_events, &procedure_guide, &procedure_diagram, &dossier_form,
     &dossier_track,        &dossier_receipt,  &dossier_mine,     &dossier_worklist,
     &dossier_read,         &dossier_action,   &dossier_file,     &dossier_paper,
     &dossier_draft_list,   &dossier_draft_open, &dossier_draft_about, &dossier_draft_clash,

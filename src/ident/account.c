@@ -202,7 +202,7 @@ is_login(Str s)
 bool
 login_is_reserved(Str login)
 {
-    static const char *const word[] = { "moi" };
+    static const char *const word[] = { "moi", "nhieu", "chon" };
 
     for (size_t i = 0; i < sizeof word / sizeof word[0]; i++)
         if (str_eq(login, str_of(word[i])))
@@ -210,8 +210,8 @@ login_is_reserved(Str login)
     return false;
 }
 
-static enum err
-check_login(struct view *v, Str login)
+enum err
+login_check(struct view *v, Str login)
 {
     struct account_with_login_row row;
     enum err                      err;
@@ -231,7 +231,6 @@ check_login(struct view *v, Str login)
         fault_add(v->faults, S("account"), MSG("{1} is taken already"), login, STR_NONE);
     return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
-
 
 /* The home desk: the unit named, else the administrator's own, else none. */
 static enum err
@@ -266,7 +265,7 @@ prepare_create(struct view *v, const void *in_, void *plan_)
                                     .phone = in->phone, .email = in->email, .born = in->born };
     plan->dormant = in->dormant;
     contact_check(v, in->phone, in->email);
-    TRY(check_login(v, plan->account.login));
+    TRY(login_check(v, plan->account.login));
     TRY(person_check_number(v, S("personal_number"), in->personal_number, in->name));
     TRY(find_home(v, in->unit, &plan->account.desk));
     if (faults_any(v->faults) || in->dormant)

@@ -101,6 +101,20 @@ position_fields_put(struct view *v, struct json *to)
     return ERR_OK;
 }
 
+enum err
+many_fields_put(struct view *v, bool move, bool end, struct json *to)
+{
+    struct json *list = json_put_array(v->arena, to, "fields");
+
+    if (move) {
+        TRY(put_units(v, add_select(v, list, "unit", MSG("Unit"))));
+        put_day(v, list, "from", MSG("From what day (empty: today)"));
+    }
+    if (end)
+        put_day(v, list, "until", MSG("First day without a position (empty: today)"));
+    return ERR_OK;
+}
+
 static void
 put_second_factor(struct view *v, struct json *list)
 {
@@ -138,7 +152,7 @@ const struct query query_account_form = {
     .help = "The fields of a new account, for the page.", .run = run_form,
 };
 
-/* -- one's own: password, authenticator, token ------------------------------------------- */
+/* -- one's own: password, authenticator, token --------------------------------------- */
 
 /* What managers of passwords go by is `autocomplete`. */
 static struct json *

@@ -64,7 +64,7 @@ put_account(struct view *v, const struct account_get_row *row, struct json *to)
     return ERR_OK;
 }
 
-/* -- the list ---------------------------------------------------------------------------- */
+/* -- the list ------------------------------------------------------------------------ */
 
 struct list_in {
     Str q, filter, after;
@@ -106,7 +106,7 @@ struct listing {
     int          n;
     Id           last;
     Str          last_word;
-    bool         more;
+    bool         more, pick; /* pick: some of them can be chosen, to do something with */
 };
 
 static enum err
@@ -125,6 +125,8 @@ list_one(struct listing *l, const struct account_get_row *row)
     item = json_add(l->rows, json_object(v->arena));
     l->n++;
     TRY(put_account(v, row, item));
+    if (row->officer && !str_eq(row->state, STATE_CLOSED))
+        l->pick = json_put_bool(v->arena, item, "pick", true)->flag;
     json_put_text(v->arena, item, "name", row->name);
     TRY(positions_words(v, row->account, &held));
     json_put_text(v->arena, item, "positions_words", held);
@@ -159,7 +161,7 @@ list_page(struct listing *l, const struct list_in *in)
     return ERR_OK;
 }
 
-/* -- finding ------------------------------------------------------------------------------- */
+/* -- finding ------------------------------------------------------------------------- */
 
 /* Does every word asked for begin some word of the name or the login? */
 static bool
@@ -247,7 +249,7 @@ list_found(struct listing *l, const struct list_in *in)
     return ERR_OK;
 }
 
-/* -- the page -------------------------------------------------------------------------------- */
+/* -- the page ------------------------------------------------------------------------ */
 
 static Str
 address(struct view *v, const struct list_in *in, const char *filter, Str after)
@@ -324,6 +326,8 @@ run_list(struct view *v, const void *in_, struct json *out)
         json_put_text(v->arena, out, "q", in->q);
     json_put_int(v->arena, out, "count", finding ? l.n : count);
     json_put(out, S("rows"), l.rows);
+    if (l.pick)
+        json_put_bool(v->arena, out, "tools", true);
     put_pager(&l, in, out);
     return ERR_OK;
 }
@@ -334,7 +338,7 @@ const struct query query_account_list = {
     .n_fields = 3, .in_size = sizeof(struct list_in), .run = run_list,
 };
 
-/* -- one account ------------------------------------------------------------------------------- */
+/* -- one account --------------------------------------------------------------------- */
 
 struct show_in {
     Str account;

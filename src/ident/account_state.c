@@ -4,25 +4,17 @@
  * Whatever takes something away ends the account's sessions in the same act. */
 #include "ident/inner.h"
 
-struct one_in {
-    Str account;
-};
-
-struct one_plan {
-    struct account_get_row account;
-    struct credential_plan credential;
-};
-
 static const struct field one_fields[] = {
-    FIELD(TEXT, struct one_in, account, .required = true, .max = 40, .help = "Name of the account"),
+    FIELD(TEXT, struct account_in, account, .required = true, .max = 40,
+          .help = "Name of the account"),
 };
 
 static enum err
 prepare_one(struct view *v, const void *in, void *plan_)
 {
-    struct one_plan *plan = plan_;
+    struct account_plan *plan = plan_;
 
-    TRY(account_by_login(v, ((const struct one_in *)in)->account, &plan->account));
+    TRY(account_by_login(v, ((const struct account_in *)in)->account, &plan->account));
     return account_administer(v, &plan->account);
 }
 
@@ -44,21 +36,21 @@ static enum err
 apply_lock(struct act *a, const void *plan, struct json *out)
 {
     (void)out;
-    return set_state(a, &((const struct one_plan *)plan)->account, STATE_LOCKED);
+    return set_state(a, &((const struct account_plan *)plan)->account, STATE_LOCKED);
 }
 
 static enum err
 apply_close(struct act *a, const void *plan, struct json *out)
 {
     (void)out;
-    return set_state(a, &((const struct one_plan *)plan)->account, STATE_CLOSED);
+    return set_state(a, &((const struct account_plan *)plan)->account, STATE_CLOSED);
 }
 
 /* Also forgets wrong tries, so that its owner need not wait. */
 static enum err
 apply_unlock(struct act *a, const void *plan, struct json *out)
 {
-    const struct account_get_row *before = &((const struct one_plan *)plan)->account;
+    const struct account_get_row *before = &((const struct account_plan *)plan)->account;
     Hash                          key = sign_in_key(act_view(a), before->login);
 
     (void)out;
@@ -69,20 +61,20 @@ apply_unlock(struct act *a, const void *plan, struct json *out)
 #define STATE_COMMAND(word, apply_, help_)                                              \
     const struct command command_account_##word = {                                     \
         .name = "account." #word, .right = "admin.accounts", .help = help_,             \
-        .fields = one_fields, .n_fields = 1, .in_size = sizeof(struct one_in),          \
-        .plan_size = sizeof(struct one_plan), .prepare = prepare_one, .apply = apply_,  \
+        .fields = one_fields, .n_fields = 1, .in_size = sizeof(struct account_in),          \
+        .plan_size = sizeof(struct account_plan), .prepare = prepare_one, .apply = apply_,  \
     }
 STATE_COMMAND(lock, apply_lock, "Locks an account and ends its sessions.");
 STATE_COMMAND(unlock, apply_unlock, "Opens a locked account; wrong tries are forgotten.");
 STATE_COMMAND(close, apply_close, "Closes an account for good.");
 
-/* -- by an administrator: new password, new authenticator secret ------------------------ */
+/* -- by an administrator: new password, new authenticator secret --------------------- */
 
 /* With a second factor if there was one, or the account is an officer's. */
 static enum err
 prepare_reset(struct view *v, const void *in, void *plan_)
 {
-    struct one_plan          *plan = plan_;
+    struct account_plan          *plan = plan_;
     struct credential_get_row old = { .totp = STR_NONE };
     enum err                  err;
 
@@ -97,7 +89,7 @@ prepare_reset(struct view *v, const void *in, void *plan_)
 static enum err
 apply_reset(struct act *a, const void *plan_, struct json *out)
 {
-    const struct one_plan *plan = plan_;
+    const struct account_plan *plan = plan_;
     Str                    login = plan->account.login;
 
     TRY(account_unchanged(a, &plan->account));
@@ -111,12 +103,12 @@ apply_reset(struct act *a, const void *plan_, struct json *out)
 const struct command command_account_reset = {
     .name = "account.reset_password", .right = "admin.accounts",
     .help = "Makes a new first password and authenticator secret, shown once.",
-    .fields = one_fields, .n_fields = 1, .in_size = sizeof(struct one_in),
-    .plan_size = sizeof(struct one_plan), .prepare = prepare_reset, .apply = apply_reset,
+    .fields = one_fields, .n_fields = 1, .in_size = sizeof(struct account_in),
+    .plan_size = sizeof(struct account_plan), .prepare = prepare_reset, .apply = apply_reset,
     .hidden_input = true,
 };
 
-/* -- by oneself ------------------------------------------------------------------------------ */
+/* -- by oneself ---------------------------------------------------------------------- */
 
 struct own_in {
     Str old, new, password;

@@ -43,7 +43,8 @@ credential_prepare(struct view *v, Str login, Str password, bool totp,
     }
     /* What a simulation's own program makes is written to a file for whoever tries it. */
     out->fresh = out->made.n > 0 && !(v->who->system && v->simulated);
-    out->hash = password_hash(v->arena, password);
+    out->hash = out->made.n > 0 ? password_hash_made(v->arena, password)
+                                : password_hash(v->arena, password);
     return ERR_OK;
 }
 

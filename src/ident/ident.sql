@@ -149,3 +149,59 @@ SELECT token, account, position, expires, ended FROM token_now WHERE hash = :has
 -- types: now:time
 SELECT token, position, name, made, expires FROM token_now
  WHERE account = :account AND ended IS NULL AND expires > :now ORDER BY token DESC LIMIT :limit;
+
+-- name: access_review_add journal access_review
+
+-- name: access_review_last many
+SELECT n, reviewer, kept, reason, day FROM access_review
+ WHERE position = :position ORDER BY n DESC LIMIT :limit;
+
+-- name: access_held many
+-- What is held at some desks on a day, by name, after a name and a position.
+-- types: desks:json day:day
+-- sqlite:
+SELECT p.position, p.version, p.account, p.role, p.from_day, a.name_key
+  FROM position_now p JOIN account a ON a.account = p.account
+ WHERE p.desk IN (SELECT d.value FROM json_each(:desks) AS d) AND p.from_day <= :day
+   AND (p.to_day IS NULL OR p.to_day > :day) AND a.state <> 'closed'
+   AND (a.name_key, p.position) > (:name_key, :position)
+ ORDER BY a.name_key, p.position LIMIT :limit
+-- postgresql:
+SELECT p.position, p.version, p.account, p.role, p.from_day, a.name_key
+  FROM position_now p JOIN account a ON a.account = p.account
+ WHERE p.desk IN (SELECT d.value::text::bigint FROM json_array_elements(:desks::json) AS d)
+   AND p.from_day <= :day
+   AND (p.to_day IS NULL OR p.to_day > :day) AND a.state <> 'closed'
+   AND (a.name_key, p.position) > (:name_key, :position)
+ ORDER BY a.name_key, p.position LIMIT :limit;
+
+-- name: access_counts many
+-- How many of them there are at each desk, and how many were last looked at (or given, but not
+-- before :start) before a day.
+-- types: desks:json day:day start:day due_before:day late_before:day n:count due:count late:count
+-- sqlite:
+SELECT h.desk, COUNT(*) AS n,
+       COUNT(CASE WHEN h.since < :due_before THEN 1 END) AS due,
+       COUNT(CASE WHEN h.since < :late_before THEN 1 END) AS late
+  FROM (SELECT p.desk, COALESCE((SELECT MAX(r.day) FROM access_review r
+                                  WHERE r.position = p.position),
+                                CASE WHEN p.from_day < :start THEN :start ELSE p.from_day END)
+               AS since
+          FROM position_now p JOIN account a ON a.account = p.account
+         WHERE p.desk IN (SELECT d.value FROM json_each(:desks) AS d) AND p.from_day <= :day
+           AND (p.to_day IS NULL OR p.to_day > :day) AND a.state <> 'closed') AS h
+ GROUP BY h.desk ORDER BY h.desk LIMIT :limit
+-- postgresql:
+SELECT h.desk, COUNT(*) AS n,
+       COUNT(CASE WHEN h.since < :due_before THEN 1 END) AS due,
+       COUNT(CASE WHEN h.since < :late_before THEN 1 END) AS late
+  FROM (SELECT p.desk, COALESCE((SELECT MAX(r.day) FROM access_review r
+                                  WHERE r.position = p.position),
+                                CASE WHEN p.from_day < :start THEN :start ELSE p.from_day END)
+               AS since
+          FROM position_now p JOIN account a ON a.account = p.account
+         WHERE p.desk IN (SELECT d.value::text::bigint
+                            FROM json_array_elements(:desks::json) AS d)
+           AND p.from_day <= :day
+           AND (p.to_day IS NULL OR p.to_day > :day) AND a.state <> 'closed') AS h
+ GROUP BY h.desk ORDER BY h.desk LIMIT :limit;

@@ -32,6 +32,8 @@ void contact_check(struct view *, Str phone, Str email);
 /* A login as it is kept: lower case, spaces around it gone. */
 Str login_of(struct arena *, Str typed);
 bool login_is_reserved(Str login); /* for an address of the site */
+/* Can a new account be called so?  Faults name the field `account`. */
+enum err login_check(struct view *, Str login) MUST_USE;
 /* Refuses as a fault of the field `account` unless there is one. */
 enum err account_by_login(struct view *, Str login, struct account_get_row *out) MUST_USE;
 /* The next version; `before` NULL: a new account. */
@@ -63,11 +65,26 @@ void credential_show(struct act *, const struct credential_plan *, Str login, st
 /* False when the row differs from what its journaled version vouches for. */
 enum err credential_is_intact(struct view *, const struct credential_get_row *, bool *out) MUST_USE;
 
+/* -- an account as it is administered (account_state.c) ------------------------------ */
+struct account_in {
+    Str account;
+};
+struct account_plan {
+    struct account_get_row account;
+    struct credential_plan credential;
+};
+
 /* -- positions and sessions ------------------------------------------------------------ */
 /* The actor behind an account, in the position wanted or else the first one held
  * today.  ERR_SIGN_IN unless the account is open. */
 enum err actor_of_account(struct view *, Id account, Id session, Id position,
                           struct actor *out) MUST_USE;
+/* The next version of a position, or its first. */
+enum err position_write(struct act *, const struct position_get_row *) MUST_USE;
+/* Ends one on a day from today on. */
+enum err position_stop(struct act *, Id position, Day until) MUST_USE;
+/* Can it be given?  Faults name the fields role, from, until. */
+void     position_check(struct view *, Str role, Day from, Day until);
 /* {role, unit, unit_name, …} of positions, for pages. */
 enum err positions_put(struct view *, Id account, bool all, struct json *to) MUST_USE;
 /* "Chuyên viên, Phường Cẩm Thượng" of what is held today, joined by "; ". */
@@ -77,23 +94,31 @@ Str  session_cookie(struct view *, Str secret);
 /* Counted tries of one login; keyed, so the table tells no names. */
 Hash sign_in_key(const struct view *, Str login);
 
-/* -- the room's commands and queries ---------------------------------------------------- */
+/* -- the room's commands and queries ------------------------------------------------- */
 extern const struct command command_session_open, command_session_totp, command_session_close,
     command_session_end, command_position_use;
-extern const struct command command_account_create, command_account_close, command_account_lock,
+extern const struct command command_account_create, command_account_create_many,
+    command_account_move, command_account_move_many, command_account_end_positions,
+    command_account_end_positions_many, command_account_close_many, command_account_close,
+    command_account_lock,
     command_account_unlock, command_account_reset, command_account_set_totp,
     command_account_change_password;
+extern const struct command command_access_review;
+extern const struct query   query_access_units, query_access_unit, query_log_search,
+    query_log_file;
 extern const struct command command_position_give, command_position_end;
 extern const struct command command_token_create, command_token_revoke;
 extern const struct command command_person_change_contact;
-extern const struct query query_account_list, query_account_show, query_account_form, query_me_show,
-    query_me_password_form,
+extern const struct query query_account_list, query_account_show, query_account_form,
+    query_account_import_form, query_account_chosen, query_me_show, query_me_password_form,
     query_me_disclosures, query_rights_matrix;
 
-/* -- pages ------------------------------------------------------------------------------- */
+/* -- pages --------------------------------------------------------------------------- */
 /* The fields of views/account.html and account_new.html, as partials/field.html
  * draws them. */
 enum err position_fields_put(struct view *, struct json *to) MUST_USE;
+/* What is asked before several accounts are moved, or lose their positions. */
+enum err many_fields_put(struct view *, bool move, bool end, struct json *to) MUST_USE;
 /* Those of a new password of one's own; of everything on one's own page. */
 void password_fields_put(struct view *, bool second_factor, struct json *to);
 void own_fields_put(struct view *, bool second_factor, struct json *to);

@@ -68,21 +68,37 @@ password_fault(struct arena *arena, Str password, bool second_factor, Str login)
     return NULL;
 }
 
-Str
-password_hash(struct arena *arena, Str password)
+static Str
+hash_with(struct arena *arena, Str password, unsigned long long work, size_t memory)
 {
     char *out = arena_alloc(arena, crypto_pwhash_STRBYTES);
 
-    if (crypto_pwhash_str_alg(out, password.p, password.n, crypto_pwhash_OPSLIMIT_INTERACTIVE,
-                              crypto_pwhash_MEMLIMIT_INTERACTIVE,
+    if (crypto_pwhash_str_alg(out, password.p, password.n, work, memory,
                               crypto_pwhash_ALG_ARGON2ID13) != 0)
         BUG("no memory for a password's hash");
     return str_of(out);
 }
 
+Str
+password_hash(struct arena *arena, Str password)
+{
+    return hash_with(arena, password, crypto_pwhash_OPSLIMIT_INTERACTIVE,
+                     crypto_pwhash_MEMLIMIT_INTERACTIVE);
+}
+
+Str
+password_hash_made(struct arena *arena, Str made)
+{
+    return hash_with(arena, made, crypto_pwhash_argon2id_OPSLIMIT_MIN,
+                     crypto_pwhash_argon2id_MEMLIMIT_MIN);
+}
+
+/* Each answer takes the time of one slow hash, so that time does not tell whose password
+ * was made by the program either. */
 bool
 password_is(Str hash, Str password)
 {
+    const char nobody[crypto_pwhash_STRBYTES] = NOBODY;
     char text[crypto_pwhash_STRBYTES] = NOBODY;
     bool known = hash.n > 0 && hash.n < sizeof text, right;
 
@@ -91,6 +107,9 @@ password_is(Str hash, Str password)
         text[hash.n] = '\0';
     }
     right = crypto_pwhash_str_verify(text, password.p ? password.p : "", password.n) == 0;
+    if (known && crypto_pwhash_str_needs_rehash(text, crypto_pwhash_OPSLIMIT_INTERACTIVE,
+                                                crypto_pwhash_MEMLIMIT_INTERACTIVE) != 0)
+        right &= crypto_pwhash_str_verify(nobody, password.p ? password.p : "", password.n) != 0;
     sodium_memzero(text, sizeof text);
     return known && right;
 }

@@ -8,8 +8,8 @@
 
 #include "ident/inner.h"
 
-static enum err
-write_position(struct act *a, const struct position_get_row *p)
+enum err
+position_write(struct act *a, const struct position_get_row *p)
 {
     struct position_version_add_in row = {
         .position = p->position, .version = p->version, .account = p->account, .desk = p->desk,
@@ -24,7 +24,7 @@ write_position(struct act *a, const struct position_get_row *p)
     return position_set(a, &now);
 }
 
-/* -- position.give ----------------------------------------------------------------------- */
+/* -- position.give ------------------------------------------------------------------- */
 
 struct give_in {
     Str account, unit, role;
@@ -45,17 +45,16 @@ static const struct field give_fields[] = {
     FIELD(DAY, struct give_in, until, .help = "First day on which it is no longer held"),
 };
 
-static void
-check_role_and_days(struct view *v, const struct give_in *in, Day from)
+void
+position_check(struct view *v, Str key, Day from, Day until)
 {
-    const struct role *role = roles_find(roles_of(v), in->role);
+    const struct role *role = roles_find(roles_of(v), key);
 
     if (role == NULL || role->n_rights == 0)
-        fault_add(v->faults, S("role"), MSG("there is no such role to give: {1}"), in->role,
-                  STR_NONE);
+        fault_add(v->faults, S("role"), MSG("there is no such role to give: {1}"), key, STR_NONE);
     if (from < time_day(v->now) && !v->who->system)
         fault_add(v->faults, S("from"), MSG("may not lie in the past"), STR_NONE, STR_NONE);
-    if (in->until != DAY_NONE && in->until <= from)
+    if (until != DAY_NONE && until <= from)
         fault_add(v->faults, S("until"), MSG("must be later than the first day"), STR_NONE,
                   STR_NONE);
 }
@@ -116,7 +115,7 @@ prepare_give(struct view *v, const void *in_, void *plan_)
     struct position_get_row *p = &plan->position;
     Day                      from = in->from != DAY_NONE ? in->from : time_day(v->now);
 
-    check_role_and_days(v, in, from);
+    position_check(v, in->role, from, in->until);
     TRY(account_by_login(v, in->account, &plan->account));
     *p = (struct position_get_row){ .version = 1, .account = plan->account.account,
                                     .role = in->role, .from_day = from, .to_day = in->until };
@@ -138,7 +137,7 @@ apply_give(struct act *a, const void *plan_, struct json *out)
     TRY(check_second_factor(act_view(a), p.account));
     TRY(check_not_held(act_view(a), &p));
     p.position = act_new_id(a);
-    TRY(write_position(a, &p));
+    TRY(position_write(a, &p));
     act_subject(a, str_format(act_arena(a), "account:%.*s", STR_ARG(officer.login)));
     json_put_int(act_arena(a), out, "position", p.position);
     if (officer.officer)
@@ -154,7 +153,7 @@ const struct command command_position_give = {
     .prepare = prepare_give, .apply = apply_give,
 };
 
-/* -- position.end ---------------------------------------------------------------------------- */
+/* -- position.end -------------------------------------------------------------------- */
 
 struct end_in {
     Id  position;
@@ -167,6 +166,21 @@ static const struct field end_fields[] = {
           .help = "First day on which it is no longer held; absent: today, at once"),
 };
 
+enum err
+position_stop(struct act *a, Id position, Day until)
+{
+    struct view            *v = act_view(a);
+    struct position_get_row p;
+    Day                     today = time_day(v->now);
+
+    TRY(position_get(v, position, &p));
+    if (until < today || (p.to_day != DAY_NONE && p.to_day <= today))
+        return view_refuse(v, ERR_CONFLICT, MSG("What is past stays as it was."));
+    p.version++;
+    p.to_day = until > p.from_day ? until : p.from_day;
+    return position_write(a, &p);
+}
+
 static enum err
 apply_end(struct act *a, const void *plan, struct json *out)
 {
@@ -174,19 +188,13 @@ apply_end(struct act *a, const void *plan, struct json *out)
     struct view            *v = act_view(a);
     struct position_get_row p;
     struct account_get_row  account;
-    Day                     today = time_day(v->now);
-    Day                     until = in->until != DAY_NONE ? in->until : today;
 
     (void)out;
     TRY(position_get(v, in->position, &p));
     TRY(account_get(v, p.account, &account));
     TRY(account_administer(v, &account));
-    if (until < today || (p.to_day != DAY_NONE && p.to_day <= today))
-        return view_refuse(v, ERR_CONFLICT, MSG("What is past stays as it was."));
-    p.version++;
-    p.to_day = until > p.from_day ? until : p.from_day;
     act_subject(a, str_format(act_arena(a), "account:%.*s", STR_ARG(account.login)));
-    return write_position(a, &p);
+    return position_stop(a, in->position, in->until != DAY_NONE ? in->until : time_day(v->now));
 }
 
 const struct command command_position_end = {
@@ -194,7 +202,7 @@ const struct command command_position_end = {
     .fields = end_fields, .n_fields = 2, .in_size = sizeof(struct end_in), .apply = apply_end,
 };
 
-/* -- who holds a role -------------------------------------------------------------------------- */
+/* -- who holds a role ---------------------------------------------------------------- */
 
 #define HOLDERS_MAX 200
 

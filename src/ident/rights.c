@@ -78,16 +78,20 @@ const struct query query_rights_matrix = {
 
 static const struct command *const commands[] = {
     &command_session_open, &command_session_totp, &command_session_close, &command_session_end,
-    &command_account_create,
+    &command_account_create, &command_account_create_many, &command_account_move,
+    &command_account_move_many, &command_account_end_positions,
+    &command_account_end_positions_many, &command_account_close_many,
     &command_account_lock, &command_account_unlock, &command_account_close,
     &command_account_reset, &command_account_change_password, &command_account_set_totp,
     &command_position_give, &command_position_end, &command_position_use, &command_token_create,
-    &command_token_revoke, &command_person_change_contact, NULL,
+    &command_token_revoke, &command_person_change_contact, &command_access_review, NULL,
 };
 
 static const struct query *const queries[] = {
-    &query_account_list, &query_account_show, &query_account_form, &query_me_show,
-    &query_me_password_form, &query_me_disclosures, &query_rights_matrix, NULL,
+    &query_account_list, &query_account_show, &query_account_form,
+    &query_account_import_form, &query_account_chosen, &query_me_show, &query_me_password_form,
+    &query_me_disclosures, &query_rights_matrix, &query_access_units, &query_access_unit,
+    &query_log_search, &query_log_file, NULL,
 };
 
 const struct door_table          ident_table = { .commands = commands, .queries = queries };

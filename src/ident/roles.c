@@ -2,7 +2,8 @@
  *
  *     { "roles": "viet-nam",
  *       "rights": [ { "key": "dossier.receive", "name": { "vi": …, "en": … } }, … ],
- *       "list": [ { "key": "desk", "name": {…}, "rights": ["dossier.receive", …] }, … ] }
+ *       "list": [ { "key": "desk", "name": {…}, "rights": ["dossier.receive", …] }, … ],
+ *       "access_review": [ { "from": null, "to": null, "months": 6, "notice_days": 30 } ] }
  *
  * Several files add up; a key stands once.  A role without rights is what
  * everybody is (a citizen): it is named, and cannot be given. */
@@ -15,7 +16,8 @@ struct reading {
     struct arena      *arena;
     struct right      *right;
     struct role       *role;
-    int                n_rights, n_roles;
+    struct review_rule *review;
+    int                n_rights, n_roles, n_reviews;
 };
 
 static Str
@@ -88,6 +90,34 @@ read_role(struct reading *r, const struct pack_file *file, int i, const struct j
         r->role[r->n_roles++] = role;
 }
 
+static Day
+read_day(struct reading *r, const struct pack_file *file, int i, const struct json *item,
+         const char *key)
+{
+    Str s = json_text(item, key);
+    Day d = DAY_NONE;
+
+    if (s.p != NULL && day_parse(s, &d) != ERR_OK)
+        pack_fault(r->build, file, place(r, "access_review", i, key),
+                   MSG("{1} is not a day such as 2024-07-01"), s, STR_NONE);
+    return d;
+}
+
+static void
+read_review(struct reading *r, const struct pack_file *file, int i, const struct json *item)
+{
+    struct review_rule rule = {
+        .from = read_day(r, file, i, item, "from"), .to = read_day(r, file, i, item, "to"),
+        .months = json_int(item, "months", 0), .notice_days = json_int(item, "notice_days", 0),
+    };
+
+    if (rule.months < 1 || rule.months > 120 || rule.notice_days < 0 || rule.notice_days > 366)
+        pack_fault(r->build, file, place(r, "access_review", i, ""),
+                   MSG("needs months and notice_days, whole numbers"), STR_NONE, STR_NONE);
+    else if (r->n_reviews < LIST_MAX)
+        r->review[r->n_reviews++] = rule;
+}
+
 static void
 read_list(struct reading *r, const struct pack_file *file, const char *name,
           void (*read)(struct reading *, const struct pack_file *, int, const struct json *))
@@ -109,12 +139,15 @@ compile(struct pack_build *build, void **out)
 
     r.right = arena_array(r.arena, struct right, LIST_MAX);
     r.role = arena_array(r.arena, struct role, LIST_MAX);
+    r.review = arena_array(r.arena, struct review_rule, LIST_MAX);
     for (int i = 0; i < n; i++)
         read_list(&r, &file[i], "rights", read_right);
     for (int i = 0; i < n; i++)
         read_list(&r, &file[i], "list", read_role);
+    for (int i = 0; i < n; i++)
+        read_list(&r, &file[i], "access_review", read_review);
     *roles = (struct roles){ .n_rights = r.n_rights, .n_roles = r.n_roles, .right = r.right,
-                             .role = r.role };
+                             .role = r.role, .n_reviews = r.n_reviews, .review = r.review };
     *out = roles;
     return ERR_OK;
 }
@@ -146,6 +179,18 @@ roles_right(const struct roles *roles, Str key)
     for (int i = 0; i < roles->n_rights; i++)
         if (str_eq(roles->right[i].key, key))
             return &roles->right[i];
+    return NULL;
+}
+
+const struct review_rule *
+roles_review(const struct roles *roles, Day day)
+{
+    for (int i = 0; i < roles->n_reviews; i++) {
+        const struct review_rule *r = &roles->review[i];
+
+        if ((r->from == DAY_NONE || r->from <= day) && (r->to == DAY_NONE || day <= r->to))
+            return r;
+    }
     return NULL;
 }
 

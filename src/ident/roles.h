@@ -21,10 +21,17 @@ struct role {
     const Str         *rights;
 };
 
+/* How often each position is looked at again; dated, so that a change of the rule is too. */
+struct review_rule {
+    Day     from, to; /* DAY_NONE: always, still */
+    int64_t months, notice_days;
+};
+
 struct roles {
-    int                 n_rights, n_roles;
+    int                 n_rights, n_roles, n_reviews;
     const struct right *right;
     const struct role  *role;
+    const struct review_rule *review;
 };
 
 extern const struct pack_section roles_section;
@@ -33,6 +40,8 @@ extern const struct pack_section roles_section;
 const struct roles *roles_of(const struct view *);
 const struct role  *roles_find(const struct roles *, Str key);         /* NULL */
 const struct right *roles_right(const struct roles *, Str key);        /* NULL */
+/* Of that day; NULL when no pack has one. */
+const struct review_rule *roles_review(const struct roles *, Day);
 bool                role_grants(const struct role *, Str right);
 
 /* Rights that a role grants and no command or query asks for, and rights asked

@@ -171,3 +171,18 @@ CREATE TABLE token_now (
 );
 CREATE UNIQUE INDEX token_hash ON token_now (hash);
 CREATE INDEX token_account ON token_now (account, token);
+
+-- migration: 2
+
+-- Positions looked at one by one: still needed, or ended, and why.
+-- journaled (position, n)
+CREATE TABLE access_review (
+    position ID NOT NULL,
+    n COUNT NOT NULL,
+    act ID NOT NULL,
+    reviewer ID NOT NULL,
+    kept BOOL NOT NULL,
+    reason TEXT NOT NULL,
+    day DAY NOT NULL,
+    PRIMARY KEY (position, n)
+);

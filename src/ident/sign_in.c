@@ -52,7 +52,7 @@ sign_in_key(const struct view *v, Str login)
     return hash_keyed(hash_bytes(&key), login);
 }
 
-/* -- known devices ------------------------------------------------------------------------ */
+/* -- known devices ------------------------------------------------------------------- */
 
 static Str
 make_known(struct view *v, Str login)
@@ -83,7 +83,7 @@ count_under(struct view *v, Str login, Str known, struct sign_in_plan *plan)
     plan->known = known;
 }
 
-/* -- wrong tries ------------------------------------------------------------------------ */
+/* -- wrong tries --------------------------------------------------------------------- */
 
 static enum err
 failures_of(struct view *v, const Hash *key, struct sign_in_failure_get_row *out)
@@ -129,6 +129,7 @@ count_failure(struct act *a, const struct sign_in_plan *plan, struct json *out)
     struct sign_in_failure_get_row f;
     Time                           locked;
 
+    act_outcome(a, "refused");
     TRY(failures_of(v, &plan->key, &f));
     locked = lock_time(f.failures + 1);
     TRY(sign_in_failures_sweep(a, v->wall - FORGET_AFTER, SWEEP));
@@ -145,7 +146,7 @@ count_failure(struct act *a, const struct sign_in_plan *plan, struct json *out)
     return ERR_OK;
 }
 
-/* -- a session ----------------------------------------------------------------------------- */
+/* -- a session ----------------------------------------------------------------------- */
 
 static enum err
 open_session(struct act *a, const struct sign_in_plan *plan, struct json *out)
@@ -157,6 +158,7 @@ open_session(struct act *a, const struct sign_in_plan *plan, struct json *out)
     struct session_add_in    row;
     int                      n;
 
+    act_outcome(a, "opened");
     TRY(positions_on(v, account, time_day(v->now), POSITIONS_MAX, &held, &n));
     row = (struct session_add_in){
         .session = act_new_id(a), .hash = hash_bytes(&hash), .account = account,
@@ -208,6 +210,7 @@ apply_sign_in(struct act *a, const void *plan_, struct json *out)
     if (plan->account.account != 0)
         act_subject(a, str_format(v->arena, "account:%.*s", STR_ARG(plan->account.login)));
     if (plan->idle) {
+        act_outcome(a, "idle");
         json_put_text(v->arena, out, "refused",
                       words(v->lang, MSG("This account was not used for 45 days and is closed. Ask "
                                          "your administrator for a new password.")));
@@ -218,6 +221,7 @@ apply_sign_in(struct act *a, const void *plan_, struct json *out)
         return count_failure(a, plan, out);
     if (!plan->ask_code)
         return open_session(a, plan, out);
+    act_outcome(a, "code");
     json_put_bool(v->arena, out, "needs_totp", true);
     json_put_text(v->arena, out, "ticket",
                   ticket_make(v->arena, v->world, "second step",
@@ -236,7 +240,7 @@ make_secret(struct view *v, struct sign_in_plan *plan)
     plan->secret = base64url_text(v->arena, (Str){ (const char *)raw, sizeof raw });
 }
 
-/* -- the first step -------------------------------------------------------------------------- */
+/* -- the first step ------------------------------------------------------------------ */
 
 struct open_in {
     Str account, password, device, known;
@@ -321,7 +325,7 @@ const struct command command_session_open = {
     .hidden_input = true,
 };
 
-/* -- the second step -------------------------------------------------------------------- */
+/* -- the second step ----------------------------------------------------------------- */
 
 struct totp_in {
     Str ticket, code, device, known;

@@ -69,6 +69,12 @@ act_subject(struct act *a, Str subject)
     a->subject = str_copy(a->view.arena, subject);
 }
 
+void
+act_outcome(struct act *a, const char *word)
+{
+    a->outcome = word;
+}
+
 enum err
 view_refuse(struct view *v, enum err err, const char *message)
 {

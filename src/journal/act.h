@@ -83,6 +83,8 @@ Time    act_now(const struct act *);
 const struct actor *act_who(const struct act *);
 /* Says what the act is about, for the entry: "dossier:H23.30.288-240701-0001". */
 void    act_subject(struct act *, Str subject);
+/* Says how it ended where an act that is recorded may end in several ways ("refused"). */
+void    act_outcome(struct act *, const char *word);
 
 /* Refuses with a truer message (a key of po/) than the code's. */
 enum err view_refuse(struct view *, enum err, const char *message) MUST_USE;

@@ -8,7 +8,7 @@
  *     <occurred> <recorded>       seconds UTC: as said, as recorded
  *     <base64 of sha256(salt ‖ payload)>
  *
- * The payload is canonical JSON {actor, command, input, rows, subject, unit};
+ * The payload is canonical JSON {actor, command, input, outcome?, rows, subject, unit};
  * `rows` lists [table, key, digest] for every journaled row the act wrote, so
  * what was written is covered row by row.  Without the salt nobody can guess
  * the payload from the leaf.

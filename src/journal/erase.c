@@ -2,6 +2,7 @@
  * a command for.  Floor 2. */
 #include "journal/erase.h"
 
+#include "journal/find.h"
 #include "journal/pages.h"
 
 #define TARGETS_MAX 200
@@ -37,6 +38,16 @@ check_payload(struct erasing *e, Str payload)
     return check_rows(e, json_get(parsed, "rows"));
 }
 
+/* What it was found by goes too. */
+static enum err
+forget_index(struct act *a, Str payload, int64_t target)
+{
+    struct json *rows = json_array(act_arena(a));
+
+    find_put_rows(act_arena(a), rows, payload, target);
+    return find_remove(a, json_string(act_arena(a), rows));
+}
+
 enum err
 erase_entry(struct erasing *e, int64_t target)
 {
@@ -51,6 +62,7 @@ erase_entry(struct erasing *e, int64_t target)
         return view_refuse(v, ERR_CONFLICT, MSG("This entry was erased before."));
     TRY(check_payload(e, row.payload));
     TRY(disclosure_erase(e->act, target));
+    TRY(forget_index(e->act, row.payload, target));
     TRY(entry_erase(e->act, act_number(e->act), target));
     return erasure_add(e->act, ++e->erased, target, e->reason);
 }

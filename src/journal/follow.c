@@ -14,6 +14,7 @@
 #define LOOK_MS  250  /* nothing new: how soon to look again */
 #define REST_MS  10   /* between two slices of a quiet pen */
 #define BUSY_MS  100  /* between two slices of a busy one */
+#define CALM_MS  1000 /* the same for one that nobody waits for */
 #define AFTER_MS 1000 /* after a failure */
 #define BUSY     3    /* acts within a rest */
 
@@ -164,7 +165,7 @@ rest_between(struct following *f)
 
     if (!rest(f, REST_MS))
         return false;
-    return acts_so_far(f) - before < BUSY || rest(f, BUSY_MS);
+    return acts_so_far(f) - before < BUSY || rest(f, f->follower->calm ? CALM_MS : BUSY_MS);
 }
 
 /* The connection is kept from look to look, and opened anew after a failure. */

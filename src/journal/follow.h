@@ -25,6 +25,7 @@ struct follower {
     /* Statements only; may run more than once, and later than other acts that the
      * plan does not know. */
     enum err (*write)(struct act *, const void *plan);
+    bool calm; /* nobody waits for it: while acts come, one slice a second */
 };
 
 /* One slice, waited for; *out_more: there was one.  For tests and for the thread. */

@@ -94,3 +94,75 @@ SELECT n, reason FROM erasure WHERE act = :act AND target = :target;
 
 -- name: disclosure_erase
 DELETE FROM disclosure WHERE act = :act;
+
+-- name: find_cursor_get one
+SELECT upto FROM find_cursor WHERE one = :one;
+
+-- name: find_cursor_put
+INSERT INTO find_cursor (one, upto) VALUES (:one, :upto)
+ON CONFLICT (one) DO UPDATE SET upto = excluded.upto;
+
+-- name: find_add
+-- [[kind, value, act], …]; those of an entry erased meanwhile are left out.
+-- types: rows:json
+-- sqlite:
+INSERT INTO entry_find (kind, value, act)
+SELECT r.value ->> 0, r.value ->> 1, r.value ->> 2 FROM json_each(:rows) AS r
+ WHERE EXISTS (SELECT 1 FROM entry AS e WHERE e.act = r.value ->> 2 AND e.payload IS NOT NULL)
+ON CONFLICT (kind, value, act) DO NOTHING
+-- postgresql:
+INSERT INTO entry_find (kind, value, act)
+SELECT (r.value ->> 0)::bigint, r.value ->> 1, (r.value ->> 2)::bigint
+  FROM json_array_elements(:rows::json) AS r
+ WHERE EXISTS (SELECT 1 FROM entry AS e
+                WHERE e.act = (r.value ->> 2)::bigint AND e.payload IS NOT NULL)
+ON CONFLICT (kind, value, act) DO NOTHING;
+
+-- name: find_remove
+-- types: rows:json
+-- sqlite:
+DELETE FROM entry_find WHERE (kind, value, act) IN
+ (SELECT r.value ->> 0, r.value ->> 1, r.value ->> 2 FROM json_each(:rows) AS r)
+-- postgresql:
+DELETE FROM entry_find WHERE (kind, value, act) IN
+ (SELECT (r.value ->> 0)::bigint, r.value ->> 1, (r.value ->> 2)::bigint
+    FROM json_array_elements(:rows::json) AS r);
+
+-- name: find_there one
+-- How many of these rows are there.
+-- types: rows:json n:count
+-- sqlite:
+SELECT COUNT(*) AS n FROM json_each(:rows) AS r CROSS JOIN entry_find AS f
+ WHERE f.kind = r.value ->> 0 AND f.value = r.value ->> 1 AND f.act = r.value ->> 2
+-- postgresql:
+SELECT COUNT(*) AS n FROM json_array_elements(:rows::json) AS r CROSS JOIN entry_find AS f
+ WHERE f.kind = (r.value ->> 0)::bigint AND f.value = r.value ->> 1
+   AND f.act = (r.value ->> 2)::bigint;
+
+-- name: find_page many
+SELECT kind, value, act FROM entry_find WHERE (kind, value, act) > (:kind, :value, :act)
+ ORDER BY kind, value, act LIMIT :limit;
+
+-- name: find_all one
+-- types: n:count
+SELECT COUNT(*) AS n FROM entry_find;
+
+-- name: entry_found many
+-- Entries under one value, newest first.
+-- types: first:id before:id
+SELECT e.act, e.occurred, e.recorded, e.payload FROM entry_find f JOIN entry e ON e.act = f.act
+ WHERE f.kind = :kind AND f.value = :value AND f.act >= :first AND f.act < :before
+ ORDER BY f.act DESC LIMIT :limit;
+
+-- name: entry_walked many
+-- The same of all entries.
+-- types: first:id before:id
+SELECT e.act, e.occurred, e.recorded, e.payload FROM entry e
+ WHERE e.act >= :first AND e.act < :before ORDER BY e.act DESC LIMIT :limit;
+
+-- name: entry_disclosing many
+-- Entries by which somebody read of a person, newest first.
+-- types: first:id before:id
+SELECT e.act, e.occurred, e.recorded, e.payload FROM disclosure d JOIN entry e ON e.act = d.act
+ WHERE d.person = :person AND d.act >= :first AND d.act < :before
+ ORDER BY d.act DESC, d.n LIMIT :limit;

@@ -302,6 +302,10 @@ payload_text(struct act *a)
     json_write_text(&b, str_of(a->command->name));
     buf_add(&b, S(",\"input\":"));
     json_write_text(&b, hex_text(arena, hash_bytes(&a->input)));
+    if (a->outcome != NULL) {
+        buf_add(&b, S(",\"outcome\":"));
+        json_write_text(&b, str_of(a->outcome));
+    }
     buf_add(&b, S(",\"rows\":["));
     buf_add(&b, buf_str(&a->rows));
     buf_add(&b, S("],\"subject\":"));
@@ -367,6 +371,7 @@ ledger_run_act(struct act *a, struct db *db)
     a->n_rows = 0;
     a->steps = NULL;
     a->subject = S("");
+    a->outcome = NULL;
     buf_clear(&a->rows);
     a->out = a->query != NULL ? a->out : json_object(a->view.arena);
     TRY(a->command->apply(a, a->plan, a->out));

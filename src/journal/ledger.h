@@ -73,6 +73,7 @@ struct act {
     int64_t               number;
     int                   n_ids, n_leaves_before, n_rows;
     Str                   subject;
+    const char           *outcome; /* NULL: it ends in one way only */
     struct buf            rows; /* JSON of the row digests */
     struct fold_step     *steps;
     struct json          *out;

@@ -75,3 +75,21 @@ CREATE TABLE erasure (
     reason TEXT NOT NULL,
     PRIMARY KEY (act, n)
 );
+
+-- migration: 2
+
+-- By whom, for which unit, by which command, about what and with what outcome each entry is
+-- found (find.h says which kind is which); written behind the journal (find_index.c).
+-- derived
+CREATE TABLE entry_find (
+    kind COUNT NOT NULL,
+    value TEXT NOT NULL,
+    act ID NOT NULL,
+    PRIMARY KEY (kind, value, act)
+) WITHOUT ROWID;
+
+-- excluded: up to which entry the rows above go; `verify` computes them again up to there
+CREATE TABLE find_cursor (
+    one COUNT NOT NULL PRIMARY KEY,
+    upto ID NOT NULL
+);

@@ -100,6 +100,22 @@ static const struct field one_fields[] = {
     FIELD(TEXT, struct one_in, name, .required = true, .max = 60, .help = "Of the pack."),
 };
 
+/* What the days of a file make of it today; `to` is its last day. */
+static Str
+state_words(struct view *v, const struct json *file)
+{
+    Day today = time_day(v->now), from = DAY_NONE, to = DAY_NONE;
+
+    if (day_parse(json_text(file, "from"), &from) == ERR_OK && from > today)
+        return words(v->lang, MSG("comes into force"));
+    if (day_parse(json_text(file, "to"), &to) != ERR_OK)
+        return words(v->lang, MSG("in force today"));
+    if (to < today)
+        return words(v->lang, MSG("no longer in force"));
+    return words_fill(v->arena, v->lang, MSG("in force today, until {1}"),
+                      day_people(v->arena, to), STR_NONE);
+}
+
 static void
 put_procedure(struct view *v, struct json *list, const struct pack_file *f)
 {
@@ -117,6 +133,8 @@ put_procedure(struct view *v, struct json *list, const struct pack_file *f)
                       ? words_fill(v->arena, v->lang, MSG("version {1}, from {2}"), number,
                                    day_people(v->arena, from))
                       : words_fill(v->arena, v->lang, MSG("version {1}"), number, STR_NONE));
+    json_put_text(v->arena, o, "version", number);
+    json_put_text(v->arena, o, "state_words", state_words(v, f->json));
     put_facts(v->arena, o, &facts);
     json_put_int(v->arena, o, "scenarios", scenarios != NULL ? (int64_t)scenarios->count : 0);
 }
@@ -238,7 +256,7 @@ const struct query pack_one_query = {
     .fields = one_fields, .n_fields = 1, .in_size = sizeof(struct one_in), .run = one_run,
 };
 
-/* -- pack.rules -------------------------------------------------------------------------- */
+/* -- pack.rules ---------------------------------------------------------------------- */
 
 struct rules_in {
     Day day;

@@ -23,11 +23,11 @@ struct refusal {
 #define each_own(child, of) \
     for (struct json *child = (of) != NULL ? (of)->first : NULL; child != NULL; child = child->next)
 
-/* -- what was posted -------------------------------------------------------------------- */
+/* -- what was posted ----------------------------------------------------------------- */
 
 /* A date is posted in three parts, and judged as one. */
-static Str
-date_param(struct visit *v, Str name)
+Str
+visit_date(struct visit *v, Str name)
 {
     static const char *const part[] = { "day", "month", "year" };
     Str                      value[3];
@@ -58,8 +58,8 @@ command_named(struct visit *v, Str name)
 }
 
 /* Boxes of one name are a list; an empty one says that there is a list. */
-static struct json *
-list_param(struct visit *v, Str name)
+struct json *
+visit_list(struct visit *v, Str name)
 {
     const struct pairs *form = &v->request->form;
     struct json        *list = json_array(v->arena);
@@ -84,8 +84,8 @@ input_of(struct visit *v, const struct command *command)
     for (int i = 0; i < command->n_fields; i++) {
         const struct field *f = &command->fields[i];
         Str                 name = str_of(f->name);
-        Str value = f->type == FIELD_DAY ? date_param(v, name) : visit_param(v, name);
-        struct json *list = f->type == FIELD_JSON ? list_param(v, name) : NULL;
+        Str value = f->type == FIELD_DAY ? visit_date(v, name) : visit_param(v, name);
+        struct json *list = f->type == FIELD_JSON ? visit_list(v, name) : NULL;
 
         if (list != NULL)
             json_put(input, name, list);
@@ -103,14 +103,14 @@ form_input(struct visit *v, const struct form *f)
 
     while (rest.n > 0) {
         str_cut(rest, ' ', &name, &rest);
-        value = date_param(v, name);
+        value = visit_date(v, name);
         if (value.p != NULL)
             json_put(input, name, json_new_text(v->arena, value));
     }
     return input;
 }
 
-/* -- the page again ---------------------------------------------------------------------- */
+/* -- the page again ------------------------------------------------------------------ */
 
 /* A member of the field's control, whichever it is. */
 static struct json *
@@ -153,7 +153,7 @@ choose(struct visit *v, struct json *control, Str value)
 static void
 tick(struct visit *v, struct json *control, Str name)
 {
-    const struct json *list = list_param(v, name);
+    const struct json *list = visit_list(v, name);
 
     each_own(options, control)
         if (options->kind == JSON_ARRAY)
@@ -282,7 +282,7 @@ visit_form_again_with(struct visit *v, struct json *input)
     visit_call(v, f->query, input, STR_NONE, drawn_again);
 }
 
-/* -- done ----------------------------------------------------------------------------------- */
+/* -- done ---------------------------------------------------------------------------- */
 
 /* The secret of an authenticator is also a picture to hold the telephone at. */
 static void

@@ -89,6 +89,8 @@ const struct route routes_public[] = {
     { HTTP_GET, "/", ROUTE_OWN, .view = "home", .handle = get_home },
     { HTTP_GET, "/thu-tuc", ROUTE_PAGE, .view = "procedures", .call = "procedure.list",
       .take = "q event=su-kien field=linh-vuc" },
+    { HTTP_GET, "/thu-tuc/{key}/so-do", ROUTE_PAGE, .view = "diagram", .call = "procedure.diagram",
+      .take = "procedure=key version=ban" },
     { HTTP_GET, "/thu-tuc/{key}", ROUTE_PAGE, .view = "guide", .call = "procedure.guide",
       .take = "procedure=key" },
     { HTTP_GET, "/tro-giup", ROUTE_STATIC, .view = "help" },

@@ -1,11 +1,7 @@
 /* site/site_records.c -- figures, journal, integrity, units, calendars, packs:
  * the pages that prove.  Floor 12. */
-#include <fcntl.h>
-#include <unistd.h>
-
 #include "journal/public.h"
 #include "site/visit.h"
-#include "web/http_upload.h"
 
 #define CHECKED_MAX ((size_t)3 << 20) /* receipts are of 2 kB, results of 60 */
 
@@ -92,49 +88,9 @@ check_bytes(struct visit *v, Str bytes)
     }
 }
 
-/* What was sent is read and forgotten; its spooled file goes with the exchange. */
-static enum err
-read_upload(struct visit *v, const struct upload *u, Str *out)
-{
-    char   *p = arena_alloc_raw(v->arena, CHECKED_MAX + 1);
-    int     fd;
-    ssize_t n;
-
-    if (u->size > CHECKED_MAX)
-        return ERR_TOO_LARGE;
-    fd = open(str_c(v->arena, u->path), O_RDONLY | O_CLOEXEC);
-    n = fd >= 0 ? read(fd, p, CHECKED_MAX + 1) : -1;
-    if (fd >= 0)
-        close(fd);
-    if (n < 0 || (uint64_t)n != u->size)
-        return ERR_STORE;
-    *out = (Str){ p, (size_t)n };
-    return ERR_OK;
-}
-
-static const struct upload *
-checked_file(const struct visit *v)
-{
-    for (const struct upload *u = v->request->uploads; u != NULL; u = u->next)
-        if (str_eq(u->field, S("file")) && u->size > 0)
-            return u;
-    return NULL;
-}
-
-struct checking {
-    struct visit *visit;
-    struct work   work;
-};
-
 static void
-check_file(struct work *work, struct db *reader)
+check_file(struct visit *v, enum err err, Str bytes)
 {
-    struct checking *c = (struct checking *)((char *)work - offsetof(struct checking, work));
-    struct visit    *v = c->visit;
-    Str              bytes;
-    enum err         err = read_upload(v, checked_file(v), &bytes);
-
-    (void)reader;
     if (err != ERR_OK)
         visit_fail(v, err, err_message(err));
     else
@@ -144,19 +100,12 @@ check_file(struct work *work, struct db *reader)
 static void
 post_check(struct visit *v)
 {
-    struct checking *c;
-
     if (!visit_is_ours(v))
         return;
-    if (checked_file(v) == NULL) {
+    if (visit_has_file(v, S("file")))
+        visit_read_file(v, S("file"), CHECKED_MAX, check_file);
+    else
         check_text(v);
-        return;
-    }
-    c = arena_make(v->arena, struct checking);
-    *c = (struct checking){ .visit = v, .work.run = check_file };
-    v->reader = NULL;
-    if (door_work(v->site->options.door, &c->work) != ERR_OK)
-        visit_fail(v, ERR_BUSY, err_message(ERR_BUSY));
 }
 
 /* -- the checker that works without the site ------------------------------------------- */

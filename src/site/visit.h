@@ -49,7 +49,8 @@ struct route {
 /* One file of the site's own per domain; each ends in a row without a path. */
 extern const struct route routes_public[], routes_dossier[], routes_draft[], routes_desk[],
     routes_many[], routes_counter[], routes_tus[],
-    routes_ident[], routes_records[], routes_export[], routes_api[], routes_log[];
+    routes_ident[], routes_accounts[], routes_access[], routes_records[], routes_export[],
+    routes_api[], routes_log[];
 
 struct site {
     struct site_options options;
@@ -94,10 +95,15 @@ struct json *visit_input(struct visit *, const char *take);
 void visit_call(struct visit *, const char *name, struct json *input, Str key, visit_fn *then);
 /* The form's key, remembered under the command too; STR_NONE when it has none. */
 Str  visit_key(struct visit *, const char *command);
+/* Of a multipart form: was a file posted under this name? */
+bool visit_has_file(const struct visit *, Str name);
+/* Reads it on a worker; `then` is told ERR_TOO_LARGE when it has more than `max` bytes. */
+typedef void visit_bytes_fn(struct visit *, enum err, Str bytes);
+void visit_read_file(struct visit *, Str name, size_t max, visit_bytes_fn *then);
 /* A view of the records outside a call, for this thread's own reader. */
 struct view visit_view(struct visit *);
 
-/* -- answering: each ends the visit ----------------------------------------------------- */
+/* -- answering: each ends the visit -------------------------------------------------- */
 /* The page alone, not sent. */
 Str  visit_page(struct visit *, const char *view, struct json *model);
 void visit_render(struct visit *, int status, const char *view, struct json *model);
@@ -127,11 +133,15 @@ Str  visit_address(struct visit *, const char *pattern);
 struct json *visit_fault_list(struct visit *);
 void visit_put_faults(struct visit *, struct json *model);
 
-/* -- forms -------------------------------------------------------------------------------- */
+/* -- forms --------------------------------------------------------------------------- */
 Str  visit_csrf(struct visit *);
 /* Same origin and, signed in, the form's own ticket; answers 403 itself when not. */
 bool visit_is_ours(struct visit *);
 
+/* A date posted in three parts, as day/month/year; STR_NONE when all are empty. */
+Str          visit_date(struct visit *, Str name);
+/* The values posted under one name, empty ones left out; NULL when it was not posted. */
+struct json *visit_list(struct visit *, Str name);
 /* form.c: a route of the kind ROUTE_FORM. */
 void visit_form(struct visit *);
 /* The same for a command that the address chooses: what was posted of the fields it declares. */

@@ -19,7 +19,7 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.mi
 
 /* GET routes whose answer is no page. */
 const NOT_PAGES = ["/api/query/{name}", "/api/tus", "/api/tus/{id}", "/api/openapi.json", "/healthz", "/metrics", "/log/checkpoint", "/log/tile/{path*}", "/assets/{path*}",
-                   "/ho-so/{code}/nhan.pdf", "/hen/{code}/lich.ics", "/ho-so/{code}/giay/{which}", "/ho-so/{code}/tep/{file}", "/nhat-ky/{entry}/bien-nhan.txt", "/nhat-ky.csv", "/thong-ke.csv", "/thong-ke.pdf", "/thong-ke.xlsx",
+                   "/ho-so/{code}/nhan.pdf", "/hen/{code}/lich.ics", "/ho-so/{code}/giay/{which}", "/ho-so/{code}/tep/{file}", "/nhat-ky/{entry}/bien-nhan.txt", "/nhat-ky.csv", "/nhat-ky/tim.csv", "/tai-khoan/nhieu/mau.csv", "/thong-ke.csv", "/thong-ke.pdf", "/thong-ke.xlsx",
                    "/so-theo-doi.pdf", "/so-theo-doi.xlsx"];
 
 const at = (path) => (page) => page.goto(path);
@@ -115,6 +115,11 @@ const PAGES = [
   ["/tai-khoan", "quantri", at("/tai-khoan")],
   ["/tai-khoan/{account}", "quantri", at("/tai-khoan/canbo")],
   ["/tai-khoan/moi", "quantri", at("/tai-khoan/moi")],
+  ["/tai-khoan/nhieu", "quantri", at("/tai-khoan/nhieu")],
+  ["/ra-soat-quyen", "quantri", at("/ra-soat-quyen")],
+  ["/ra-soat-quyen/{unit}", "lanhdao", at("/ra-soat-quyen/10507")],
+  ["/nhat-ky/tim", "quantri", at("/nhat-ky/tim?tai-khoan=canbo")],
+  ["/thu-tuc/{key}/so-do", null, at("/thu-tuc/birth-registration/so-do")],
   ["/so-lieu", null, at("/so-lieu")],
   ["/so-lieu/{key}", null, at("/so-lieu/emc-online-dossiers")],
   ["/kiem-tra", null, at("/kiem-tra")],

@@ -1,5 +1,6 @@
 // run.mjs -- see run.sh.  A suite that needs folders of its own makes them itself.
 import { Province, Tally } from "../browser/lib.mjs";
+import { admin } from "./admin.mjs";
 import { counter } from "./counter.mjs";
 import { demo } from "./demo.mjs";
 import { desk } from "./desk.mjs";
@@ -19,7 +20,7 @@ import { sign } from "./sign.mjs";
 import { tusSuite as tus } from "./tus.mjs";
 import { work } from "./work.mjs";
 
-const SUITES = { counter, drafts, identity, journal, lead, machine, newcomer, procedures, search, sign, work };
+const SUITES = { admin, counter, drafts, identity, journal, lead, machine, newcomer, procedures, search, sign, work };
 const ALONE = { folder, dev, demo, desk, mail, scanner, tus };
 const BINARY = "build/tinhso";
 const tally = new Tally();

@@ -187,7 +187,7 @@ lists(const struct store_options *store)
     check_int(json_int(r.call.out, "count", 0), 1);
     check_err(rig_call(&r, &admin, "account.show", "{'account':'nobody'}"), ERR_NOT_FOUND);
     check_ok(rig_call(&r, &admin, "account.show", "{'account':'city'}"));
-    check_str(json_text(json_get(r.call.out, "rights")->first, "right"), S("admin.accounts"));
+    check_str(json_text(json_get(r.call.out, "rights")->first, "right"), S("journal.search"));
     check_err(rig_call(&r, &city, "account.show", "{'account':'user2'}"), ERR_FORBIDDEN);
     rig_close(&r);
 }

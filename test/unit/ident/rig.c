@@ -5,12 +5,14 @@
 #include <stdio.h>
 
 #include "ident/roles.h"
+#include "journal/journal.h"
 #include "packs.h"
 
 const struct actor rig_program = { .system = true };
 const struct actor rig_nobody;
 
-static const struct door_table *const tables[] = { &org_table, &ident_table, &rig_extra };
+static const struct door_table *const tables[] = { &journal_table, &org_table, &ident_table,
+                                                 &rig_extra };
 static const struct pack_section *const *const lists[] = { org_sections, ident_sections, NULL };
 
 void
@@ -20,9 +22,9 @@ rig_open(struct rig *r, const struct store_options *store)
 
     *r = (struct rig){ .call = { .arena = NULL } };
     test_clock_set(&r->clock, time_at(day_of(2024, 7, 1), 450));
-    r->door = test_door(store, tables, 3, NULL, &r->clock);
+    r->door = test_door(store, tables, 4, NULL, &r->clock);
     test_world()->tables = tables;
-    test_world()->n_tables = 3;
+    test_world()->n_tables = 4;
     test_use_packs(test_packs(lists));
     check(door_reader(r->door, &r->db, why) == ERR_OK, why);
     check_ok(rig_call(r, &rig_program, "org.found", "{'province':'30'}"));

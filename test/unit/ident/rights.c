@@ -300,7 +300,7 @@ matrix(const struct store_options *store)
         if (!str_eq(json_text(right, "key"), S("admin.accounts")))
             continue;
         check_str(json_get(right, "roles")->first->text, S("administrator"));
-        check(json_get(right, "commands")->count == 7, "commands of administrators");
+        check(json_get(right, "commands")->count == 13, "commands of administrators");
     }
     rig_close(&r);
 }
