@@ -169,3 +169,10 @@ SELECT unit, period, role, account, element, n FROM handled
 SELECT unit, role, account, due, n FROM held_due
  WHERE (unit, role, account, due) > (:unit, :role, :account, :due)
  ORDER BY unit, role, account, due LIMIT :limit;
+
+-- name: counter_month many
+-- A month of an element, by unit and procedure.
+-- types: n:count
+SELECT unit, procedure, n FROM counter
+ WHERE element = :element AND grain = 'm' AND period = :period AND unit <> 0 AND n <> 0
+ ORDER BY unit, procedure LIMIT :limit;

@@ -90,6 +90,7 @@ const PAGES = [
   ["/tai-khoan/moi", "quantri", at("/tai-khoan/moi")],
   ["/so-lieu", null, at("/so-lieu")],
   ["/so-lieu/{key}", null, at("/so-lieu/emc-online-dossiers")],
+  ["/so-lieu/{key}/bang", null, at("/so-lieu/emc-online-dossiers/bang")],
   ["/kiem-tra", null, at("/kiem-tra")],
   ["/kiem-tra", null, (page, made) => page.goto(`/kiem-tra?ma=${made.signed.code}`)],
   ["/kiem-tra/ngoai-tuyen.html", null, offlinePage],

@@ -79,7 +79,7 @@ const EXAMPLES = {
   "/ho-so": ["/ho-so", "congdan"], "/hop-thu": ["/hop-thu", "congdan"], "/viec": ["/viec", "canbo"], "/tim": ["/tim?q=mau", "canbo"], "/viec/ky": ["/viec/ky", "lanhdao"], "/toi": ["/toi", "canbo"], "/doi-mat-khau": ["/doi-mat-khau", "canbo"],
   "/hom-nay": ["/hom-nay", "tinh"], "/hom-nay/{unit}": ["/hom-nay/10507", "lanhdao"], "/toan-ven": ["/toan-ven", "thanhtra"], "/thong-ke": ["/thong-ke", "tinh"], "/thong-ke/tre-han": ["/thong-ke/tre-han", "tinh"], "/thong-ke/can-bo": ["/thong-ke/can-bo", "tinh"], "/so-theo-doi": ["/so-theo-doi", "canbo"],
   "/tai-khoan": ["/tai-khoan", "quantri"], "/tai-khoan/moi": ["/tai-khoan/moi", "quantri"], "/tai-khoan/{account}": ["/tai-khoan/canbo", "quantri"],
-  "/so-lieu/{key}": ["/so-lieu/emc-online-dossiers"], "/nhat-ky/{entry}": ["/nhat-ky/1"], "/don-vi/{code}": ["/don-vi/288"],
+  "/so-lieu/{key}": ["/so-lieu/emc-online-dossiers"], "/so-lieu/{key}/bang": ["/so-lieu/emc-online-dossiers/bang"], "/nhat-ky/{entry}": ["/nhat-ky/1"], "/don-vi/{code}": ["/don-vi/288"],
   "/goi/{name}": ["/goi/hai-duong"], "/api/query/{name}": ["/api/query/procedure.list"],
 };
 const OF_A_DRAFT = { "/thu-tuc/{key}/nop/tiep-tuc": "/tiep-tuc", "/thu-tuc/{key}/nop/bo": "/bo" };
