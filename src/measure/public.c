@@ -51,7 +51,7 @@ series(struct view *v, const char *element, const struct period *p, int64_t out[
     return ERR_OK;
 }
 
-/* -- a family ------------------------------------------------------------------------------------ */
+/* -- a family ------------------------------------------------------------------------------ */
 
 #define CLASSES_MAX 21
 

@@ -36,7 +36,7 @@ add_cell(struct public_table *t, int parent, Str key, Str name)
     return &t->cell[t->n++];
 }
 
-/* -- units -------------------------------------------------------------------------------------- */
+/* -- units ------------------------------------------------------------------------------ */
 
 static bool
 is_area(const struct unit *u)
@@ -92,7 +92,7 @@ list_units(struct making *m)
     return ERR_OK;
 }
 
-/* -- fields and procedures ------------------------------------------------------------------------ */
+/* -- fields and procedures -------------------------------------------------------------- */
 
 /* A field with one sensitive procedure is never opened, nor one that its pack closes. */
 static bool
@@ -164,7 +164,7 @@ leaf_of(const struct making *m, Str procedure)
     return 1;
 }
 
-/* -- numbers -------------------------------------------------------------------------------------- */
+/* -- numbers ---------------------------------------------------------------------------- */
 
 static enum err
 read_matrix(struct making *m, Str element, matrix *out)

@@ -118,18 +118,48 @@ width(const struct closing *s, int node)
     return sum;
 }
 
-/* Closes one more cell for the sake of this atom. */
+/* Would it give this closed cell anything to change places with? */
+static bool
+helps(const struct closing *s, int other, int node)
+{
+    const struct cells *c = s->c;
+    int64_t             sum = 0;
+
+    for (int k = 0; k < c->n_classes; k++) {
+        int a = node * c->n_classes + k, b = other * c->n_classes + k;
+
+        sum += c->split ? least(s->flip[a], c->rest[b]) + least(c->rest[a], s->flip[b])
+                        : least(c->over[a], c->over[b]);
+    }
+    return sum > 0;
+}
+
+/* Closes one more cell for the sake of a closed one of this atom. */
 static void
-grow(struct closing *s, int atom)
+grow(struct closing *s, int atom, int node)
 {
     struct cells *c = s->c;
     int           best = atom;
 
     for (int i = 1; i < c->n; i++)
-        if (c->parent[i] == atom && !c->closed[i] && s->total[i] > 0 &&
+        if (c->parent[i] == atom && !c->closed[i] && helps(s, i, node) &&
             (best == atom || s->total[i] < s->total[best]))
             best = i;
     c->closed[best] = true;
+}
+
+/* Of one side there is nobody in the whole atom: who is on the other is told by the counts
+ * alone, and those were settled before. */
+static bool
+is_one_sided(const struct closing *s)
+{
+    int64_t over = 0, rest = 0;
+
+    for (int k = 0; k < s->c->n_classes; k++) {
+        over += s->atom_over[k];
+        rest += s->atom_rest[k];
+    }
+    return s->c->split && (over == 0 || rest == 0);
 }
 
 /* True: nothing had to be closed. */
@@ -142,10 +172,12 @@ is_safe(struct closing *s)
         if (c->closed[atom])
             continue;
         gather(s, atom);
+        if (is_one_sided(s))
+            continue;
         for (int i = 1; i < c->n; i++)
             if (c->closed[i] && c->atom[i] == atom && s->total[i] > 0 &&
                 width(s, i) < CELL_WIDTH) {
-                grow(s, atom);
+                grow(s, atom, i);
                 return false;
             }
     }
