@@ -89,6 +89,15 @@ address(const struct page *p, const char *ending, Str month, bool by_procedure, 
                       by_procedure ? "procedure" : "unit", at.n > 0 ? "&o=" : "", STR_ARG(at));
 }
 
+/* What no pack knows any more is never shown, so it is no row. */
+static bool
+is_row(const struct page *p, int i)
+{
+    const struct public_cell *c = &p->table.cell[i];
+
+    return c->parent == p->at && (c->key.n > 0 || !c->sensitive);
+}
+
 static Str
 value_of(const struct page *p, const struct public_cell *c)
 {
@@ -185,7 +194,7 @@ table_run(struct view *v, const void *input, struct json *out)
     put_cell(&p, &p.table.cell[p.at], json_put_object(v->arena, out, "whole"));
     rows = json_put_array(v->arena, out, "rows");
     for (int i = 1; i < p.table.n; i++)
-        if (p.table.cell[i].parent == p.at)
+        if (is_row(&p, i))
             put_cell(&p, &p.table.cell[i], json_add(rows, json_object(v->arena)));
     return ERR_OK;
 }
@@ -231,7 +240,7 @@ csv_run(struct view *v, const void *input, struct json *out)
         csv_row(&b, &simulated, 1);
     csv_row(&b, head, 4);
     for (int i = 1; i < p.table.n; i++)
-        if (p.table.cell[i].parent == p.at)
+        if (is_row(&p, i))
             csv_line(&p, &p.table.cell[i], &b);
     csv_line(&p, &p.table.cell[p.at], &b);
     json_put_text(v->arena, out, "name",
