@@ -34,8 +34,13 @@ static enum err
 read_value(struct view *v, const struct reading *r, const struct period *p, struct value *out)
 {
     *out = (struct value){ .state = PUBLIC_OPEN };
-    if (!actor_may(v->who, S("measure.read")))
-        TRY(public_state_of(v, r->under.element, p, &out->state));
+    if (!actor_may(v->who, S("measure.read"))) {
+        enum public_state under;
+
+        TRY(public_state_of(v, r->over.element, p, &out->state));
+        TRY(public_state_of(v, r->under.element, p, &under));
+        out->state = under > out->state ? under : out->state;
+    }
     out->hidden = out->state != PUBLIC_OPEN;
     if (out->hidden)
         return ERR_OK;
@@ -180,15 +185,15 @@ put_readings(struct view *v, const struct indicator *i, const struct period *p, 
         json_put_text(v->arena, o, "letter", str_format(v->arena, "%c", r->letter));
         if (r == indicator_ours(i))
             json_put_bool(v->arena, o, "ours", true);
+        json_put_text(v->arena, o, "over_words", pack_words(v->lang, r->over.words));
+        json_put_text(v->arena, o, "under_words", pack_words(v->lang, r->under.words));
         if (x.hidden) {
             json_put_text(v->arena, o, "hidden_words", value_words(v, &x));
             continue;
         }
         json_put_text(v->arena, o, "value_words", value_words(v, &x));
         json_put_int(v->arena, o, "over", x.over);
-        json_put_text(v->arena, o, "over_words", pack_words(v->lang, r->over.words));
         json_put_int(v->arena, o, "under", x.under);
-        json_put_text(v->arena, o, "under_words", pack_words(v->lang, r->under.words));
     }
     return ERR_OK;
 }

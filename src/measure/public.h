@@ -11,7 +11,7 @@
 
 enum public_state { PUBLIC_OPEN, PUBLIC_CLOSED, PUBLIC_NOT_YET };
 
-/* The province's numbers of one part over a period. */
+/* The province's number of one element over a period; a share is as open as both its parts. */
 enum err public_state_of(struct view *, Str element, const struct period *,
                          enum public_state *out) MUST_USE;
 

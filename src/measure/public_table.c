@@ -319,7 +319,7 @@ public_tables(struct view *v, const struct reading *r, const struct period *p,
     struct closed_both  both;
     enum public_state   state;
 
-    TRY(public_state_of(v, r->under.element, p, &state));
+    TRY(public_state_of(v, r->over.element, p, &state)); /* never more open than its base */
     if (c == NULL || p->months != 1 || state == PUBLIC_NOT_YET)
         return ERR_INVALID;
     TRY(list_units(&m));
