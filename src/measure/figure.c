@@ -1,16 +1,15 @@
 /* measure/figure.c -- a figure as people see it: every reading with numerator
  * and denominator in words, beside what was published elsewhere.
  *
- * No difference is computed between the two.  The public sees no cell under
- * ten: then a reading says only that there were fewer.  Floor 8. */
+ * No difference is computed between the two.  The public sees whole periods that
+ * are over, and of those what gives no small number away (public.h).  Floor 8. */
 #include "base/text.h"
 #include "base/when.h"
 #include "base/words.h"
 #include "journal/journal_sql.h"
-#include "measure/inside.h"
 #include "measure/measure_sql.h"
+#include "measure/public.h"
 
-#define CELL_MIN 10
 #define CHART_LEFT 76
 #define CHART_STEP 100
 #define CHART_TOP 20
@@ -26,27 +25,31 @@ static const struct field figure_fields[] = {
 };
 
 struct value {
-    int64_t over, under;
-    bool    hidden; /* a cell under ten, and the reader is the public */
+    int64_t           over, under;
+    enum public_state state; /* for officials all is open */
+    bool              hidden;
 };
 
 static enum err
 read_value(struct view *v, const struct reading *r, const struct period *p, struct value *out)
 {
-    bool public_reader = !actor_may(v->who, S("measure.read"));
+    *out = (struct value){ .state = PUBLIC_OPEN };
+    if (!actor_may(v->who, S("measure.read"))) {
+        enum public_state under;
 
+        TRY(public_state_of(v, r->over.element, p, &out->state));
+        TRY(public_state_of(v, r->under.element, p, &under));
+        out->state = under > out->state ? under : out->state;
+    }
+    out->hidden = out->state != PUBLIC_OPEN;
+    if (out->hidden)
+        return ERR_OK;
     TRY(element_value(v, r->over.element, p, &out->over));
-    TRY(element_value(v, r->under.element, p, &out->under));
-    out->hidden = false;
-    if (public_reader && !str_starts(r->over.element, S("services")))
-        out->hidden = (out->over > 0 && out->over < CELL_MIN) ||
-                      (out->under > 0 && out->under < CELL_MIN) ||
-                      (out->under > out->over && out->under - out->over < CELL_MIN);
-    return ERR_OK;
+    return element_value(v, r->under.element, p, &out->under);
 }
 
-static const struct reading *
-ours(const struct indicator *i)
+const struct reading *
+indicator_ours(const struct indicator *i)
 {
     for (int k = 0; k < i->n_readings; k++)
         if (i->ours.n == 1 && i->readings[k].letter == i->ours.p[0])
@@ -57,8 +60,10 @@ ours(const struct indicator *i)
 static Str
 value_words(struct view *v, const struct value *x)
 {
+    if (x->state == PUBLIC_NOT_YET)
+        return words(v->lang, "shown once the period is over");
     if (x->hidden)
-        return words(v->lang, "not shown: fewer than 10");
+        return words(v->lang, "not published");
     if (x->under == 0)
         return words(v->lang, "none in the period");
     return percent_text(v->arena, x->over, x->under, v->lang == LANG_EN);
@@ -91,13 +96,13 @@ list_item(struct view *v, const struct indicator *i, const struct period *p, str
     const struct json *published = published_of(i);
     struct value       x;
 
-    TRY(read_value(v, ours(i), p, &x));
+    TRY(read_value(v, indicator_ours(i), p, &x));
     json_put_text(v->arena, o, "key", i->key);
     json_put_text(v->arena, o, "name", pack_words(v->lang, i->name));
     json_put_text(v->arena, o, "value_words", value_words(v, &x));
     json_put_text(v->arena, o, "basis_words",
                   words_fill(v->arena, v->lang, "over: {1}",
-                             pack_words(v->lang, ours(i)->under.words), STR_NONE));
+                             pack_words(v->lang, indicator_ours(i)->under.words), STR_NONE));
     json_put_text(v->arena, o, "period_words", period_words(v->arena, v->lang, p));
     if (published != NULL)
         json_put_text(v->arena, o, "published_words",
@@ -128,8 +133,8 @@ const struct query measure_list = { .name = "measure.list", .right = "anyone",
 
 /* -- one figure ---------------------------------------------------------------------------- */
 
-static enum err
-find(struct view *v, Str key, const struct indicator **out)
+enum err
+indicator_find(struct view *v, Str key, const struct indicator **out)
 {
     const struct indicator_list *all = indicators(v);
 
@@ -178,17 +183,17 @@ put_readings(struct view *v, const struct indicator *i, const struct period *p, 
 
         TRY(read_value(v, r, p, &x));
         json_put_text(v->arena, o, "letter", str_format(v->arena, "%c", r->letter));
-        if (r == ours(i))
+        if (r == indicator_ours(i))
             json_put_bool(v->arena, o, "ours", true);
+        json_put_text(v->arena, o, "over_words", pack_words(v->lang, r->over.words));
+        json_put_text(v->arena, o, "under_words", pack_words(v->lang, r->under.words));
         if (x.hidden) {
             json_put_text(v->arena, o, "hidden_words", value_words(v, &x));
             continue;
         }
         json_put_text(v->arena, o, "value_words", value_words(v, &x));
         json_put_int(v->arena, o, "over", x.over);
-        json_put_text(v->arena, o, "over_words", pack_words(v->lang, r->over.words));
         json_put_int(v->arena, o, "under", x.under);
-        json_put_text(v->arena, o, "under_words", pack_words(v->lang, r->under.words));
     }
     return ERR_OK;
 }
@@ -229,7 +234,7 @@ put_published(struct view *v, const struct indicator *i, struct json *out)
 static int
 chart_y(const struct value *x)
 {
-    if (x->under <= 0 || x->hidden)
+    if (x->under <= 0)
         return CHART_BOTTOM;
     return CHART_BOTTOM - (int)(x->over * (CHART_BOTTOM - CHART_TOP) / x->under);
 }
@@ -247,44 +252,41 @@ put_grid(struct view *v, struct json *chart)
     }
 }
 
-static void
-put_month(struct view *v, struct json *chart_lists[3], const struct period *p,
-          const struct value *x, int k)
-{
-    struct json *dot = json_add(chart_lists[0], json_object(v->arena));
-    struct json *mark = json_add(chart_lists[1], json_object(v->arena));
-    struct json *row = json_add(chart_lists[2], json_object(v->arena));
-    int          at = CHART_LEFT + k * CHART_STEP;
+/* What is drawn, and the same as a table. */
+struct drawing {
+    struct json *dots, *marks, *rows;
+    struct buf   line;
+    int          first, last; /* where the line begins and ends; 0: nothing is drawn */
+};
 
-    json_put_int(v->arena, dot, "x", at);
-    json_put_int(v->arena, dot, "y", chart_y(x));
+static void
+put_month(struct view *v, struct drawing *d, const struct period *p, const struct value *x, int at)
+{
+    struct json *mark = json_add(d->marks, json_object(v->arena));
+    struct json *row = json_add(d->rows, json_object(v->arena));
+
     json_put_int(v->arena, mark, "x", at);
     json_put_text(v->arena, mark, "text",
                   words_fill(v->arena, v->lang, MSG("M{1}"),
                              str_format(v->arena, "%d", (int)day_civil(p->last).month), STR_NONE));
     json_put_text(v->arena, row, "period_words", period_words(v->arena, v->lang, p));
     json_put_text(v->arena, row, "value_words", value_words(v, x));
-    json_put_int(v->arena, row, "over", x->hidden ? 0 : x->over);
-    json_put_int(v->arena, row, "under", x->hidden ? 0 : x->under);
+    if (x->hidden)
+        return;
+    json_put_int(v->arena, row, "over", x->over);
+    json_put_int(v->arena, row, "under", x->under);
+    mark = json_add(d->dots, json_object(v->arena));
+    json_put_int(v->arena, mark, "x", at);
+    json_put_int(v->arena, mark, "y", chart_y(x));
+    buf_format(&d->line, "%c%d %d", d->first ? 'L' : 'M', at, chart_y(x));
+    d->first = d->first ? d->first : at;
+    d->last = at;
 }
 
-/* Six months up to the period's last, drawn by the server on 640 × 240. */
 static enum err
-put_chart(struct view *v, const struct indicator *i, const struct period *now, struct json *out)
+draw_months(struct view *v, const struct indicator *i, const struct period *now,
+            struct drawing *d)
 {
-    struct json *chart, *lists[3];
-    struct buf   line = BUF_MAX(1000);
-    Str          path;
-
-    if (str_starts(ours(i)->over.element, S("services")))
-        return ERR_OK; /* services are counted over the whole period only */
-    chart = json_put_object(v->arena, out, "chart");
-    json_put_text(v->arena, chart, "label",
-                  words_fill(v->arena, v->lang, "{1} by month, in percent",
-                             pack_words(v->lang, i->name), STR_NONE));
-    lists[0] = json_array(v->arena);
-    lists[1] = json_array(v->arena);
-    lists[2] = json_array(v->arena);
     for (int k = 0; k < 6; k++) {
         Day           day = day_add_months(now->last, k - 5);
         struct civil  c = day_civil(day);
@@ -292,20 +294,41 @@ put_chart(struct view *v, const struct indicator *i, const struct period *now, s
         struct value  x;
 
         TRY(period_read(v->arena, str_format(v->arena, "%04d-%02d", c.year, c.month), day, &p));
-        TRY(read_value(v, ours(i), &p, &x));
-        buf_format(&line, "%c%d %d", k ? 'L' : 'M', CHART_LEFT + k * CHART_STEP, chart_y(&x));
-        put_month(v, lists, &p, &x, k);
+        TRY(read_value(v, indicator_ours(i), &p, &x));
+        put_month(v, d, &p, &x, CHART_LEFT + k * CHART_STEP);
     }
-    path = str_copy(v->arena, buf_str(&line));
-    buf_free(&line);
+    return ERR_OK;
+}
+
+/* Six months up to the period's last, drawn by the server on 640 × 240. */
+static enum err
+put_chart(struct view *v, const struct indicator *i, const struct period *now, struct json *out)
+{
+    struct json   *chart;
+    struct drawing d = { .dots = json_array(v->arena), .marks = json_array(v->arena),
+                         .rows = json_array(v->arena), .line = BUF_MAX(1000) };
+    Str            path;
+    enum err       err;
+
+    if (str_starts(indicator_ours(i)->over.element, S("services")))
+        return ERR_OK; /* services are counted over the whole period only */
+    err = draw_months(v, i, now, &d);
+    path = str_copy(v->arena, buf_str(&d.line));
+    buf_free(&d.line);
+    TRY(err);
+    chart = json_put_object(v->arena, out, "chart");
+    json_put_text(v->arena, chart, "label",
+                  words_fill(v->arena, v->lang, "{1} by month, in percent",
+                             pack_words(v->lang, i->name), STR_NONE));
     json_put_text(v->arena, chart, "line", path);
     json_put_text(v->arena, chart, "base",
-                  str_format(v->arena, "%.*sL%d %dL%d %dZ", STR_ARG(path),
-                             CHART_LEFT + 5 * CHART_STEP, CHART_BOTTOM, CHART_LEFT, CHART_BOTTOM));
-    json_put(chart, S("dots"), lists[0]);
-    json_put(chart, S("marks"), lists[1]);
+                  d.first == 0 ? S("")
+                               : str_format(v->arena, "%.*sL%d %dL%d %dZ", STR_ARG(path), d.last,
+                                            CHART_BOTTOM, d.first, CHART_BOTTOM));
+    json_put(chart, S("dots"), d.dots);
+    json_put(chart, S("marks"), d.marks);
     put_grid(v, chart);
-    json_put(chart, S("rows"), lists[2]);
+    json_put(chart, S("rows"), d.rows);
     return ERR_OK;
 }
 
@@ -319,6 +342,9 @@ put_proof(struct view *v, const struct indicator *i, const struct period *p, str
     json_put_text(v->arena, out, "csv_url",
                   str_format(v->arena, "/so-lieu/%.*s.csv?ky=%.*s", STR_ARG(i->key),
                              STR_ARG(p->key)));
+    if (public_has_table(indicator_ours(i)))
+        json_put_text(v->arena, out, "table_url",
+                      str_format(v->arena, "/so-lieu/%.*s/bang", STR_ARG(i->key)));
     json_put_text(v->arena, out, "json_url",
                   str_format(v->arena, "/api/query/measure.figure?figure=%.*s&period=%.*s",
                              STR_ARG(i->key), STR_ARG(p->key)));
@@ -340,7 +366,7 @@ figure_run(struct view *v, const void *input, struct json *out)
     const struct indicator *i;
     struct period           p;
 
-    TRY(find(v, in->figure, &i));
+    TRY(indicator_find(v, in->figure, &i));
     if (period_read(v->arena, in->period, time_day(v->now), &p) != ERR_OK) {
         fault_add(v->faults, S("period"),
                   MSG("{1} is not a period such as 2024-h1, 2024-q2 or 2024-06"), in->period,
@@ -378,7 +404,7 @@ csv_run(struct view *v, const void *input, struct json *out)
     struct period           p;
     struct buf              b = BUF_MAX(65536);
 
-    TRY(find(v, in->figure, &i));
+    TRY(indicator_find(v, in->figure, &i));
     TRY(period_read(v->arena, in->period, time_day(v->now), &p));
     if (v->simulated)
         buf_add(&b, S("SỐ LIỆU MÔ PHỎNG\r\n"));
@@ -392,7 +418,7 @@ csv_run(struct view *v, const void *input, struct json *out)
         buf_format(&b, "%.*s,%lld,%.*s,%c,%.*s,", STR_ARG(i->key), (long long)i->version,
                    STR_ARG(p.key), r->letter, STR_ARG(r->over.element));
         if (x.hidden)
-            buf_format(&b, "<10,%.*s,<10\r\n", STR_ARG(r->under.element));
+            buf_format(&b, ",%.*s,\r\n", STR_ARG(r->under.element));
         else
             buf_format(&b, "%lld,%.*s,%lld\r\n", (long long)x.over, STR_ARG(r->under.element),
                        (long long)x.under);

@@ -136,6 +136,8 @@ measure_elements(struct view *v, const struct dossier *d, element_fn *fn, void *
             fn(context, d, "received_offering_online", day);
         if (online)
             fn(context, d, "received_online", day);
+        if (online && str_eq(d->entered_by, S("self")))
+            fn(context, d, "received_online_self", day);
         if (online && p->service == SERVICE_FULL)
             fn(context, d, "received_online_full", day);
         closing_elements(d, fn, context);

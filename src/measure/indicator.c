@@ -8,6 +8,7 @@
 
 static const char *const elements[] = {
     "filed", "received", "received_offering_online", "received_online", "received_online_full",
+    "received_online_self",
     "finished", "finished_in_time", "finished_late", "finished_electronic", "finished_online",
     "finished_online_electronic", "services_online", "services_online_used",
     "services_online_by_unit", "services_online_used_by_unit",

@@ -45,6 +45,9 @@ struct indicator_list {
 };
 extern const struct pack_section section_indicators;
 const struct indicator_list *indicators(const struct view *);
+enum err indicator_find(struct view *, Str key, const struct indicator **out) MUST_USE;
+/* The reading that we use. */
+const struct reading *indicator_ours(const struct indicator *);
 
 /* -- periods -------------------------------------------------------------------------- */
 struct period {
@@ -66,7 +69,8 @@ enum err element_value(struct view *, Str element, const struct period *, int64_
 enum err unit_crumbs(struct view *, const struct unit *, Day on, Str before, Str after,
                      struct json *out) MUST_USE;
 
-extern const struct query measure_list, measure_figure, measure_csv, measure_report,
+extern const struct query measure_list, measure_figure, measure_csv, measure_table_page,
+    measure_table_csv, measure_report,
     measure_report_csv, measure_report_file, measure_late, measure_officers, office_today;
 
 #endif

@@ -4,7 +4,8 @@
 #include "measure/inside.h"
 
 static const struct query *const queries[] = {
-    &measure_list,        &measure_figure, &measure_csv,      &measure_report, &measure_report_csv,
+    &measure_list,        &measure_figure, &measure_csv,
+    &measure_table_page, &measure_table_csv, &measure_report, &measure_report_csv,
     &measure_report_file, &measure_late,   &measure_officers, &office_today,   NULL,
 };
 

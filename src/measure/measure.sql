@@ -195,3 +195,10 @@ SELECT unit, period, role, account, element, n FROM handled
 SELECT unit, role, account, due, n FROM held_due
  WHERE (unit, role, account, due) > (:unit, :role, :account, :due)
  ORDER BY unit, role, account, due LIMIT :limit;
+
+-- name: counter_month many
+-- A month of an element, by unit and procedure.
+-- types: n:count
+SELECT k.unit, k.procedure, k.n FROM unit u CROSS JOIN counter k
+ WHERE k.unit = u.id AND k.element = :element AND k.grain = 'm' AND k.period = :period AND k.n <> 0
+ ORDER BY k.unit, k.procedure LIMIT :limit;

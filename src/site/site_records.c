@@ -39,6 +39,14 @@ get_figure(struct visit *v)
     }
 }
 
+/* "/so-lieu/KEY/bang.csv" */
+static void
+get_table_csv(struct visit *v)
+{
+    visit_call(v, "measure.table_csv", visit_input(v, "figure=key period=ky by=theo at=o"),
+               STR_NONE, csv_ready);
+}
+
 /* "/thong-ke.csv": the same question, answered as a file. */
 static void
 get_report_csv(struct visit *v)
@@ -176,6 +184,9 @@ const struct route routes_records[] = {
       .take = "unit=don-vi period=ky" },
     { HTTP_GET, "/so-lieu", ROUTE_PAGE, .view = "figures", .call = "measure.list" },
     { HTTP_GET, "/so-lieu/{key}", ROUTE_OWN, .view = "figure", .handle = get_figure },
+    { HTTP_GET, "/so-lieu/{key}/bang", ROUTE_PAGE, .view = "figure_table", .call = "measure.table",
+      .take = "figure=key period=ky by=theo at=o" },
+    { HTTP_GET, "/so-lieu/{key}/bang.csv", ROUTE_OWN, .handle = get_table_csv },
     { HTTP_GET, "/kiem-tra", ROUTE_OWN, .view = "verify", .handle = check_text },
     { HTTP_POST, "/kiem-tra", ROUTE_OWN, .handle = post_check, .multipart = true },
     { HTTP_GET, "/kiem-tra/ngoai-tuyen.html", ROUTE_OWN, .handle = get_checker },

@@ -19,7 +19,7 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.mi
 
 /* GET routes whose answer is no page. */
 const NOT_PAGES = ["/api/query/{name}", "/api/tus", "/api/tus/{id}", "/api/openapi.json", "/healthz", "/metrics", "/log/checkpoint", "/log/tile/{path*}", "/assets/{path*}",
-                   "/ho-so/{code}/nhan.pdf", "/hen/{code}/lich.ics", "/ho-so/{code}/giay/{which}", "/ho-so/{code}/tep/{file}", "/nhat-ky/{entry}/bien-nhan.txt", "/nhat-ky.csv", "/nhat-ky/tim.csv", "/tai-khoan/nhieu/mau.csv", "/thong-ke.csv", "/thong-ke.pdf", "/thong-ke.xlsx",
+                   "/ho-so/{code}/nhan.pdf", "/hen/{code}/lich.ics", "/ho-so/{code}/giay/{which}", "/ho-so/{code}/tep/{file}", "/nhat-ky/{entry}/bien-nhan.txt", "/nhat-ky.csv", "/nhat-ky/tim.csv", "/tai-khoan/nhieu/mau.csv", "/thong-ke.csv", "/so-lieu/{key}/bang.csv", "/thong-ke.pdf", "/thong-ke.xlsx",
                    "/so-theo-doi.pdf", "/so-theo-doi.xlsx"];
 
 const at = (path) => (page) => page.goto(path);
@@ -122,6 +122,7 @@ const PAGES = [
   ["/thu-tuc/{key}/so-do", null, at("/thu-tuc/birth-registration/so-do")],
   ["/so-lieu", null, at("/so-lieu")],
   ["/so-lieu/{key}", null, at("/so-lieu/emc-online-dossiers")],
+  ["/so-lieu/{key}/bang", null, at("/so-lieu/emc-online-dossiers/bang")],
   ["/kiem-tra", null, at("/kiem-tra")],
   ["/kiem-tra", null, (page, made) => page.goto(`/kiem-tra?ma=${made.signed.code}`)],
   ["/kiem-tra/ngoai-tuyen.html", null, offlinePage],
