@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include <zlib.h>
 
 #include "cmd/archive.h"
 #include "cmd/command.h"
@@ -338,6 +339,33 @@ refused(Str bytes, const char *what)
     unlink(path.p);
 }
 
+/* What is in it, or nothing when its packing is not whole. */
+static Str
+unpacked(Str bytes)
+{
+    size_t   room = 64 << 20;
+    z_stream z = { .next_in = (Bytef *)(uintptr_t)bytes.p, .avail_in = (uInt)bytes.n };
+    Str      out = STR_NONE;
+
+    check(inflateInit2(&z, 31) == Z_OK, "zlib is ready");
+    z.next_out = arena_alloc(test_arena(), room);
+    out.p = (const char *)z.next_out;
+    z.avail_out = (uInt)room;
+    if (inflate(&z, Z_FINISH) == Z_STREAM_END && z.avail_in == 0)
+        out.n = room - z.avail_out;
+    inflateEnd(&z);
+    return out;
+}
+
+/* A repeat within the zeros at its end may name another place to repeat from, and say the same. */
+static bool
+says_the_same(Str good, Str bad)
+{
+    Str one = unpacked(good), other = unpacked(bad);
+
+    return other.n > 0 && str_eq(one, other);
+}
+
 static void
 on_sqlite(struct dir *d)
 {
@@ -364,7 +392,8 @@ test_cmd_backup__altered_and_cut_copies_are_refused(void)
         at = i < 16 ? (size_t)i : i < 32 ? good.n - 1 - (size_t)(i - 16) : good.n / 16 * (size_t)(i - 32);
         bad = str_copy(test_arena(), good);
         ((char *)(uintptr_t)bad.p)[at] ^= (char)0xff;
-        refused(bad, str_format(test_arena(), "byte %zu of %zu", at, good.n).p);
+        if (at < 10 || at + 8 >= good.n || !says_the_same(good, bad))
+            refused(bad, str_format(test_arena(), "byte %zu of %zu", at, good.n).p);
         refused(str_sub(good, 0, at), str_format(test_arena(), "cut at %zu", at).p);
     }
     refused(str_format(test_arena(), "%s", "not a copy at all\n"), "a text");
