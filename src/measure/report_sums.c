@@ -1,6 +1,7 @@
 /* measure/report_sums.c -- see report_sums.h.  Floor 8. */
 #include "measure/report_sums.h"
 
+#include "dossier/procedure.h"
 #include "measure/inside.h"
 #include "measure/measure_sql.h"
 
@@ -9,20 +10,34 @@
 /* Where an element's number goes, and over which months it is summed. */
 enum when { WITHIN, BEFORE, UP_TO };
 static const struct {
-    const char *element;
-    enum when   when;
-    size_t      at;
+    const char         *element;
+    enum when           when;
+    size_t              at;
+    enum report_columns set;
 } columns[] = {
-    { "received", WITHIN, offsetof(struct report_row, received) },
-    { "received", BEFORE, offsetof(struct report_row, received_before) },
-    { "closed", WITHIN, offsetof(struct report_row, closed) },
-    { "closed", BEFORE, offsetof(struct report_row, closed_before) },
-    { "finished", WITHIN, offsetof(struct report_row, finished) },
-    { "finished_early", WITHIN, offsetof(struct report_row, early) },
-    { "finished_in_time", WITHIN, offsetof(struct report_row, in_time) },
-    { "finished_late", WITHIN, offsetof(struct report_row, late) },
-    { "due", UP_TO, offsetof(struct report_row, due) },
-    { "due_and_closed", UP_TO, offsetof(struct report_row, due_and_closed) },
+    { "received", WITHIN, offsetof(struct report_row, received), REPORT_FLOW },
+    { "received", BEFORE, offsetof(struct report_row, received_before), REPORT_FLOW },
+    { "closed", WITHIN, offsetof(struct report_row, closed), REPORT_FLOW },
+    { "closed", BEFORE, offsetof(struct report_row, closed_before), REPORT_FLOW },
+    { "finished", WITHIN, offsetof(struct report_row, finished), REPORT_FLOW },
+    { "finished_early", WITHIN, offsetof(struct report_row, early), REPORT_FLOW },
+    { "finished_in_time", WITHIN, offsetof(struct report_row, in_time), REPORT_FLOW },
+    { "finished_late", WITHIN, offsetof(struct report_row, late), REPORT_FLOW },
+    { "due", UP_TO, offsetof(struct report_row, due), REPORT_FLOW },
+    { "due_and_closed", UP_TO, offsetof(struct report_row, due_and_closed), REPORT_FLOW },
+    { "received", WITHIN, offsetof(struct report_row, received), REPORT_ONLINE },
+    { "received_online", WITHIN, offsetof(struct report_row, online), REPORT_ONLINE },
+    { "received_online_self", WITHIN, offsetof(struct report_row, self), REPORT_ONLINE },
+    { "received_online_full", WITHIN, offsetof(struct report_row, full), REPORT_ONLINE },
+    { "finished", WITHIN, offsetof(struct report_row, finished), REPORT_ONLINE },
+    { "finished_electronic", WITHIN, offsetof(struct report_row, electronic), REPORT_ONLINE },
+    { "rated_1", WITHIN, offsetof(struct report_row, rated), REPORT_ONLINE },
+    { "rated_2", WITHIN, offsetof(struct report_row, rated), REPORT_ONLINE },
+    { "rated_3", WITHIN, offsetof(struct report_row, rated), REPORT_ONLINE },
+    { "rated_4", WITHIN, offsetof(struct report_row, rated), REPORT_ONLINE },
+    { "rated_5", WITHIN, offsetof(struct report_row, rated), REPORT_ONLINE },
+    { "rated_4", WITHIN, offsetof(struct report_row, rated_good), REPORT_ONLINE },
+    { "rated_5", WITHIN, offsetof(struct report_row, rated_good), REPORT_ONLINE },
 };
 
 struct summing {
@@ -149,13 +164,16 @@ month_before(struct summing *s)
 }
 
 enum err
-report_sums_read(struct view *v, enum report_by by, const struct unit *unit, Day on,
-                 const struct period *period, struct report_sums *out)
+report_sums_read(struct view *v, enum report_by by, enum report_columns set,
+                 const struct unit *unit, Day on, const struct period *period,
+                 struct report_sums *out)
 {
     struct summing s = { .v = v, .by = by, .unit = unit, .on = on, .period = period, .out = out };
 
     *out = (struct report_sums){ .row = arena_array(v->arena, struct report_row, ROWS_MAX) };
-    for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++)
+    for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++) {
+        if (columns[i].set != set)
+            continue;
         switch (columns[i].when) {
         case WITHIN:
             TRY(add_range(&s, columns[i].element, S("m"), period->from, period->to,
@@ -166,6 +184,7 @@ report_sums_read(struct view *v, enum report_by by, const struct unit *unit, Day
             break;
         case UP_TO: TRY(add_up_to(&s, columns[i].element, columns[i].at)); break;
         }
+    }
     return ERR_OK;
 }
 
@@ -185,4 +204,25 @@ int64_t
 report_open_late(const struct report_row *r)
 {
     return r->due - r->due_and_closed;
+}
+
+static const struct procedure *
+newest(struct view *v, Str key)
+{
+    const struct procedure_list *all = procedures(v);
+
+    for (int i = all->n - 1; i >= 0; i--)
+        if (str_eq(all->list[i]->key, key))
+            return all->list[i];
+    return NULL;
+}
+
+Str
+report_procedure_name(struct view *v, Str key, bool field)
+{
+    const struct procedure *p = newest(v, key);
+
+    if (p == NULL)
+        return key;
+    return pack_words(v->lang, field ? json_get(json_get(p->file, "field"), "name") : p->name);
 }
