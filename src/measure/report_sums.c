@@ -46,6 +46,7 @@ struct summing {
     const struct unit   *unit;
     Day                  on;
     const struct period *period;
+    bool                 whole_days;
     struct report_sums  *out;
 };
 
@@ -153,6 +154,25 @@ add_up_to(struct summing *s, const char *element, size_t at)
                      day_text(s->v->arena, last), at);
 }
 
+/* Of a period that runs: its whole months, and the days of this month up to yesterday. */
+static enum err
+add_within(struct summing *s, const char *element, size_t at)
+{
+    const struct period *p = s->period;
+    Day                  yesterday = time_day(s->v->now) - 1;
+    Str                  month = month_of(s, yesterday), before;
+
+    if (!s->whole_days || p->last <= yesterday)
+        return add_range(s, element, S("m"), p->from, p->to, at);
+    if (str_cmp(month, p->from) < 0)
+        return ERR_OK;
+    before = month_of(s, yesterday - day_civil(yesterday).day);
+    if (str_cmp(before, p->from) >= 0)
+        TRY(add_range(s, element, S("m"), p->from, before, at));
+    return add_range(s, element, S("d"), str_join(s->v->arena, month, S("-01"), STR_NONE),
+                     day_text(s->v->arena, yesterday), at);
+}
+
 static Str
 month_before(struct summing *s)
 {
@@ -168,16 +188,16 @@ report_sums_read(struct view *v, enum report_by by, enum report_columns set,
                  const struct unit *unit, Day on, const struct period *period,
                  struct report_sums *out)
 {
-    struct summing s = { .v = v, .by = by, .unit = unit, .on = on, .period = period, .out = out };
+    struct summing s = { .v = v, .by = by, .unit = unit, .on = on, .period = period,
+                         .whole_days = set == REPORT_WHOLE_DAYS, .out = out };
 
     *out = (struct report_sums){ .row = arena_array(v->arena, struct report_row, ROWS_MAX) };
     for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++) {
-        if (columns[i].set != set)
+        if (columns[i].set != (s.whole_days ? REPORT_FLOW : set))
             continue;
         switch (columns[i].when) {
         case WITHIN:
-            TRY(add_range(&s, columns[i].element, S("m"), period->from, period->to,
-                          columns[i].at));
+            TRY(add_within(&s, columns[i].element, columns[i].at));
             break;
         case BEFORE:
             TRY(add_always(&s, columns[i].element, month_before(&s), columns[i].at));

@@ -12,7 +12,9 @@
 #include "org/unit.h"
 
 enum report_by { REPORT_UNITS, REPORT_PROCEDURES };
-enum report_columns { REPORT_FLOW, REPORT_ONLINE }; /* which of a row's numbers are read */
+/* Which of a row's numbers are read.  REPORT_WHOLE_DAYS: those of REPORT_FLOW, of a period that
+ * runs up to the end of yesterday, so that all are of one moment. */
+enum report_columns { REPORT_FLOW, REPORT_ONLINE, REPORT_WHOLE_DAYS };
 
 struct report_row {
     Id      unit;      /* of REPORT_UNITS */

@@ -49,7 +49,8 @@ struct kind {
 };
 
 static const struct kind monthly = {
-    "/thong-ke/thang", MSG("Report on the handling of dossiers"), "bao-cao", REPORT_FLOW, true, 9,
+    "/thong-ke/thang", MSG("Report on the handling of dossiers"), "bao-cao", REPORT_WHOLE_DAYS,
+    true, 9,
     { { .at = NEW, .key = "new", .label = MSG("New") },
       { .at = CARRIED, .key = "carried", .label = MSG("Carried over") },
       { .at = TOTAL, .key = "total", .label = MSG("In all") },
@@ -253,10 +254,12 @@ running_words(const struct shares *m)
     if (day_parse(str_join(v->arena, m->asked.period.from, S("-01"), STR_NONE), &first) ==
             ERR_OK && first > today)
         return words(v->lang, "This period has not begun.");
-    return words_fill(v->arena, v->lang,
-                      "This period is not over: the numbers are those of {1}, what is late those "
-                      "of the end of {2}.",
-                      when_moment(v->arena, v->lang, v->now), day_people(v->arena, today - 1));
+    if (m->kind->columns == REPORT_WHOLE_DAYS)
+        return words_fill(v->arena, v->lang,
+                          "This period is not over: all numbers are those of the end of {1}.",
+                          day_people(v->arena, today - 1), STR_NONE);
+    return words_fill(v->arena, v->lang, "This period is not over: the numbers are those of {1}.",
+                      when_moment(v->arena, v->lang, v->now), STR_NONE);
 }
 
 /* -- the page ------------------------------------------------------------------------------ */

@@ -51,7 +51,7 @@ static const char *const figure[N] = { "new",     "carried", "total",     "solve
                                        "late",    "otherwise", "pending", "pending_late" };
 
 struct span {
-    Day first, last, late_at; /* late_at: at the end of this day */
+    Day first, last;
 };
 
 static bool
@@ -81,22 +81,21 @@ count_one(const struct dossier *d, const struct span *s, int64_t n[N])
     n[LATE] += is_within(d->ended, s) && result && late;
     n[OTHERWISE] += is_within(d->ended, s) && !result;
     n[PENDING] += is_before(d->received, s->last + 1) && !is_before(d->ended, s->last + 1);
-    n[PENDING_LATE] += is_before(d->due, s->late_at + 1) && d->paused_since == TIME_NONE &&
-                       !is_before(d->ended, s->late_at + 1);
+    n[PENDING_LATE] += is_before(d->due, s->last + 1) && d->paused_since == TIME_NONE &&
+                       !is_before(d->ended, s->last + 1);
 }
 
 static void
 recount(struct view *v, const struct all *all, Id unit, bool itself, const struct span *s,
         int64_t n[N])
 {
-    Day on = s->last < day_of(2024, 7, 1) ? s->last : day_of(2024, 7, 1);
-
     memset(n, 0, N * sizeof *n);
     for (int i = 0; i < all->n; i++) {
         bool within = all->list[i].competent_unit == unit;
 
         if (!itself)
-            check_ok(unit_is_within(v, all->list[i].competent_unit, unit, on, &within));
+            check_ok(unit_is_within(v, all->list[i].competent_unit, unit,
+                                    day_of(2024, 6, 30), &within));
         if (within)
             count_one(&all->list[i], s, n);
     }
@@ -173,7 +172,8 @@ check_all(struct house *h)
                           .last = day_add_months(day_of(2024, list[i].last, 1), 1) - 1 };
         const struct json *page = ask(h, "measure.monthly", S("30"), list[i].period, ERR_OK);
 
-        s.late_at = s.last < day_of(2024, 6, 30) ? s.last : day_of(2024, 6, 30);
+        if (s.last > day_of(2024, 6, 30)) /* of what runs, up to the end of yesterday */
+            s.last = day_of(2024, 6, 30);
         check((json_text(page, "running_words").n > 0) == list[i].runs, list[i].period);
         check(check_unit(h, &v, &all, S("30"), list[i].period, &s) > 3, "by organisation");
         check_unit(h, &v, &all, S("288"), list[i].period, &s);
