@@ -328,7 +328,7 @@ invent(struct dir *d, struct invented *w[MONTHS])
     open_house(&h, d);
     v = province_house_view(&h);
     for (int m = 0; m < n_months; m++)
-        w[m] = world_make(&v, 7u + (unsigned)m, m % 2 == 0);
+        w[m] = world_make(&v, 7u + (unsigned)m, m % 2 == 0, m == 3);
     db_close(v.db);
     house_close(&h);
     to = writer(d);

@@ -50,6 +50,16 @@ fill(struct invented *w, unsigned *seed)
         }
 }
 
+/* Each service was used once: their number alone tells it of each. */
+static void
+fill_thinly(struct invented *w)
+{
+    for (int p = 0; p < w->n_procedures; p++) {
+        w->n[0][0][p][0] = 50;
+        w->n[0][0][p][3] = w->kind[p] != SERVICE_NONE;
+    }
+}
+
 /* Two districts with some communes, and one agency. */
 static void
 choose(struct view *v, struct invented *w, unsigned *seed)
@@ -88,13 +98,16 @@ choose(struct view *v, struct invented *w, unsigned *seed)
 }
 
 struct invented *
-world_make(struct view *v, unsigned seed, bool by_level)
+world_make(struct view *v, unsigned seed, bool by_level, bool thin)
 {
     struct invented *w = arena_make(test_arena(), struct invented);
 
-    w->by_level = by_level;
+    w->by_level = by_level && !thin;
     choose(v, w, &seed);
-    fill(w, &seed);
+    if (thin)
+        fill_thinly(w);
+    else
+        fill(w, &seed);
     return w;
 }
 

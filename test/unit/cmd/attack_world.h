@@ -34,7 +34,7 @@ extern const struct element elements[N_ELEMENTS];
 
 bool counts(const struct element *, int class, int kind);
 Str  month_key(int m); /* 0: January 2024 */
-struct invented *world_make(struct view *, unsigned seed, bool by_level);
+struct invented *world_make(struct view *, unsigned seed, bool by_level, bool thin);
 void          world_store(struct view *to, const struct invented *, Str month);
 void          count(struct view *to, const char *element, Str month, Id unit, Str procedure,
                     int64_t n);
