@@ -10,20 +10,24 @@ INSERT INTO open_due (unit, waits, grain, due, n) VALUES (:unit, :waits, :grain,
 ON CONFLICT (unit, waits, grain, due) DO UPDATE SET n = open_due.n + excluded.n;
 
 -- name: counter_sum one
+-- Here and below, procedure '' is all of a unit's, and unit 0 the province.
 -- types: n:count from:text to:text
 SELECT CAST(COALESCE(SUM(n), 0) AS BIGINT) AS n FROM counter
- WHERE element = :element AND grain = :grain AND period >= :from AND period <= :to AND unit = :unit;
+ WHERE element = :element AND grain = :grain AND period >= :from AND period <= :to AND unit = :unit
+   AND procedure = '';
 
 -- name: counter_by_period many
--- types: n:count from:text to:text
-SELECT period, CAST(SUM(n) AS BIGINT) AS n FROM counter
+-- types: from:text to:text
+SELECT period, n FROM counter
  WHERE element = :element AND grain = :grain AND period >= :from AND period <= :to AND unit = :unit
- GROUP BY period ORDER BY period LIMIT :limit;
+   AND procedure = ''
+ ORDER BY period LIMIT :limit;
 
 -- name: counter_procedures many
 -- types: n:count from:text to:text
 SELECT procedure, CAST(SUM(n) AS BIGINT) AS n FROM counter
  WHERE element = :element AND grain = :grain AND period >= :from AND period <= :to AND unit = :unit
+   AND procedure <> ''
  GROUP BY procedure ORDER BY procedure LIMIT :limit;
 
 -- name: counter_cells one
@@ -31,7 +35,7 @@ SELECT procedure, CAST(SUM(n) AS BIGINT) AS n FROM counter
 -- types: n:count from:text to:text
 SELECT COUNT(*) AS n FROM (SELECT k.unit, k.procedure FROM unit u CROSS JOIN counter k
  WHERE k.unit = u.id AND k.element = :element AND k.grain = :grain
-   AND k.period >= :from AND k.period <= :to
+   AND k.period >= :from AND k.period <= :to AND k.procedure <> ''
  GROUP BY k.unit, k.procedure HAVING SUM(k.n) > 0) AS cells;
 
 -- name: counter_under one
@@ -41,7 +45,7 @@ SELECT COUNT(*) AS n FROM (SELECT k.unit, k.procedure FROM unit u CROSS JOIN cou
 SELECT CAST(COALESCE(SUM(k.n), 0) AS BIGINT) AS n
   FROM unit_closure c CROSS JOIN counter k
  WHERE k.unit = c.descendant AND c.ancestor = :ancestor AND c.begins <= :day AND c.ends > :day
-   AND k.element = :element AND k.grain = :grain AND k.period = :period;
+   AND k.element = :element AND k.grain = :grain AND k.period = :period AND k.procedure = '';
 
 -- name: open_under many
 -- Open dossiers by the day they fall due: those of a unit itself, and under each unit right below
@@ -84,6 +88,7 @@ SELECT c.ancestor AS unit, CAST(SUM(k.n) AS BIGINT) AS n
    AND c.ancestor IN (SELECT unit FROM unit_span
      WHERE parent = :parent AND begins <= :day AND ends > :day)
    AND k.element = :element AND k.grain = :grain AND k.period >= :from AND k.period <= :to
+   AND k.procedure = ''
  GROUP BY c.ancestor ORDER BY c.ancestor LIMIT :limit;
 
 -- name: report_procedures many
@@ -91,6 +96,7 @@ SELECT c.ancestor AS unit, CAST(SUM(k.n) AS BIGINT) AS n
 -- types: n:count from:text to:text day:day
 SELECT k.procedure, CAST(SUM(k.n) AS BIGINT) AS n FROM counter k
  WHERE k.element = :element AND k.grain = :grain AND k.period >= :from AND k.period <= :to
+   AND k.procedure <> ''
    AND k.unit IN (SELECT descendant FROM unit_closure
      WHERE ancestor = :ancestor AND begins <= :day AND ends > :day)
  GROUP BY k.procedure ORDER BY k.procedure LIMIT :limit;
@@ -201,4 +207,9 @@ SELECT unit, role, account, due, n FROM held_due
 -- types: n:count
 SELECT k.unit, k.procedure, k.n FROM unit u CROSS JOIN counter k
  WHERE k.unit = u.id AND k.element = :element AND k.grain = 'm' AND k.period = :period AND k.n <> 0
+   AND k.procedure <> ''
  ORDER BY k.unit, k.procedure LIMIT :limit;
+
+-- name: dossier_codes many
+-- types: after:id
+SELECT dossier, code FROM dossier_now WHERE dossier > :after ORDER BY dossier LIMIT :limit;

@@ -1,7 +1,8 @@
 -- migration: 1
 
--- What an element counts by day (d), month (m) and, of those that are summed from the beginning,
--- year (y); unit 0 is the province.
+-- What an element counts by month (m), of those that are summed from the beginning by year (y), and
+-- where a running month is asked by day (d).  Each period has four: of a unit and a procedure, of
+-- all procedures ('') of the unit, of the procedure in the province (unit 0), and of all of it.
 -- derived
 CREATE TABLE counter (
     element TEXT NOT NULL,

@@ -86,9 +86,16 @@ SELECT e.name, 'm', month, unit, procedure, SUM(n) FROM bench_cell, bench_elemen
  GROUP BY e.name, month, unit, procedure;
 INSERT INTO counter (element, grain, period, unit, procedure, n)
 SELECT e.name, 'd', day, unit, procedure, n FROM bench_cell, bench_element AS e
- WHERE e.name IN ('received', 'finished');
+ WHERE e.name IN ('finished', 'due', 'due_and_closed');
 INSERT INTO counter (element, grain, period, unit, procedure, n)
 SELECT e.name, 'y', SUBSTR(month, 1, 4), unit, procedure, SUM(n)
   FROM bench_cell, bench_element AS e
  WHERE e.name IN ('received', 'closed', 'due', 'due_and_closed')
  GROUP BY e.name, SUBSTR(month, 1, 4), unit, procedure;
+-- of all procedures of a unit, of the province by procedure, and of all of it
+INSERT INTO counter (element, grain, period, unit, procedure, n)
+SELECT element, grain, period, unit, '', SUM(n) FROM counter
+ GROUP BY element, grain, period, unit;
+INSERT INTO counter (element, grain, period, unit, procedure, n)
+SELECT element, grain, period, 0, procedure, SUM(n) FROM counter
+ GROUP BY element, grain, period, procedure;

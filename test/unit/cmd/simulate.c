@@ -163,17 +163,33 @@ key_of(const char *element, const char *grain, Str period, Id unit, Str procedur
                       (long long)unit, STR_ARG(procedure));
 }
 
+/* Of the unit and of the province, by the procedure and of all of them. */
+static void
+tally_four(struct tallies *t, const char *element, const char *grain, Str period,
+           const struct dossier *d)
+{
+    tally(t, key_of(element, grain, period, d->competent_unit, d->procedure), 1);
+    tally(t, key_of(element, grain, period, d->competent_unit, S("")), 1);
+    tally(t, key_of(element, grain, period, 0, d->procedure), 1);
+    tally(t, key_of(element, grain, period, 0, S("")), 1);
+}
+
+static bool
+is_one_of(const char *element, const char *list)
+{
+    return strstr(list, str_c(test_arena(), str_format(test_arena(), " %s ", element))) != NULL;
+}
+
 static void
 recount_one(void *context, const struct dossier *d, const char *element, Day day)
 {
-    Str iso = day_text(test_arena(), day), month = str_sub(iso, 0, 7);
+    Str iso = day_text(test_arena(), day);
 
-    tally(context, key_of(element, "d", iso, d->competent_unit, d->procedure), 1);
-    tally(context, key_of(element, "m", month, d->competent_unit, d->procedure), 1);
-    tally(context, key_of(element, "m", month, 0, d->procedure), 1);
-    if (element_is_stock(element))
-        tally(context, key_of(element, "y", str_sub(iso, 0, 4), d->competent_unit, d->procedure),
-              1);
+    tally_four(context, element, "m", str_sub(iso, 0, 7), d);
+    if (is_one_of(element, " received closed due due_and_closed "))
+        tally_four(context, element, "y", str_sub(iso, 0, 4), d);
+    if (is_one_of(element, " finished due due_and_closed "))
+        tally_four(context, element, "d", iso, d);
 }
 
 static void
