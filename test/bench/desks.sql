@@ -103,3 +103,6 @@ SELECT element, grain, period, unit, SUM(n) FROM counter GROUP BY element, grain
 INSERT INTO counter_total (element, grain, period, unit, n)
 SELECT e.name, 'd', day, unit, SUM(n) FROM bench_cell, bench_element AS e
  WHERE e.name NOT IN ('due', 'due_and_closed') GROUP BY e.name, day, unit;
+INSERT INTO counter_total (element, grain, period, unit, n)
+SELECT element, grain, period, 0, SUM(n) FROM counter_total
+ WHERE grain = 'd' AND element NOT IN ('due', 'due_and_closed') GROUP BY element, grain, period;
