@@ -215,7 +215,7 @@ SELECT k.unit, k.procedure, k.n FROM unit u CROSS JOIN counter k
 
 -- name: counter_first many
 -- The months that an element counted anything in, the first one first.
-SELECT period FROM counter
+SELECT period FROM counter_total
  WHERE element = :element AND grain = :grain AND unit = :unit AND n <> 0
  ORDER BY period LIMIT :limit;
 

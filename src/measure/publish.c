@@ -12,7 +12,7 @@
 #define LOOK_BACK    24 /* months that may still get another edition */
 #define AFTER        TIME_HOUR /* so long after its end, when every act of it is in */
 
-/* -- what comes next ---------------------------------------------------------------------------- */
+/* -- what comes next --------------------------------------------------------------------------- */
 
 static enum err
 month_read(struct view *v, Str key, struct period *out)
@@ -110,7 +110,7 @@ const struct query measure_due = {
     .run = due_run, .heavy = true,
 };
 
-/* -- a month as a row ----------------------------------------------------------------------------- */
+/* -- a month as a row -------------------------------------------------------------------------- */
 
 struct table_row {
     Str     figure, tables;
@@ -268,7 +268,7 @@ const struct command measure_publish = {
     .plan_size = sizeof(struct publish_plan), .prepare = publish_prepare, .apply = publish_apply,
 };
 
-/* -- reading the tables --------------------------------------------------------------------------- */
+/* -- reading the tables ------------------------------------------------------------------------ */
 
 static int64_t
 integer_of(const struct json *value)

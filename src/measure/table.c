@@ -79,8 +79,9 @@ read_month(struct page *p, Str period)
 static enum err
 not_published(struct page *p)
 {
-    fault_add(p->v->faults, S("period"), MSG("{1} is not over yet: a month is published when it is"),
-              p->month.key, STR_NONE);
+    fault_add(p->v->faults, S("period"),
+              MSG("{1} is not over yet: a month is published when it is"), p->month.key,
+              STR_NONE);
     return ERR_INVALID;
 }
 

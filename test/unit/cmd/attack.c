@@ -16,7 +16,7 @@ static int n_months;
 
 static const struct actor nobody = { .account = 0 }, program = { .system = true };
 
-/* -- the province's figures over months, quarters, a half-year -------------------------------------- */
+/* -- the province's figures over months, quarters, a half-year --------------------------------- */
 
 struct periods {
     struct view  *v;
@@ -157,7 +157,7 @@ attack_periods(struct view *v, struct invented *const *w, int first)
     arena_free(arena);
 }
 
-/* -- another day --------------------------------------------------------------------------------- */
+/* -- another day ------------------------------------------------------------------------------- */
 
 static enum err
 ask(struct house *h, const struct actor *who, const char *name, Str month, struct call *call)

@@ -99,7 +99,7 @@ narrow(struct system *s)
         check(s->low[i] <= s->truth[i] && s->truth[i] <= s->high[i], "the truth is within");
 }
 
-/* -- elimination, modulo a prime, of what is not settled by bounds ------------------------------ */
+/* -- elimination, modulo a prime, of what is not settled by bounds ----------------------------- */
 
 static int64_t
 power(int64_t a, int64_t e)

@@ -3,7 +3,7 @@
 
 #include "measure/suppress.h"
 
-/* -- a month's tables ---------------------------------------------------------------------------- */
+/* -- a month's tables -------------------------------------------------------------------------- */
 
 /* What a table may show of a node, as classes of a family (without how it was filed). */
 #define SHOWN 6
@@ -75,6 +75,41 @@ place_leaf(struct view *v, const struct invented *w, struct side *s, int i, bool
             s->at_procedure[i] = p;
 }
 
+static void
+describe_node(int family, const int64_t truth[4], struct side *s, int i, struct system *sys)
+{
+    for (int c = 0; c < 4; c++)
+        s->class[i][c] = variable(sys, truth[c]);
+    if (family == 0)
+        known(sys, s->class[i][2], 0); /* by oneself is online */
+    for (int k = 0; k < SHOWN && shown[family][k].name != NULL; k++) {
+        const struct shown *e = &shown[family][k];
+        int64_t             n = 0;
+
+        for (unsigned c = 0; c < 4; c++)
+            n += (c & e->has) == e->has && (c & e->lacks) == 0 ? truth[c] : 0;
+        s->sum[i][k] = variable(sys, n);
+        begin(sys);
+        add(sys, s->sum[i][k], -1);
+        for (unsigned c = 0; c < 4; c++)
+            if ((c & e->has) == e->has && (c & e->lacks) == 0)
+                add(sys, s->class[i][c], 1);
+        ends(sys, 0);
+    }
+}
+
+/* Of a node, a class or (from 4) what is shown is that of the nodes below it. */
+static void
+add_up(const struct side *s, int i, int c, struct system *sys)
+{
+    begin(sys);
+    add(sys, c < 4 ? s->class[i][c] : s->sum[i][c - 4], -1);
+    for (int k = i + 1; k < s->t.n; k++)
+        if (s->t.cell[k].parent == i)
+            add(sys, c < 4 ? s->class[k][c] : s->sum[k][c - 4], 1);
+    ends(sys, 0);
+}
+
 /* Variables of every node, and that parts add up. */
 static void
 describe(struct view *v, const struct invented *w, int family, bool of_units, struct side *s,
@@ -91,37 +126,12 @@ describe(struct view *v, const struct invented *w, int family, bool of_units, st
     for (int i = s->t.n - 1; i > 0; i--)
         for (int c = 0; c < 4; c++)
             truth[s->t.cell[i].parent][c] += truth[i][c];
-    for (int i = 0; i < s->t.n; i++) {
-        for (int c = 0; c < 4; c++)
-            s->class[i][c] = variable(sys, truth[i][c]);
-        if (family == 0)
-            known(sys, s->class[i][2], 0); /* by oneself is online */
-        for (int k = 0; k < SHOWN && shown[family][k].name != NULL; k++) {
-            const struct shown *e = &shown[family][k];
-            int64_t             n = 0;
-
-            for (unsigned c = 0; c < 4; c++)
-                n += (c & e->has) == e->has && (c & e->lacks) == 0 ? truth[i][c] : 0;
-            s->sum[i][k] = variable(sys, n);
-            begin(sys);
-            add(sys, s->sum[i][k], -1);
-            for (unsigned c = 0; c < 4; c++)
-                if ((c & e->has) == e->has && (c & e->lacks) == 0)
-                    add(sys, s->class[i][c], 1);
-            ends(sys, 0);
-        }
-    }
     for (int i = 0; i < s->t.n; i++)
-        for (int c = 0; s->t.cell[i].inner && c < 4 + SHOWN; c++) {
-            if (c >= 4 && shown[family][c - 4].name == NULL)
-                continue;
-            begin(sys);
-            add(sys, c < 4 ? s->class[i][c] : s->sum[i][c - 4], -1);
-            for (int k = i + 1; k < s->t.n; k++)
-                if (s->t.cell[k].parent == i)
-                    add(sys, c < 4 ? s->class[k][c] : s->sum[k][c - 4], 1);
-            ends(sys, 0);
-        }
+        describe_node(family, truth[i], s, i, sys);
+    for (int i = 0; i < s->t.n; i++)
+        for (int c = 0; s->t.cell[i].inner && c < 4 + SHOWN; c++)
+            if (c < 4 || shown[family][c - 4].name != NULL)
+                add_up(s, i, c, sys);
 }
 
 static int

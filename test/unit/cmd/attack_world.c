@@ -122,10 +122,13 @@ count(struct view *v, const char *element, Str month, Id unit, Str procedure, in
 {
     struct cell cell[6] = { cell_text(str_of(element)), cell_text(S("m")), cell_text(month),
                             cell_int(unit), cell_text(procedure), cell_int(n) };
+    struct cell total[5] = { cell[0], cell[1], cell[2], cell[3], cell[5] };
     struct rows none;
 
-    if (n != 0)
-        check_ok(db_run(v->db, &stmt_counter_add, cell, test_arena(), &none));
+    if (n == 0)
+        return;
+    check_ok(db_run(v->db, &stmt_counter_add, cell, test_arena(), &none));
+    check_ok(db_run(v->db, &stmt_counter_total_add, total, test_arena(), &none));
 }
 
 static int64_t
