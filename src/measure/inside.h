@@ -84,7 +84,8 @@ enum err unit_crumbs(struct view *, const struct unit *, Day on, Str before, Str
 
 extern const struct query measure_list, measure_figure, measure_csv, measure_table_page,
     measure_table_csv, measure_report, measure_report_csv, measure_report_file, measure_monthly,
-    measure_monthly_file, measure_online, measure_online_file, measure_late, measure_officers, measure_due, office_today;
+    measure_monthly_file, measure_online, measure_online_file, measure_late, measure_officers,
+    measure_due, office_today;
 extern const struct command measure_publish;
 
 #endif

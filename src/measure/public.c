@@ -367,7 +367,7 @@ public_value_of(struct view *v, const struct reading *r, const struct period *p,
     return value_in(v, &months, r, p, out);
 }
 
-/* -- editions ------------------------------------------------------------------------------------ */
+/* -- editions --------------------------------------------------------------------------------- */
 
 enum err
 public_edition_of(struct view *v, const struct period *month, struct public_edition *out)
