@@ -26,6 +26,7 @@ read_entry(struct view *v, const struct entry_walked_row *e, struct found *out)
     out->erased = false;
     out->actor = json_int(payload, "actor", 0);
     out->unit = json_int(payload, "unit", 0);
+    out->stands_for = json_int(payload, "stands_for", 0);
     out->command = json_text(payload, "command");
     out->subject = json_text(payload, "subject");
     out->outcome = json_text(payload, "outcome");
@@ -48,7 +49,7 @@ answers(const struct find *ask, const struct found *f)
         return false;
     if (f->erased)
         return plain; /* nothing is left that it could be found by */
-    return (ask->actor == 0 || ask->actor == f->actor) &&
+    return (ask->actor == 0 || ask->actor == f->actor || ask->actor == f->stands_for) &&
            (ask->unit == 0 || ask->unit == f->unit) && same(ask->command, f->command) &&
            same(ask->subject, f->subject) && same(ask->outcome, f->outcome);
 }
