@@ -187,6 +187,14 @@ CREATE TABLE access_review (
     PRIMARY KEY (position, n)
 );
 
+-- excluded: secrets; hashes of the last passwords of those who administer, so that none comes back
+CREATE TABLE credential_old (
+    account ID NOT NULL,
+    version COUNT NOT NULL,
+    password TEXT NOT NULL,
+    PRIMARY KEY (account, version)
+);
+
 -- Who stands for whom at one of that one's positions, from a day to a day, both counted; given
 -- by `giver`: the one who is away, or a leader of the unit.
 -- journaled (delegation)
