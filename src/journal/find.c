@@ -39,6 +39,12 @@ same(Str asked, Str have)
 }
 
 static bool
+is_by(Id account, const struct found *f)
+{
+    return account == 0 || account == f->actor || account == f->stands_for;
+}
+
+static bool
 answers(const struct find *ask, const struct found *f)
 {
     bool plain = ask->actor == 0 && ask->unit == 0 && ask->command.n == 0 &&
@@ -49,9 +55,9 @@ answers(const struct find *ask, const struct found *f)
         return false;
     if (f->erased)
         return plain; /* nothing is left that it could be found by */
-    return (ask->actor == 0 || ask->actor == f->actor || ask->actor == f->stands_for) &&
-           (ask->unit == 0 || ask->unit == f->unit) && same(ask->command, f->command) &&
-           same(ask->subject, f->subject) && same(ask->outcome, f->outcome);
+    return is_by(ask->actor, f) && (ask->unit == 0 || ask->unit == f->unit) &&
+           same(ask->command, f->command) && same(ask->subject, f->subject) &&
+           same(ask->outcome, f->outcome);
 }
 
 /* False when enough was found or looked at. */
