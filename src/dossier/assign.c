@@ -42,6 +42,22 @@ colleague_of(struct colleague *list, int n, Id account)
     return NULL;
 }
 
+static enum err
+mark_away(struct view *v, Id unit, struct colleague *list, int n)
+{
+    struct away *away;
+    int          n_away;
+
+    TRY(ident_away(v, unit, &away, &n_away));
+    for (int i = 0; i < n_away; i++) {
+        struct colleague *one = colleague_of(list, n, away[i].account);
+
+        if (one != NULL)
+            one->away = ident_away_words(v, &away[i]);
+    }
+    return ERR_OK;
+}
+
 enum err
 assign_colleagues(struct view *v, Id unit, struct colleague **out, int *n)
 {
@@ -65,7 +81,7 @@ assign_colleagues(struct view *v, Id unit, struct colleague **out, int *n)
             }
             one->roles |= 1u << i;
         }
-    return ERR_OK;
+    return mark_away(v, unit, *out, *n);
 }
 
 static const char *const too_many = MSG("is a list of at most {1} colleagues");
@@ -240,7 +256,7 @@ enum err
 assign_taken(struct act *a, const struct dossier *d, int64_t version)
 {
     struct dossier_sides_row *had;
-    Id                        me = act_who(a)->account;
+    Id                        me = actor_works_as(act_who(a));
     int                       n;
 
     TRY(dossier_sides(act_view(a), d->dossier, SIDES_MAX, &had, &n));
@@ -272,6 +288,8 @@ colleague_words(struct view *v, const struct colleague *who)
     for (int i = N_ROLES - 1; i >= 0; i--)
         if (who->roles & (1u << i))
             all = str_join(v->arena, all, S(" – "), words(v->lang, role_name[i]));
+    if (who->away.n > 0)
+        all = str_format(v->arena, "%.*s (%.*s)", STR_ARG(all), STR_ARG(who->away));
     return all;
 }
 

@@ -31,6 +31,7 @@ struct assignment {
 struct colleague {
     Id       account;
     Str      name;
+    Str      away; /* "away until …; … stands in"; empty: here */
     unsigned roles;
 };
 enum err assign_colleagues(struct view *, Id unit, struct colleague **out, int *n) MUST_USE;

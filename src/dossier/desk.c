@@ -85,7 +85,7 @@ put_notes(const struct saying *s, struct json *out)
         Str          name = S("");
 
         say_moment(v, o, "at", row[i].at);
-        if (ident_account_name(v, row[i].author, &name) != ERR_OK)
+        if (ident_account_did(v, row[i].author, row[i].act, &name) != ERR_OK)
             name = S("–");
         json_put_text(v->arena, o, "who", name);
         json_put_text(v->arena, o, "text", row[i].text);

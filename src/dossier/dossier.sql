@@ -54,7 +54,8 @@ SELECT n, version, component, name, type, size, hash, copy FROM dossier_file
 SELECT n, component, name, type, size, hash FROM dossier_file WHERE dossier = :dossier AND n = :n;
 
 -- name: dossier_notes many
-SELECT at, author, text FROM dossier_note WHERE dossier = :dossier ORDER BY n DESC LIMIT :limit;
+SELECT act, at, author, text FROM dossier_note
+ WHERE dossier = :dossier ORDER BY n DESC LIMIT :limit;
 
 -- name: dossier_payments many
 SELECT at, amount, way, reference, recorded_by

@@ -87,9 +87,27 @@ right_for(const struct view *v, const struct action *action, const struct dossie
 }
 
 enum err
+flow_may_sign(struct view *v)
+{
+    if (!v->who->no_signing)
+        return ERR_OK;
+    return view_refuse(v, ERR_FORBIDDEN,
+                       MSG("You stand for somebody without the right to sign. What waits for a "
+                           "signature waits until they are back, or goes to another leader."));
+}
+
+static bool
+is_signing(const struct action *action)
+{
+    return strcmp(action->word, "sign") == 0 || strcmp(action->word, "deny") == 0;
+}
+
+enum err
 flow_allows(struct view *v, const struct action *action, const struct dossier *d,
             const struct procedure *p)
 {
+    if (is_signing(action))
+        TRY(flow_may_sign(v));
     if (!action->by_person && p->has_places && d->status == STATUS_FINISHED)
         TRY(place_require_handover(v, d, right_for(v, action, d)));
     else if (!action->by_person)
@@ -195,7 +213,7 @@ change_accept(struct act *a, struct dossier *d, const struct flow_plan *plan, Ti
 static enum err
 change_take(struct act *a, struct dossier *d)
 {
-    d->assignee = act_who(a)->account;
+    d->assignee = actor_works_as(act_who(a));
     d->status = STATUS_IN_WORK;
     return assign_taken(a, d, d->version + 1);
 }

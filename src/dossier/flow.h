@@ -30,6 +30,9 @@ Str flow_right_of_role(Str role);
 enum err flow_allows(struct view *, const struct action *, const struct dossier *,
                      const struct procedure *) MUST_USE;
 
+/* ERR_FORBIDDEN for who stands for another without the right to sign results. */
+enum err flow_may_sign(struct view *) MUST_USE;
+
 /* May its promised day be moved, as often and as long before as the rule says?  ERR_CONFLICT
  * with why not. */
 enum err flow_may_extend(struct view *, const struct dossier *) MUST_USE;

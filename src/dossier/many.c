@@ -84,7 +84,7 @@ check_free(struct view *v, const struct flow_plan *plan)
     if (plan->before.assignee == 0)
         return ERR_OK;
     return view_refuse(v, ERR_CONFLICT,
-                       plan->before.assignee == v->who->account
+                       plan->before.assignee == actor_works_as(v->who)
                            ? MSG("It stands in your name already.")
                            : MSG("It stands in a colleague's name. Open it to take it over."));
 }

@@ -22,11 +22,11 @@ unit_words_of(struct view *v, Id unit, Time at)
 }
 
 static Str
-name_of(struct view *v, Id account)
+name_of(struct view *v, Id account, Id act)
 {
     Str name;
 
-    return ident_account_name(v, account, &name) == ERR_OK ? name : S("–");
+    return ident_account_did(v, account, act, &name) == ERR_OK ? name : S("–");
 }
 
 /* -- asking --------------------------------------------------------------------------------- */
@@ -127,7 +127,7 @@ put_opinion(struct view *v, const struct dossier *d, const struct opinions_of_ro
 {
     json_put_text(v->arena, out, "id", str_int(v->arena, o->n));
     json_put_text(v->arena, out, "asked_words", unit_words_of(v, o->asked_unit, o->at));
-    json_put_text(v->arena, out, "who", name_of(v, o->asker));
+    json_put_text(v->arena, out, "who", name_of(v, o->asker, o->act));
     say_moment(v, out, "at", o->at);
     say_moment(v, out, "due", o->due);
     json_put_text(v->arena, out, "question", o->question);
@@ -136,7 +136,7 @@ put_opinion(struct view *v, const struct dossier *d, const struct opinions_of_ro
 
         if (str_eq(o->how, S("answered")))
             json_put_bool(v->arena, end, "answered", true);
-        json_put_text(v->arena, end, "who", name_of(v, o->account));
+        json_put_text(v->arena, end, "who", name_of(v, o->account, o->end_act));
         say_moment(v, end, "at", o->ended);
         json_put_text(v->arena, end, "text", o->answer);
     }

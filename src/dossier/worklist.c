@@ -127,7 +127,7 @@ put_filters(struct view *v, Id desk, const struct slice *current, struct json *o
     struct dossier_slices_in  in = { .desk = desk, .role = role_of_actor(v->who), .now = v->now,
                                      .tonight = time_at(time_day(v->now) + 1, 0),
                                      .officer = WAITS_OFFICER, .person = WAITS_PERSON,
-                                     .handover = WAITS_HANDOVER, .me = v->who->account,
+                                     .handover = WAITS_HANDOVER, .me = actor_works_as(v->who),
                                      .limit = COUNT_MAX };
 
     TRY(dossier_slices(v, &in, &n));
@@ -197,8 +197,8 @@ static struct dossier_place
 place_of(struct view *v, Id desk, const struct slice *slice)
 {
     return (struct dossier_place){ .whose = slice->whose, .desk = desk,
-                                   .account = v->who->account, .role = role_for(slice, v->who),
-                                   .waits = slice->waits,
+                                   .account = actor_works_as(v->who),
+                                   .role = role_for(slice, v->who), .waits = slice->waits,
                                    .urgency = slice_begin(slice, v->now) };
 }
 
@@ -285,7 +285,7 @@ put_tools(struct view *v, const struct slice *slice, struct json *out)
         return;
     if (handles || actor_may(v->who, S("dossier.receive")))
         json_put_bool(v->arena, json_put_object(v->arena, out, "tools"), "assign", handles);
-    if (actor_may(v->who, S("dossier.approve")))
+    if (actor_may(v->who, S("dossier.approve")) && !v->who->no_signing)
         json_put_text(v->arena, out, "sign_url", S("/viec/ky"));
 }
 

@@ -26,6 +26,7 @@ read_entry(struct view *v, const struct entry_walked_row *e, struct found *out)
     out->erased = false;
     out->actor = json_int(payload, "actor", 0);
     out->unit = json_int(payload, "unit", 0);
+    out->stands_for = json_int(payload, "stands_for", 0);
     out->command = json_text(payload, "command");
     out->subject = json_text(payload, "subject");
     out->outcome = json_text(payload, "outcome");
@@ -35,6 +36,12 @@ static bool
 same(Str asked, Str have)
 {
     return asked.n == 0 || str_eq(asked, have);
+}
+
+static bool
+is_by(Id account, const struct found *f)
+{
+    return account == 0 || account == f->actor || account == f->stands_for;
 }
 
 static bool
@@ -48,9 +55,9 @@ answers(const struct find *ask, const struct found *f)
         return false;
     if (f->erased)
         return plain; /* nothing is left that it could be found by */
-    return (ask->actor == 0 || ask->actor == f->actor) &&
-           (ask->unit == 0 || ask->unit == f->unit) && same(ask->command, f->command) &&
-           same(ask->subject, f->subject) && same(ask->outcome, f->outcome);
+    return is_by(ask->actor, f) && (ask->unit == 0 || ask->unit == f->unit) &&
+           same(ask->command, f->command) && same(ask->subject, f->subject) &&
+           same(ask->outcome, f->outcome);
 }
 
 /* False when enough was found or looked at. */

@@ -233,6 +233,24 @@ put_sentence(struct view *v, const struct open_numbers *n, const struct child *w
     json_put_text(v->arena, out, "sentence", sentence);
 }
 
+/* Who of the unit itself is away today, and who stands in. */
+static enum err
+put_away(struct view *v, Id unit, struct json *out)
+{
+    struct json *list = json_put_array(v->arena, out, "away");
+    struct away *away;
+    int          n;
+
+    TRY(ident_away(v, unit, &away, &n));
+    for (int i = 0; i < n; i++) {
+        struct json *o = json_add(list, json_object(v->arena));
+
+        json_put_text(v->arena, o, "name", away[i].name);
+        json_put_text(v->arena, o, "words", ident_away_words(v, &away[i]));
+    }
+    return ERR_OK;
+}
+
 static enum err
 find_unit(struct view *v, Str code, struct unit *out)
 {
@@ -277,7 +295,7 @@ today_run(struct view *v, const void *input, struct json *out)
         put_children(v, children, n_children, &all, &worst, out);
     TRY(put_dossiers(v, &unit, in, n_children > 0, out));
     put_sentence(v, &n, worst, out);
-    return ERR_OK;
+    return put_away(v, unit.id, out);
 }
 
 const struct query office_today = {

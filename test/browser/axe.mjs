@@ -41,6 +41,19 @@ async function book(page) {
   await page.waitForSelector(".stub");
 }
 
+/* Given once, looked at in each language. */
+async function lend(page) {
+  await page.goto("/uy-quyen");
+  if (!await page.locator(".stand__who a").count()) {
+    await page.selectOption("#delegate", "canbo");
+    for (const [part, value] of [["day", "5"], ["month", "7"], ["year", "2024"]]) await page.fill(`[name=until-${part}]`, value);
+    await page.fill("#reason", "Nghỉ phép");
+    await page.click("section.panel form button.govuk-button");
+  }
+  await page.locator(".stand__who a").first().click();
+  await page.waitForSelector("#done");
+}
+
 /* [route, who, how to get there]; the made dossiers come as `made`. */
 const PAGES = [
   ["/", null, at("/")],
@@ -111,6 +124,8 @@ const PAGES = [
   ["/viec", "chuyenvien.huyen", at("/viec?loc=asked")],
   ["/hom-nay", "tinh", at("/hom-nay")],
   ["/hom-nay/{unit}", "lanhdao", at("/hom-nay/10507")],
+  ["/uy-quyen", "lanhdao", after("/uy-quyen", async (page) => { await page.click("section.panel form button.govuk-button"); await page.waitForSelector(".govuk-error-summary"); })],
+  ["/uy-quyen/{delegation}", "lanhdao", lend],
   ["/toi", "canbo", at("/toi")],
   ["/tai-khoan", "quantri", at("/tai-khoan")],
   ["/tai-khoan/{account}", "quantri", at("/tai-khoan/canbo")],

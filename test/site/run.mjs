@@ -2,6 +2,7 @@
 import { Province, Tally } from "../browser/lib.mjs";
 import { admin } from "./admin.mjs";
 import { counter } from "./counter.mjs";
+import { delegate } from "./delegate.mjs";
 import { demo } from "./demo.mjs";
 import { desk } from "./desk.mjs";
 import { dev } from "./dev.mjs";
@@ -20,7 +21,7 @@ import { sign } from "./sign.mjs";
 import { tusSuite as tus } from "./tus.mjs";
 import { work } from "./work.mjs";
 
-const SUITES = { admin, counter, drafts, identity, journal, lead, machine, newcomer, procedures, search, sign, work };
+const SUITES = { admin, counter, delegate, drafts, identity, journal, lead, machine, newcomer, procedures, search, sign, work };
 const ALONE = { folder, dev, demo, desk, mail, scanner, tus };
 const BINARY = "build/tinhso";
 const tally = new Tally();
