@@ -105,7 +105,7 @@ count_element(void *context, const struct dossier *d, const char *element, Day d
 static enum err
 count_dossier(struct checking *c, Str code)
 {
-    struct open_grain grain[3];
+    struct open_grain grain[4];
     struct dossier    d;
     enum err          err = dossier_find(c->v, code, &d);
 
@@ -139,34 +139,78 @@ read_dossiers(struct checking *c)
 
 /* -- what the tables hold ------------------------------------------------------------- */
 
+/* A key that outlives its page. */
+struct key {
+    Str  element, grain, period, procedure;
+    Id   unit;
+    char text[4][128];
+};
+
+static Str
+keep(char text[128], Str s)
+{
+    size_t n = s.n < 128 ? s.n : 127; /* names of ours; a longer one would be read twice */
+
+    memcpy(text, s.p, n);
+    return (Str){ text, n };
+}
+
+static void
+keep_key(struct key *k, Str element, Str grain, Id unit, Str period, Str procedure)
+{
+    k->element = keep(k->text[0], element);
+    k->grain = keep(k->text[1], grain);
+    k->period = keep(k->text[2], period);
+    k->procedure = keep(k->text[3], procedure);
+    k->unit = unit;
+}
+
+static void
+add_row(struct checking *c, Str element, Str grain, Str period, Id unit, Str procedure, int64_t n)
+{
+    if (!str_starts(element, S("rated_")))
+        add_cell(c, element, grain, period, unit, procedure, n);
+}
+
 static enum err
 read_counters(struct checking *c)
 {
-    struct counter_page_row  last = { .element = S(""), .grain = S(""), .period = S(""),
-                                      .procedure = S("") };
+    struct key               k;
     struct counter_page_row *row;
-    struct arena            *kept[2] = { arena_new(), arena_new() }; /* the last row's, and the next */
-    enum err                 err;
-    int                      n, page = 0;
+    int                      n;
 
+    keep_key(&k, S(""), S(""), 0, S(""), S(""));
     do {
-        struct view v = *c->v;
-
-        v.arena = kept[page++ % 2];
-        arena_reset(v.arena);
-        err = counter_page(&v, last.element, last.grain, last.unit, last.period, last.procedure,
-                           PAGE, &row, &n);
-        for (int i = 0; err == ERR_OK && i < n; i++) {
-            last = row[i];
-            if (!str_starts(last.element, S("rated_")))
-                add_cell(c, last.element, last.grain, last.period, last.unit, last.procedure,
-                         last.n);
-        }
+        TRY(counter_page(c->v, k.element, k.grain, k.unit, k.period, k.procedure, PAGE, &row, &n));
+        for (int i = 0; i < n; i++)
+            add_row(c, row[i].element, row[i].grain, row[i].period, row[i].unit,
+                    row[i].procedure, row[i].n);
+        if (n > 0)
+            keep_key(&k, row[n - 1].element, row[n - 1].grain, row[n - 1].unit,
+                     row[n - 1].period, row[n - 1].procedure);
         arena_reset(c->v->arena);
-    } while (err == ERR_OK && n == PAGE);
-    arena_free(kept[0]);
-    arena_free(kept[1]);
-    return err;
+    } while (n == PAGE);
+    return ERR_OK;
+}
+
+static enum err
+read_totals(struct checking *c)
+{
+    struct key                     k;
+    struct counter_total_page_row *row;
+    int                            n;
+
+    keep_key(&k, S(""), S(""), 0, S(""), S(""));
+    do {
+        TRY(counter_total_page(c->v, k.element, k.grain, k.unit, k.period, PAGE, &row, &n));
+        for (int i = 0; i < n; i++)
+            add_row(c, row[i].element, row[i].grain, row[i].period, row[i].unit, S(""), row[i].n);
+        if (n > 0)
+            keep_key(&k, row[n - 1].element, row[n - 1].grain, row[n - 1].unit,
+                     row[n - 1].period, S(""));
+        arena_reset(c->v->arena);
+    } while (n == PAGE);
+    return ERR_OK;
 }
 
 static enum err
@@ -174,19 +218,17 @@ read_open(struct checking *c)
 {
     struct open_due_page_row  last = { .grain = S("") };
     struct open_due_page_row *row;
-    char                      grain[8];
+    struct key                k;
     int                       n;
 
     do {
         TRY(open_due_page(c->v, last.unit, last.waits, last.grain, last.due, PAGE, &row, &n));
-        for (int i = 0; i < n; i++) {
-            last = row[i];
-            add_open(c, last.unit, last.waits, last.grain, last.due, last.n);
+        for (int i = 0; i < n; i++)
+            add_open(c, row[i].unit, row[i].waits, row[i].grain, row[i].due, row[i].n);
+        if (n > 0) {
+            last = row[n - 1];
+            last.grain = keep(k.text[0], last.grain);
         }
-        if (last.grain.n >= sizeof grain)
-            return ERR_STORE;
-        memcpy(grain, last.grain.p, last.grain.n);
-        last.grain.p = grain;
         arena_reset(c->v->arena);
     } while (n == PAGE);
     return ERR_OK;
@@ -206,12 +248,15 @@ run_counters(struct view *given, struct verify_report *r)
     if (err == ERR_OK)
         err = read_counters(&c);
     if (err == ERR_OK)
+        err = read_totals(&c);
+    if (err == ERR_OK)
         err = read_open(&c);
     for (int i = 0; err == ERR_OK && i < c.n; i++)
         if (c.list[i].dossiers != c.list[i].table)
-            verify_found(r, FINDING_DERIVED, str_eq(c.list[i].element, S(OPEN)) ? S(OPEN) : S("counter"),
-                         c.list[i].element, 0,
-                         MSG("What is counted is not what the dossiers say."), STR_NONE, STR_NONE);
+            verify_found(r, FINDING_DERIVED,
+                         str_eq(c.list[i].element, S(OPEN)) ? S(OPEN) : S("counter"),
+                         c.list[i].element, 0, MSG("What is counted is not what the dossiers say."),
+                         STR_NONE, STR_NONE);
     arena_free(v.arena);
     return err;
 }

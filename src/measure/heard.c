@@ -11,6 +11,7 @@
 #include "measure/late.h"
 
 static const struct fold counter_fold = { .add = &stmt_counter_add };
+static const struct fold total_fold = { .add = &stmt_counter_total_add };
 static const struct fold open_fold = { .add = &stmt_open_due_add };
 
 bool
@@ -64,7 +65,7 @@ fold_cell(void *context, Str grain, Str period, Id unit, Str procedure)
     struct cell     key[5] = { cell_text(str_of(f->element)), cell_text(grain), cell_text(period),
                                cell_int(unit), cell_text(procedure) };
 
-    act_fold(f->a, &counter_fold, key, f->by);
+    act_fold(f->a, procedure.n > 0 ? &counter_fold : &total_fold, key, f->by);
 }
 
 static void
@@ -76,26 +77,26 @@ fold_one(struct act *a, const struct dossier *d, const char *element, Day day, i
 }
 
 int
-open_grains(const struct dossier *d, struct open_grain out[3])
+open_grains(const struct dossier *d, struct open_grain out[4])
 {
     Time day;
 
     if (!dossier_is_open(d))
         return 0;
-    out[0] = (struct open_grain){ S("d"), OPEN_WITHOUT_DUE };
+    out[0] = (struct open_grain){ S("t"), 0 };
     if (d->due == TIME_NONE)
         return 1;
     day = time_at(time_day(d->due), 0);
-    out[0] = (struct open_grain){ S("d"), day };
-    out[1] = (struct open_grain){ S("h"), day + (d->due - day) / TIME_HOUR * TIME_HOUR };
-    out[2] = (struct open_grain){ S("x"), d->due };
-    return 3;
+    out[1] = (struct open_grain){ S("d"), day };
+    out[2] = (struct open_grain){ S("h"), day + (d->due - day) / TIME_HOUR * TIME_HOUR };
+    out[3] = (struct open_grain){ S("x"), d->due };
+    return 4;
 }
 
 static void
 count_open(struct act *a, const struct dossier *d, int64_t by)
 {
-    struct open_grain grain[3];
+    struct open_grain grain[4];
 
     for (int i = 0, n = open_grains(d, grain); i < n; i++) {
         struct cell key[4] = { cell_int(d->competent_unit), cell_int(dossier_waits(d)),

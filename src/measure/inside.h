@@ -5,22 +5,23 @@
 #include "dossier/record.h"
 #include "measure/measure.h"
 
-/* The key of open dossiers that have no due moment (yet): never late. */
+/* The key in held_due of open dossiers that have no due moment (yet): never late. */
 #define OPEN_WITHOUT_DUE (INT64_MAX - 1)
 
-/* Where open_due has a dossier: by the day it falls due, the hour, the moment itself.  How many
- * they are: none of one that is closed, the day alone of one that has no due moment yet. */
+/* Where open_due has a dossier: among all, by the day it falls due, the hour, the moment itself.
+ * How many they are: none of one that is closed, the first alone of one that has no due moment. */
 struct open_grain {
     Str  grain;
     Time due;
 };
-int open_grains(const struct dossier *, struct open_grain out[3]);
+int open_grains(const struct dossier *, struct open_grain out[4]);
 
 /* Whether an element is kept by a grain: months all, years what is summed from the beginning
  * (what was open on a day), days what is asked of a month that runs. */
 bool element_has_grain(const char *element, char grain);
 
-/* The counters one dossier is counted in for an element: calls once for each. */
+/* The counters one dossier is counted in for an element: calls once for each; with no procedure
+ * it is a total. */
 typedef void counted_fn(void *context, Str grain, Str period, Id unit, Str procedure);
 void element_cells(struct arena *, const struct dossier *, const char *element, Day, counted_fn *,
                    void *context);

@@ -134,6 +134,8 @@ add_always(struct summing *s, const char *element, Str month, size_t at)
     if (!element_has_grain(element, 'y') ||
         day_parse(str_join(arena, year, S("-01-01"), STR_NONE), &first) != ERR_OK)
         BUG("%s has no years, or %.*s is no month", element, STR_ARG(month));
+    if (str_eq(str_sub(month, 5, 2), S("12")))
+        return add_range(s, element, S("y"), S("0000"), year, at);
     last = str_sub(day_text(arena, first - 1), 0, 4);
     TRY(add_range(s, element, S("y"), S("0000"), last, at));
     return add_range(s, element, S("m"), str_join(arena, year, S("-01"), STR_NONE), month, at);

@@ -230,8 +230,7 @@ filed_by_counters(struct house *h)
 
     check_ok(counter_page(&v, S("filed"), S("m"), 0, S(""), S(""), 10000, &row, &n));
     for (int i = 0; i < n; i++)
-        if (str_eq(row[i].element, S("filed")) && str_eq(row[i].grain, S("m")) && row[i].unit == 0 &&
-            row[i].procedure.n > 0)
+        if (str_eq(row[i].element, S("filed")) && str_eq(row[i].grain, S("m")) && row[i].unit == 0)
             filed += row[i].n;
     db_close(v.db);
     return filed;

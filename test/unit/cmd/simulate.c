@@ -197,11 +197,16 @@ check_counters(struct rig *g)
 {
     struct tallies         *t = arena_make(test_arena(), struct tallies);
     struct counter_page_row *row;
+    struct counter_total_page_row *total;
     int                     n, wrong = 0;
 
     for (int i = 0; i < g->n; i++)
         check_ok(measure_elements(&g->view, &g->list[i], recount_one, t));
     check(t->n > 100, "there is something to count");
+    check_ok(counter_total_page(&g->view, S(""), S(""), 0, S(""), ROWS_MAX, &total, &n));
+    for (int i = 0; i < n; i++)
+        tally(t, key_of(str_c(test_arena(), total[i].element), str_c(test_arena(), total[i].grain),
+                        total[i].period, total[i].unit, S("")), -total[i].n);
     check_ok(counter_page(&g->view, S(""), S(""), 0, S(""), S(""), ROWS_MAX, &row, &n));
     for (int i = 0; i < n; i++)
         tally(t, key_of(str_c(test_arena(), row[i].element), str_c(test_arena(), row[i].grain),
@@ -225,10 +230,9 @@ recount_open(struct tallies *t, const struct dossier *d)
     int64_t waits = dossier_waits(d);
     Day     day = time_day(d->due);
 
-    if (d->due == TIME_NONE) {
-        tally(t, open_key(d->competent_unit, waits, S("d"), OPEN_WITHOUT_DUE), 1);
+    tally(t, open_key(d->competent_unit, waits, S("t"), 0), 1);
+    if (d->due == TIME_NONE)
         return;
-    }
     tally(t, open_key(d->competent_unit, waits, S("d"), time_at(day, 0)), 1);
     tally(t, open_key(d->competent_unit, waits, S("h"),
                       time_at(day, time_minute(d->due) / 60 * 60)), 1);

@@ -6,10 +6,10 @@
 static const struct {
     const char *altered, *back;
 } counters[] = {
-    { "UPDATE counter SET n = n + 1 WHERE element = 'finished' AND grain = 'm' AND unit = 0 "
-      "AND procedure = ''",
-      "UPDATE counter SET n = n - 1 WHERE element = 'finished' AND grain = 'm' AND unit = 0 "
-      "AND procedure = ''" },
+    { "UPDATE counter_total SET n = n + 1 WHERE element = 'finished' AND grain = 'm' AND unit = 0",
+      "UPDATE counter_total SET n = n - 1 WHERE element = 'finished' AND grain = 'm' AND unit = 0" },
+    { "UPDATE counter SET n = n + 1 WHERE element = 'finished' AND grain = 'm' AND unit = 0",
+      "UPDATE counter SET n = n - 1 WHERE element = 'finished' AND grain = 'm' AND unit = 0" },
     /* sums stay as they were */
     { "UPDATE counter SET n = -n WHERE element IN ('finished_late', 'finished_in_time')",
       "UPDATE counter SET n = -n WHERE element IN ('finished_late', 'finished_in_time')" },
