@@ -115,6 +115,17 @@ resync(struct pg_db *p)
     } while (true);
 }
 
+/* What was to be prepared behind a failure was skipped, and is not there. */
+static enum err
+outcome_of(struct pg_db *p, const struct pending *one, PGresult *r)
+{
+    enum err err = r != NULL ? judge(p, one->stmt, r) : connection_failed(p, "result");
+
+    if (err != ERR_OK && one->prepares != NULL)
+        p->prepared[one->prepares->index] = false;
+    return err;
+}
+
 /* Reads the outcome of the first n pending statements; keeps the last result
  * when the caller wants it. */
 static enum err
@@ -126,10 +137,8 @@ drain(struct pg_db *p, PGresult **last)
         return connection_failed(p, "flush");
     for (int i = 0; i < p->n_pending; i++) {
         PGresult *r = next_result(p);
-        enum err  err = r ? judge(p, p->pending[i].stmt, r) : connection_failed(p, "result");
+        enum err  err = outcome_of(p, &p->pending[i], r);
 
-        if (err != ERR_OK && p->pending[i].prepares != NULL) /* skipped behind what failed */
-            p->prepared[p->pending[i].prepares->index] = false;
         if (first == ERR_OK)
             first = err;
         if (last != NULL && i == p->n_pending - 1 && first == ERR_OK)
