@@ -188,6 +188,23 @@ SELECT DISTINCT hash FROM dossier_file AS own WHERE dossier = :dossier AND hash 
  (SELECT hash FROM dossier_file AS other WHERE dossier <> :dossier)
  ORDER BY hash LIMIT :limit;
 
+-- name: named_given many
+-- Every content that was given with a dossier, in the order of its key.
+-- types: dossier:id n:id
+SELECT dossier, n, hash FROM dossier_file
+ WHERE (dossier, n) > (:dossier, :n) ORDER BY dossier, n LIMIT :limit;
+
+-- name: named_results many
+-- The same of results, as each version of a dossier has them.
+-- types: dossier:id version:count
+SELECT dossier, version, result_hash FROM dossier_version
+ WHERE (dossier, version) > (:dossier, :version) ORDER BY dossier, version LIMIT :limit;
+
+-- name: named_drafts many
+-- The same of drafts: what they hold.
+-- types: draft:id
+SELECT draft, files FROM draft WHERE draft > :draft ORDER BY draft LIMIT :limit;
+
 -- name: dossier_version_erase
 DELETE FROM dossier_version WHERE dossier = :dossier;
 

@@ -10,8 +10,11 @@
 #include "dossier/record.h"
 #include "dossier/upload.h"
 
+struct flow_plan; /* flow_inside.h */
+
 struct action {
     const char *word;      /* "accept": the command is dossier.accept */
+    enum err (*change)(struct act *, const struct flow_plan *, struct dossier *);
     unsigned    from;      /* bit per status */
     bool        by_step;   /* the step must offer it, and names where it leads */
     bool        by_person; /* the applicant's, not an officer's */

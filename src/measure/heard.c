@@ -159,45 +159,57 @@ closing_elements(const struct dossier *d, element_fn *fn, void *context)
         fn(context, d, "due_and_closed", due > ended ? due : ended);
 }
 
+static void
+received_elements(const struct dossier *d, const struct procedure *p, element_fn *fn,
+                  void *context)
+{
+    bool online = d->channel == CHANNEL_ONLINE;
+    Day  day = time_day(d->received);
+
+    fn(context, d, "received", day);
+    if (p->service != SERVICE_NONE)
+        fn(context, d, "received_offering_online", day);
+    if (online)
+        fn(context, d, "received_online", day);
+    if (online && str_eq(d->entered_by, S("self")))
+        fn(context, d, "received_online_self", day);
+    if (online && p->service == SERVICE_FULL)
+        fn(context, d, "received_online_full", day);
+}
+
+static void
+finished_elements(const struct dossier *d, element_fn *fn, void *context)
+{
+    bool online = d->channel == CHANNEL_ONLINE, electronic = d->result_hash.n > 0;
+    Day  day = time_day(d->ended);
+
+    fn(context, d, "finished", day);
+    fn(context, d, dossier_is_late(d, d->ended) ? "finished_late" : "finished_in_time", day);
+    if (d->due != TIME_NONE && day < time_day(d->due))
+        fn(context, d, "finished_early", day);
+    if (electronic)
+        fn(context, d, "finished_electronic", day);
+    if (online)
+        fn(context, d, "finished_online", day);
+    if (online && electronic)
+        fn(context, d, "finished_online_electronic", day);
+}
+
 /* Which elements a dossier counts for, and on which day: the one definition,
  * for the listener and for the recount. */
 enum err
 measure_elements(struct view *v, const struct dossier *d, element_fn *fn, void *context)
 {
     const struct procedure *p;
-    bool                    online = d->channel == CHANNEL_ONLINE;
 
     TRY(procedure_version(v, d->procedure, d->procedure_version, &p));
     fn(context, d, "filed", time_day(d->filed));
     if (d->received != TIME_NONE) {
-        Day day = time_day(d->received);
-
-        fn(context, d, "received", day);
-        if (p->service != SERVICE_NONE)
-            fn(context, d, "received_offering_online", day);
-        if (online)
-            fn(context, d, "received_online", day);
-        if (online && str_eq(d->entered_by, S("self")))
-            fn(context, d, "received_online_self", day);
-        if (online && p->service == SERVICE_FULL)
-            fn(context, d, "received_online_full", day);
+        received_elements(d, p, fn, context);
         closing_elements(d, fn, context);
     }
-    if (d->status == STATUS_FINISHED || d->status == STATUS_RETURNED) {
-        Day  day = time_day(d->ended);
-        bool electronic = d->result_hash.n > 0;
-
-        fn(context, d, "finished", day);
-        fn(context, d, dossier_is_late(d, d->ended) ? "finished_late" : "finished_in_time", day);
-        if (d->due != TIME_NONE && day < time_day(d->due))
-            fn(context, d, "finished_early", day);
-        if (electronic)
-            fn(context, d, "finished_electronic", day);
-        if (online)
-            fn(context, d, "finished_online", day);
-        if (online && electronic)
-            fn(context, d, "finished_online_electronic", day);
-    }
+    if (d->status == STATUS_FINISHED || d->status == STATUS_RETURNED)
+        finished_elements(d, fn, context);
     return ERR_OK;
 }
 

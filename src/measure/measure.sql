@@ -140,6 +140,17 @@ SELECT role, procedure, step, CAST(SUM(n) AS BIGINT) AS n FROM late_step
      WHERE ancestor = :ancestor AND begins <= :day AND ends > :day)
  GROUP BY role, procedure, step ORDER BY role, procedure, step LIMIT :limit;
 
+-- name: late_below many
+-- What an element counts of each unit right below a unit, that unit's own subtree with it.
+-- types: unit:id n:count from:text to:text day:day
+SELECT c.ancestor AS unit, CAST(SUM(k.n) AS BIGINT) AS n
+  FROM unit_closure c CROSS JOIN late_step k
+ WHERE k.unit = c.descendant AND c.begins <= :day AND c.ends > :day
+   AND c.ancestor IN (SELECT unit FROM unit_span
+     WHERE parent = :parent AND begins <= :day AND ends > :day)
+   AND k.element = :element AND k.period >= :from AND k.period <= :to
+ GROUP BY c.ancestor ORDER BY c.ancestor LIMIT :limit;
+
 -- name: late_list many
 -- A unit's own dossiers that ended late, the last first; before: not included.
 -- types: after:id from:time before:time

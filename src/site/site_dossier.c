@@ -23,7 +23,8 @@ page_made(struct visit *v)
 static void
 next_page(struct visit *v, const struct filing *f)
 {
-    struct json *input = filing_input(v, "procedure=key unit go drop like=theo seen=draft");
+    struct json *input = filing_input(v, "procedure=key unit go drop like=theo seen=draft "
+                                         "version=ban");
 
     json_put(input, S("answers"), f->answers);
     json_put(input, S("files"), f->files);
@@ -77,7 +78,7 @@ filed(struct visit *v)
 static void
 submit(struct visit *v, struct filing *f)
 {
-    struct json *input = visit_input(v, "procedure=key unit");
+    struct json *input = visit_input(v, "procedure=key unit version=ban");
 
     /* The command has the desk's answers under their own names. */
     json_each(a, f->intake)
