@@ -5,6 +5,7 @@
  * counters therefore equal the full recount at every commit.  No counter
  * depends on now: open dossiers are kept by the moment they fall due.
  * Floor 8. */
+#include "dossier/complaint.h"
 #include "dossier/rating.h"
 #include "dossier/record.h"
 #include "measure/handled.h"
@@ -26,12 +27,12 @@ element_is_stock(const char *element)
 
 /* By day, month and, of a stock, year for the unit, and by month for the province. */
 static void
-fold_one(struct act *a, const struct dossier *d, const char *element, Day day, int64_t by)
+fold_one(struct act *a, Id unit, Str procedure, const char *element, Day day, int64_t by)
 {
     struct arena *arena = act_arena(a);
     Str           iso = day_text(arena, day);
     struct cell   key[5] = { cell_text(str_of(element)), cell_text(S("d")), cell_text(iso),
-                             cell_int(d->competent_unit), cell_text(d->procedure) };
+                             cell_int(unit), cell_text(procedure) };
 
     act_fold(a, &counter_fold, key, by);
     if (element_is_stock(element)) {
@@ -88,7 +89,7 @@ count_element(void *context, const struct dossier *d, const char *element, Day d
 {
     struct counting *c = context;
 
-    fold_one(c->a, d, element, day, c->by);
+    fold_one(c->a, d->competent_unit, d->procedure, element, day, c->by);
 }
 
 static enum err
@@ -167,7 +168,44 @@ count_rating(struct act *a, const struct rated *rated)
     static const char *const element[RATING_MAX + 1] = { NULL,      "rated_1", "rated_2",
                                                          "rated_3", "rated_4", "rated_5" };
 
-    fold_one(a, rated->dossier, element[rated->score], time_day(act_now(a)), 1);
+    fold_one(a, rated->dossier->competent_unit, rated->dossier->procedure,
+             element[rated->score], time_day(act_now(a)), 1);
+    return ERR_OK;
+}
+
+/* For the unit it is about, whoever answers it. */
+void
+measure_complaint_elements(const struct complaint *c, complaint_fn *fn, void *context)
+{
+    fn(context, c, "complaint", time_day(c->at));
+    if (!complaint_is_open(c))
+        fn(context, c, complaint_is_in_time(c) ? "complaint_in_time" : "complaint_late",
+           time_day(c->ended));
+}
+
+struct counting_complaint {
+    struct act *a;
+    Str         procedure;
+    int64_t     by;
+};
+
+static void
+count_complaint(void *context, const struct complaint *c, const char *element, Day day)
+{
+    struct counting_complaint *k = context;
+
+    fold_one(k->a, c->unit, k->procedure, element, day, k->by);
+}
+
+static enum err
+heard_complaint(struct act *a, const struct complained *old, const struct complained *new)
+{
+    if (old != NULL)
+        measure_complaint_elements(old->complaint, count_complaint,
+                                   &(struct counting_complaint){ a, old->procedure, -1 });
+    if (new != NULL)
+        measure_complaint_elements(new->complaint, count_complaint,
+                                   &(struct counting_complaint){ a, new->procedure, 1 });
     return ERR_OK;
 }
 
@@ -176,6 +214,8 @@ measure_heard(struct act *a, const struct change *change)
 {
     if (strcmp(change->source, rating_source) == 0)
         return count_rating(a, change->new);
+    if (strcmp(change->source, complaint_source) == 0)
+        return heard_complaint(a, change->old, change->new);
     if (strcmp(change->source, dossier_source) != 0)
         return ERR_OK;
     if (change->old != NULL)

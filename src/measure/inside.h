@@ -22,6 +22,12 @@ typedef void element_fn(void *context, const struct dossier *, const char *eleme
 enum err measure_elements(struct view *, const struct dossier *, element_fn *, void *context)
     MUST_USE;
 
+/* The same of a complaint, for the unit it is about: "complaint", and once it ended
+ * "complaint_in_time" or "complaint_late". */
+struct complaint;
+typedef void complaint_fn(void *context, const struct complaint *, const char *element, Day);
+void measure_complaint_elements(const struct complaint *, complaint_fn *, void *context);
+
 /* -- indicators, as their pack files declare them ----------------------------------- */
 struct part {
     Str                element;

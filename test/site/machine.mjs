@@ -126,6 +126,8 @@ async function pages(t, p) {
   const booked = await api("congdan", "appointment.book", { unit: "10507", service: "filing", slot: "2024-07-03T08:00" });
   EXAMPLES["/hen/{code}"] = [`/hen/${booked.code}`, "congdan"];
   EXAMPLES["/hen/{code}/doi"] = [`/hen/${booked.code}/doi`, "congdan"];
+  const said = await api("congdan", "complaint.file", { code, kind: "late", complaint: "Mẫu: chờ lâu" });
+  EXAMPLES["/phan-anh/{code}/{complaint}"] = [`/phan-anh/${code}/${said.complaint}`, "lanhdao.huyen"];
   let n = 0;
   t.ok(code, "a dossier to look at", filed.text);
   for (const route of routes().filter((r) => !NO_PAGE.has(r))) {

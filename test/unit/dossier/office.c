@@ -89,7 +89,8 @@ void
 office_check(struct office *o)
 {
     static const struct derived_check *const all[] = { &dossier_now_check, &dossier_sides_check,
-                                                     &dossier_opinions_check };
+                                                     &dossier_opinions_check,
+                                                     &dossier_complaints_check };
 
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
         struct view          v = rig_view(&o->rig, &rig_program);
