@@ -25,7 +25,7 @@ static const struct command *const commands[] = {
     &dossier_draft_save, &dossier_draft_drop, &notice_seen, &notice_mailed,
     &queue_draw, &queue_leave, &queue_call, &queue_recall, &queue_done, &queue_prefer,
     &appointment_book, &appointment_move, &appointment_cancel, &appointment_check_in,
-    &appointment_close, &appointment_set, NULL,
+    &appointment_close, &appointment_set, &appointment_book_for, &appointment_remind, NULL,
 };
 
 static const struct query *const queries[] = {
@@ -39,7 +39,7 @@ static const struct query *const queries[] = {
     &dossier_search,       &notice_mine,      &notice_waiting,
     &queue_kiosk,          &queue_ticket_query, &queue_counter,  &queue_display,
     &appointment_mine,     &appointment_one,  &appointment_choose, &appointment_file,
-    &appointment_settings, &appointment_stale, NULL,
+    &appointment_settings, &appointment_stale, &appointment_choose_for, NULL,
 };
 
 const struct door_table dossier_table = { .commands = commands, .queries = queries };

@@ -80,8 +80,8 @@ is_beside(Str on)
 {
     static const char *const actions[] = { "appointment_book", "appointment_move",
                                            "appointment_cancel", "appointment_close",
-                                           "complaint_answer", "complaint_refuse",
-                                           "complaint_forward" };
+                                           "appointment_remind", "complaint_answer",
+                                           "complaint_refuse", "complaint_forward" };
 
     for (size_t i = 0; i < sizeof actions / sizeof actions[0]; i++)
         if (str_eq(on, str_of(actions[i])))

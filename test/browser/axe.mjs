@@ -91,6 +91,7 @@ const PAGES = [
     await page.waitForSelector(".counter__number");
   }],
   ["/quay/lich-hen", "lanhdao", at("/quay/lich-hen")],
+  ["/quay/dat-hen", "canbo", at("/quay/dat-hen")],
   ["/lay-so/{unit}", "canbo", at("/lay-so/10507")],
   ["/so-thu-tu/{key}", "canbo", after("/lay-so/10507", async (page) => { await page.click("button[value=asking]"); await page.waitForSelector(".stub"); })],
   ["/man-hinh/{unit}", null, at("/man-hinh/10507")],
