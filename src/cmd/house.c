@@ -16,6 +16,7 @@
 #include "journal/journal.h"
 #include "journal/keeper.h"
 #include "journal/note.h"
+#include "measure/check.h"
 #include "measure/measure.h"
 #include "org/unit.h"
 #include "pack/pack.h"
@@ -41,6 +42,7 @@ const struct derived_check *const house_checks[] = { &dossier_now_check, &dossie
                                                      &dossier_complaints_check,
                                                      &appointment_now_check,
                                                      &dossier_files_check, &dossier_words_check,
+                                                     &measure_counters_check,
                                                      &journal_find_check, NULL };
 
 static const struct actor the_program = { .system = true, .name = { "tinhso", 6 } };

@@ -28,6 +28,23 @@ struct verify_cli {
 
 static const struct actor the_program = { .system = true };
 
+/* Dossiers are counted by what their procedures say. */
+static enum err
+load_packs(struct verify_cli *c)
+{
+    struct pack_sections all = { .simulated = c->dir.simulated };
+    struct pack_set     *set;
+    enum err             err = db_begin(c->view.db);
+
+    all.list = house_sections(&all.n);
+    if (err == ERR_OK)
+        err = pack_set_stored(&c->view, &all, &set);
+    if (err == ERR_OK)
+        pack_swap(&c->world, set);
+    db_end(c->view.db);
+    return err;
+}
+
 static enum err
 open_all(struct verify_cli *c, const char *path, char why[256])
 {
@@ -53,7 +70,8 @@ open_all(struct verify_cli *c, const char *path, char why[256])
     if (!cli_read(c->arena, head, NOTE_MAX, &c->options.head))
         c->options.head = STR_NONE;
     c->report.arena = c->arena;
-    return db_open(&store, DB_READER, &c->view.db, why);
+    TRY(db_open(&store, DB_READER, &c->view.db, why));
+    return load_packs(c);
 }
 
 static void
@@ -257,6 +275,7 @@ verify_main(int argc, char **argv)
     else
         code = argc > 2 ? verify_receipt(&c, argv[2]) : verify_all(&c);
     db_close(c.view.db);
+    pack_free_all(&c.world);
     arena_free(c.arena);
     return code;
 }

@@ -47,6 +47,7 @@ static const struct {
     { "sign", MSG("signed") },          { "return", MSG("returned") },
     { "ask", MSG("supplement asked") }, { "charge", MSG("fee charged") },
     { "refuse", MSG("refused") },       { "stop", MSG("stopped") },
+    { "deny", MSG("refused in writing") },
 };
 
 static Str
@@ -207,6 +208,8 @@ step_name(const struct drawing *d, const struct step *s)
 {
     if (s->status == 0)
         return pack_words(d->v->lang, s->name);
+    if (str_eq(s->key, S(STEP_DENIED)))
+        return words(d->v->lang, MSG("Refused: the written answer is handed over"));
     return words_fill(d->v->arena, d->v->lang, MSG("Done: {1} is handed over"),
                       pack_words(d->v->lang, d->p->result_name), STR_NONE);
 }

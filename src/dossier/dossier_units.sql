@@ -162,6 +162,13 @@ SELECT (SELECT COUNT(*) FROM complaint_open) AS have,
          (SELECT 1 FROM complaint_step AS s WHERE s.dossier = c.dossier AND s.n = c.n
              AND s.how IN ('answer', 'refuse'))) AS first;
 
+-- name: complaint_dossiers many
+-- Dossiers that any was said of.
+-- types: after:id
+SELECT d.dossier, d.procedure FROM
+ (SELECT DISTINCT dossier FROM complaint WHERE dossier > :after ORDER BY dossier LIMIT :limit) AS c
+  JOIN dossier_now AS d ON d.dossier = c.dossier ORDER BY d.dossier LIMIT :limit;
+
 -- name: complaint_erase
 DELETE FROM complaint WHERE dossier = :dossier;
 

@@ -163,6 +163,7 @@ prepare_password(struct view *v, const void *in_, void *plan_)
         fault_add(v->faults, S("new"), why, STR_NONE, STR_NONE);
         return ERR_INVALID;
     }
+    TRY(credential_check_new(v, v->who->account, in->new, "new"));
     plan->credential = (struct credential_plan){ .has_totp = totp,
                                                  .hash = password_hash(v->arena, in->new) };
     return ERR_OK;

@@ -71,6 +71,23 @@ take_position(struct view *v, const struct positions_on_row *held, struct actor 
 }
 
 enum err
+account_administers(struct view *v, Id account, bool *out)
+{
+    struct positions_on_row *held;
+    int                      n;
+
+    *out = false;
+    TRY(positions_on(v, account, time_day(v->now), POSITIONS_MAX, &held, &n));
+    for (int i = 0; i < n; i++) {
+        const struct role *role = roles_find(roles_of(v), held[i].role);
+
+        for (int k = 0; role != NULL && k < role->n_rights; k++)
+            *out |= str_eq(role->rights[k], S("admin.accounts"));
+    }
+    return ERR_OK;
+}
+
+enum err
 actor_of_account(struct view *v, Id account, Id session, Id position, struct actor *out)
 {
     struct account_get_row   row;
@@ -116,7 +133,8 @@ ident_actor_of_session(struct view *v, Str cookie, struct actor *out)
     if (row.expires <= v->wall)
         return ERR_SIGN_IN;
     TRY(actor_of_account(v, row.account, row.session, row.position, out));
-    out->must_change = row.fresh;
+    TRY(credential_is_old(v, row.account, row.made, &out->must_change));
+    out->must_change |= row.fresh;
     if (out->must_change)
         out->n_rights = 0; /* whatever way is asked */
     return ERR_OK;

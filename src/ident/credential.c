@@ -48,6 +48,46 @@ credential_prepare(struct view *v, Str login, Str password, bool totp,
     return ERR_OK;
 }
 
+/* -- of those who administer ------------------------------------------------------------ */
+
+enum err
+credential_is_old(struct view *v, Id account, Time made, bool *out)
+{
+    *out = false;
+    return made + ADMIN_PASSWORD_LIFE <= v->wall ? account_administers(v, account, out) : ERR_OK;
+}
+
+enum err
+credential_check_new(struct view *v, Id account, Str password, const char *field)
+{
+    struct credential_old_of_row *old;
+    int                           n;
+
+    TRY(credential_old_of(v, account, ADMIN_PASSWORDS - 1, &old, &n));
+    for (int i = 0; i < n; i++)
+        if (password_is(old[i].password, password)) {
+            fault_add(v->faults, str_of(field), MSG("is one of your last ten; choose a new one"),
+                      STR_NONE, STR_NONE);
+            return ERR_INVALID;
+        }
+    return ERR_OK;
+}
+
+/* The one in use counts among the ten. */
+static enum err
+keep_old(struct act *a, const struct credential_get_row *old)
+{
+    bool administers;
+
+    TRY(account_administers(act_view(a), old->account, &administers));
+    if (!administers || old->password.n == 0)
+        return ERR_OK;
+    TRY(credential_old_add(a, old->account, old->version, old->password));
+    return credential_old_drop(a, old->account, ADMIN_PASSWORDS - 1);
+}
+
+/* -- every account's ------------------------------------------------------------------------ */
+
 static Str
 digest_of(struct arena *arena, Str bytes)
 {
@@ -70,8 +110,10 @@ credential_write(struct act *a, Id account, const struct credential_plan *plan)
         .account = account, .version = old.version + 1,
         .password = plan->hash.n > 0 ? plan->hash : old.password,
         .totp = plan->has_totp ? old.totp : STR_NONE, .totp_step = old.totp_step,
-        .fresh = plan->fresh, .made = v->wall, .seen = old.seen,
+        .fresh = plan->fresh, .made = plan->hash.n > 0 ? v->wall : old.made, .seen = old.seen,
     };
+    if (plan->hash.n > 0 && err == ERR_OK)
+        TRY(keep_old(a, &old));
     if (plan->new_totp) {
         new.totp = totp_seal(v->arena, v->world, account, &plan->totp);
         new.totp_step = 0;

@@ -56,6 +56,18 @@ SELECT password_digest, totp_digest FROM credential_version
 SELECT account, version, password, totp, totp_step, fresh, made, seen FROM credential
  WHERE account = :account;
 
+-- name: credential_old_add insert credential_old
+
+-- name: credential_old_of many
+SELECT version, password FROM credential_old
+ WHERE account = :account ORDER BY version DESC LIMIT :limit;
+
+-- name: credential_old_drop
+-- All but the newest.
+-- types: keep:count
+DELETE FROM credential_old WHERE account = :account AND version NOT IN
+ (SELECT version FROM credential_old WHERE account = :account ORDER BY version DESC LIMIT :keep);
+
 -- name: credential_seen
 -- expect: 1
 UPDATE credential SET totp_step = :totp_step, seen = :seen
@@ -92,7 +104,7 @@ SELECT a.account, a.name, a.name_key, p.role
 -- name: session_add insert session
 
 -- name: session_with_hash one
-SELECT s.session, s.account, s.position, s.opened, s.expires, c.fresh
+SELECT s.session, s.account, s.position, s.opened, s.expires, c.fresh, c.made
   FROM session s JOIN credential c ON c.account = s.account WHERE s.hash = :hash;
 
 -- name: sessions_of many

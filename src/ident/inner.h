@@ -19,13 +19,22 @@
 
 #define POSITIONS_MAX 20 /* that one account may hold at once */
 
-/* -- persons (person.c) ---------------------------------------------------------- */
-/* NULL, or why this phone or e-mail cannot stand (a message key). */
 /* An officer who has not signed in for IDLE_LIFE: TCVN 14423:2026 has idle accounts off after
  * 45 days (read at second hand).  A new password from the administrator opens it again. */
 #define IDLE_LIFE (45 * TIME_DAY)
 bool credential_is_idle(const struct credential_get_row *, bool officer, Time now);
 
+/* Who administers changes the password every two months, to none of the last ten: TCVN
+ * 14423:2026 for level 3 (read at second hand).  Sixty days are never more than two months. */
+#define ADMIN_PASSWORD_LIFE (60 * TIME_DAY)
+#define ADMIN_PASSWORDS     10
+/* Whether the account holds a position today that administers. */
+enum err account_administers(struct view *, Id account, bool *out) MUST_USE;
+/* Whether it does, and its password is of before that. */
+enum err credential_is_old(struct view *, Id account, Time made, bool *out) MUST_USE;
+
+/* -- persons (person.c) ---------------------------------------------------------- */
+/* NULL, or why this phone or e-mail cannot stand (a message key). */
 void contact_check(struct view *, Str phone, Str email);
 
 /* -- accounts (account.c) ---------------------------------------------------------- */
@@ -60,6 +69,8 @@ enum err credential_prepare(struct view *, Str login, Str password, bool totp,
 void credential_prepare_totp(struct view *, struct credential_plan *out);
 /* The next version.  A plan without a new secret keeps the one there is. */
 enum err credential_write(struct act *, Id account, const struct credential_plan *) MUST_USE;
+/* A fault of `field` when an administrator had this password before. */
+enum err credential_check_new(struct view *, Id account, Str password, const char *field) MUST_USE;
 /* Shows once what was made: `password`, `totp_secret`, `totp_address`. */
 void credential_show(struct act *, const struct credential_plan *, Str login, struct json *out);
 /* False when the row differs from what its journaled version vouches for. */

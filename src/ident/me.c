@@ -200,12 +200,15 @@ run_password_form(struct view *v, const void *in, struct json *out)
 {
     struct account_get_row    row;
     struct credential_get_row c;
+    bool                      old;
 
     (void)in;
     TRY(account_get(v, v->who->account, &row));
     TRY(credential_get(v, row.account, &c));
+    TRY(credential_is_old(v, row.account, c.made, &old));
     json_put_text(v->arena, out, "account", row.login);
     json_put_bool(v->arena, out, "must_change", c.fresh);
+    json_put_bool(v->arena, out, "is_old", old && !c.fresh);
     password_fields_put(v, c.totp.n > 0, out);
     return ERR_OK;
 }

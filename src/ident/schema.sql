@@ -186,3 +186,11 @@ CREATE TABLE access_review (
     day DAY NOT NULL,
     PRIMARY KEY (position, n)
 );
+
+-- excluded: secrets; hashes of the last passwords of those who administer, so that none comes back
+CREATE TABLE credential_old (
+    account ID NOT NULL,
+    version COUNT NOT NULL,
+    password TEXT NOT NULL,
+    PRIMARY KEY (account, version)
+);

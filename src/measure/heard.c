@@ -12,66 +12,94 @@
 #include "measure/late.h"
 
 static const struct fold counter_fold = { .add = &stmt_counter_add };
+static const struct fold total_fold = { .add = &stmt_counter_total_add };
 static const struct fold open_fold = { .add = &stmt_open_due_add };
 
 bool
-element_is_stock(const char *element)
+element_has_grain(const char *element, char grain)
 {
-    static const char *const stock[] = { "received", "closed", "due", "due_and_closed" };
+    static const struct {
+        const char *element, *grains;
+    } more[] = {
+        { "received", "y" }, { "closed", "y" },          { "finished", "d" },
+        { "due", "yd" },     { "due_and_closed", "yd" },
+    };
 
-    for (size_t i = 0; i < sizeof stock / sizeof stock[0]; i++)
-        if (strcmp(element, stock[i]) == 0)
-            return true;
-    return false;
-}
-
-/* By day, month and, of a stock, year for the unit, and by month for the province. */
-static void
-fold_one(struct act *a, Id unit, Str procedure, const char *element, Day day, int64_t by)
-{
-    struct arena *arena = act_arena(a);
-    Str           iso = day_text(arena, day);
-    struct cell   key[5] = { cell_text(str_of(element)), cell_text(S("d")), cell_text(iso),
-                             cell_int(unit), cell_text(procedure) };
-
-    act_fold(a, &counter_fold, key, by);
-    if (element_is_stock(element)) {
-        key[1] = cell_text(S("y"));
-        key[2] = cell_text(str_sub(iso, 0, 4));
-        act_fold(a, &counter_fold, key, by);
-    }
-    key[1] = cell_text(S("m"));
-    key[2] = cell_text(str_sub(iso, 0, 7));
-    act_fold(a, &counter_fold, key, by);
-    key[3] = cell_int(0);
-    act_fold(a, &counter_fold, key, by);
+    for (size_t i = 0; i < sizeof more / sizeof more[0]; i++)
+        if (strcmp(element, more[i].element) == 0)
+            return grain == 'm' || strchr(more[i].grains, grain) != NULL;
+    return grain == 'm';
 }
 
 void
-open_grains(Time due, struct open_grain out[3])
+element_cells(struct arena *arena, const struct counting_for *of, const char *element, Day day,
+              counted_fn *fn, void *context)
+{
+    static const struct {
+        char   grain;
+        size_t length; /* of the day's text */
+    } grains[] = { { 'm', 7 }, { 'y', 4 }, { 'd', 10 } };
+    Str iso = day_text(arena, day);
+
+    for (size_t i = 0; i < sizeof grains / sizeof grains[0]; i++) {
+        Str grain = { &grains[i].grain, 1 }, period = str_sub(iso, 0, grains[i].length);
+
+        if (!element_has_grain(element, grains[i].grain))
+            continue;
+        fn(context, grain, period, of->unit, of->procedure);
+        fn(context, grain, period, of->unit, S(""));
+        fn(context, grain, period, 0, of->procedure);
+        fn(context, grain, period, 0, S(""));
+    }
+}
+
+struct folding {
+    struct act *a;
+    const char *element;
+    int64_t     by;
+};
+
+static void
+fold_cell(void *context, Str grain, Str period, Id unit, Str procedure)
+{
+    struct folding *f = context;
+    struct cell     key[5] = { cell_text(str_of(f->element)), cell_text(grain), cell_text(period),
+                               cell_int(unit), cell_text(procedure) };
+
+    act_fold(f->a, procedure.n > 0 ? &counter_fold : &total_fold, key, f->by);
+}
+
+static void
+fold_one(struct act *a, struct counting_for of, const char *element, Day day, int64_t by)
+{
+    struct folding f = { .a = a, .element = element, .by = by };
+
+    element_cells(act_arena(a), &of, element, day, fold_cell, &f);
+}
+
+int
+open_grains(const struct dossier *d, struct open_grain out[4])
 {
     Time day;
 
-    out[0] = (struct open_grain){ S("d"), OPEN_WITHOUT_DUE };
-    if (due == TIME_NONE)
-        return;
-    day = time_at(time_day(due), 0);
-    out[0] = (struct open_grain){ S("d"), day };
-    out[1] = (struct open_grain){ S("h"), day + (due - day) / TIME_HOUR * TIME_HOUR };
-    out[2] = (struct open_grain){ S("x"), due };
+    if (!dossier_is_open(d))
+        return 0;
+    out[0] = (struct open_grain){ S("t"), 0 };
+    if (d->due == TIME_NONE)
+        return 1;
+    day = time_at(time_day(d->due), 0);
+    out[1] = (struct open_grain){ S("d"), day };
+    out[2] = (struct open_grain){ S("h"), day + (d->due - day) / TIME_HOUR * TIME_HOUR };
+    out[3] = (struct open_grain){ S("x"), d->due };
+    return 4;
 }
 
-/* What has no due moment yet is of no hour either. */
 static void
 count_open(struct act *a, const struct dossier *d, int64_t by)
 {
-    struct open_grain grain[3];
-    int               n = d->due != TIME_NONE ? 3 : 1;
+    struct open_grain grain[4];
 
-    if (!dossier_is_open(d))
-        return;
-    open_grains(d->due, grain);
-    for (int i = 0; i < n; i++) {
+    for (int i = 0, n = open_grains(d, grain); i < n; i++) {
         struct cell key[4] = { cell_int(d->competent_unit), cell_int(dossier_waits(d)),
                                cell_text(grain[i].grain), cell_int(grain[i].due) };
 
@@ -89,7 +117,7 @@ count_element(void *context, const struct dossier *d, const char *element, Day d
 {
     struct counting *c = context;
 
-    fold_one(c->a, d->competent_unit, d->procedure, element, day, c->by);
+    fold_one(c->a, (struct counting_for){ d->competent_unit, d->procedure }, element, day, c->by);
 }
 
 static enum err
@@ -168,7 +196,7 @@ count_rating(struct act *a, const struct rated *rated)
     static const char *const element[RATING_MAX + 1] = { NULL,      "rated_1", "rated_2",
                                                          "rated_3", "rated_4", "rated_5" };
 
-    fold_one(a, rated->dossier->competent_unit, rated->dossier->procedure,
+    fold_one(a, (struct counting_for){ rated->dossier->competent_unit, rated->dossier->procedure },
              element[rated->score], time_day(act_now(a)), 1);
     return ERR_OK;
 }
@@ -194,7 +222,7 @@ count_complaint(void *context, const struct complaint *c, const char *element, D
 {
     struct counting_complaint *k = context;
 
-    fold_one(k->a, c->unit, k->procedure, element, day, k->by);
+    fold_one(k->a, (struct counting_for){ c->unit, k->procedure }, element, day, k->by);
 }
 
 static enum err

@@ -5,18 +5,30 @@
 #include "dossier/record.h"
 #include "measure/measure.h"
 
-/* The key of open dossiers that have no due moment (yet): never late. */
+/* The key in held_due of open dossiers that have no due moment (yet): never late. */
 #define OPEN_WITHOUT_DUE (INT64_MAX - 1)
 
-/* Where open_due has a due moment: its day, its hour, itself.  TIME_NONE has a day alone. */
+/* Where open_due has a dossier: among all, by the day it falls due, the hour, the moment itself.
+ * How many they are: none of one that is closed, the first alone of one that has no due moment. */
 struct open_grain {
     Str  grain;
     Time due;
 };
-void open_grains(Time due, struct open_grain out[3]);
+int open_grains(const struct dossier *, struct open_grain out[4]);
 
-/* Summed from the beginning (what was open on a day), so kept by year too. */
-bool element_is_stock(const char *element);
+/* Whether an element is kept by a grain: months all, years what is summed from the beginning
+ * (what was open on a day), days what is asked of a month that runs. */
+bool element_has_grain(const char *element, char grain);
+
+/* The counters one dossier, or one complaint, is counted in for an element: calls once for each;
+ * with no procedure it is a total. */
+struct counting_for {
+    Id  unit;
+    Str procedure;
+};
+typedef void counted_fn(void *context, Str grain, Str period, Id unit, Str procedure);
+void element_cells(struct arena *, const struct counting_for *, const char *element, Day,
+                   counted_fn *, void *context);
 
 typedef void element_fn(void *context, const struct dossier *, const char *element, Day);
 enum err measure_elements(struct view *, const struct dossier *, element_fn *, void *context)

@@ -4,6 +4,12 @@ INSERT INTO counter (element, grain, period, unit, procedure, n)
  VALUES (:element, :grain, :period, :unit, :procedure, :n)
 ON CONFLICT (element, grain, unit, period, procedure) DO UPDATE SET n = counter.n + excluded.n;
 
+-- name: counter_total_add
+-- expect: 1
+INSERT INTO counter_total (element, grain, period, unit, n)
+ VALUES (:element, :grain, :period, :unit, :n)
+ON CONFLICT (element, grain, unit, period) DO UPDATE SET n = counter_total.n + excluded.n;
+
 -- name: open_due_add
 -- expect: 1
 INSERT INTO open_due (unit, waits, grain, due, n) VALUES (:unit, :waits, :grain, :due, :n)
@@ -11,14 +17,14 @@ ON CONFLICT (unit, waits, grain, due) DO UPDATE SET n = open_due.n + excluded.n;
 
 -- name: counter_sum one
 -- types: n:count from:text to:text
-SELECT CAST(COALESCE(SUM(n), 0) AS BIGINT) AS n FROM counter
+SELECT CAST(COALESCE(SUM(n), 0) AS BIGINT) AS n FROM counter_total
  WHERE element = :element AND grain = :grain AND period >= :from AND period <= :to AND unit = :unit;
 
 -- name: counter_by_period many
--- types: n:count from:text to:text
-SELECT period, CAST(SUM(n) AS BIGINT) AS n FROM counter
+-- types: from:text to:text
+SELECT period, n FROM counter_total
  WHERE element = :element AND grain = :grain AND period >= :from AND period <= :to AND unit = :unit
- GROUP BY period ORDER BY period LIMIT :limit;
+ ORDER BY period LIMIT :limit;
 
 -- name: counter_procedures many
 -- types: n:count from:text to:text
@@ -39,29 +45,28 @@ SELECT COUNT(*) AS n FROM (SELECT k.unit, k.procedure FROM unit u CROSS JOIN cou
 -- A day's count of a unit and everything below it.
 
 SELECT CAST(COALESCE(SUM(k.n), 0) AS BIGINT) AS n
-  FROM unit_closure c CROSS JOIN counter k
+  FROM unit_closure c CROSS JOIN counter_total k
  WHERE k.unit = c.descendant AND c.ancestor = :ancestor AND c.begins <= :day AND c.ends > :day
    AND k.element = :element AND k.grain = :grain AND k.period = :period;
 
--- name: open_under many
--- Open dossiers by the day they fall due: those of a unit itself, and under each unit right below
--- it that unit's whole subtree.  The first day with any, of those before `before`.
--- types: unit:id n:count early:count now_due:count oldest:time? before:time today:time day:day
+-- name: open_days many
+-- Open dossiers that fall due on a day, the last included: those of a unit itself, and under each
+-- unit right below it that unit's whole subtree; how many of them before that day, and the first.
+-- types: unit:id n:count early:count oldest:time? last:time day:day
 SELECT s.top AS unit, CAST(SUM(o.n) AS BIGINT) AS n,
-       CAST(SUM(CASE WHEN o.due < :before THEN o.n ELSE 0 END) AS BIGINT) AS early,
-       CAST(SUM(CASE WHEN o.due = :today THEN o.n ELSE 0 END) AS BIGINT) AS now_due,
-       MIN(CASE WHEN o.due < :before THEN o.due END) AS oldest
+       CAST(SUM(CASE WHEN o.due < :last THEN o.n ELSE 0 END) AS BIGINT) AS early,
+       MIN(CASE WHEN o.due < :last THEN o.due END) AS oldest
   FROM (SELECT c.ancestor AS top, c.descendant AS unit FROM unit_closure c
          WHERE c.begins <= :day AND c.ends > :day AND c.ancestor IN (SELECT unit FROM unit_span
            WHERE parent = :parent AND begins <= :day AND ends > :day)
         UNION ALL SELECT unit AS top, unit FROM unit_span
          WHERE unit = :parent AND begins <= :day AND ends > :day) AS s
   CROSS JOIN open_due o
- WHERE o.unit = s.unit AND o.waits = :waits AND o.grain = 'd' AND o.n <> 0
+ WHERE o.unit = s.unit AND o.waits = :waits AND o.grain = 'd' AND o.due <= :last AND o.n <> 0
  GROUP BY s.top ORDER BY s.top LIMIT :limit;
 
 -- name: open_within many
--- The same of the hours, or the moments, in [from, before).
+-- The same of any grain, in [from, before).
 -- types: unit:id n:count from:time before:time day:day
 SELECT s.top AS unit, CAST(SUM(o.n) AS BIGINT) AS n
   FROM (SELECT c.ancestor AS top, c.descendant AS unit FROM unit_closure c
@@ -79,7 +84,7 @@ SELECT s.top AS unit, CAST(SUM(o.n) AS BIGINT) AS n
 -- and below CROSS JOIN tells SQLite to go from the units to what they have.
 -- types: unit:id n:count from:text to:text day:day
 SELECT c.ancestor AS unit, CAST(SUM(k.n) AS BIGINT) AS n
-  FROM unit_closure c CROSS JOIN counter k
+  FROM unit_closure c CROSS JOIN counter_total k
  WHERE k.unit = c.descendant AND c.begins <= :day AND c.ends > :day
    AND c.ancestor IN (SELECT unit FROM unit_span
      WHERE parent = :parent AND begins <= :day AND ends > :day)
@@ -99,6 +104,11 @@ SELECT k.procedure, CAST(SUM(k.n) AS BIGINT) AS n FROM counter k
 SELECT element, grain, period, unit, procedure, n FROM counter
  WHERE (element, grain, unit, period, procedure) > (:element, :grain, :unit, :period, :procedure)
  ORDER BY element, grain, unit, period, procedure LIMIT :limit;
+
+-- name: counter_total_page many
+SELECT element, grain, period, unit, n FROM counter_total
+ WHERE (element, grain, unit, period) > (:element, :grain, :unit, :period)
+ ORDER BY element, grain, unit, period LIMIT :limit;
 
 -- name: open_due_page many
 SELECT unit, waits, grain, due, n FROM open_due
@@ -202,3 +212,7 @@ SELECT unit, role, account, due, n FROM held_due
 SELECT k.unit, k.procedure, k.n FROM unit u CROSS JOIN counter k
  WHERE k.unit = u.id AND k.element = :element AND k.grain = 'm' AND k.period = :period AND k.n <> 0
  ORDER BY k.unit, k.procedure LIMIT :limit;
+
+-- name: dossier_codes many
+-- types: after:id
+SELECT dossier, code FROM dossier_now WHERE dossier > :after ORDER BY dossier LIMIT :limit;

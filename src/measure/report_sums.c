@@ -58,15 +58,11 @@ add(struct summing *s, Id unit, Str procedure, size_t at, int64_t n)
     *(int64_t *)(void *)((char *)row + at) += n;
 }
 
-/* The unit's own dossiers, which no unit below it has. */
-static enum err
-add_own(struct summing *s, const char *element, Str grain, Str from, Str to, size_t at)
+/* Of the province there are sums. */
+static bool
+is_province(const struct summing *s)
 {
-    struct counter_sum_row own;
-
-    TRY(counter_sum(s->v, str_of(element), grain, from, to, s->unit->id, &own));
-    add(s, s->unit->id, STR_NONE, at, own.n);
-    return ERR_OK;
+    return s->unit->parent == 0;
 }
 
 static enum err
@@ -75,30 +71,50 @@ add_procedures(struct summing *s, const char *element, Str grain, Str from, Str 
     struct report_procedures_in in = { .element = str_of(element), .grain = grain, .from = from,
                                        .to = to, .ancestor = s->unit->id, .day = s->on,
                                        .limit = ROWS_MAX };
-    struct report_procedures_row *row;
-    int                           n;
+    struct report_procedures_row  *row;
+    struct counter_procedures_row *all;
+    int                            n;
 
+    if (is_province(s)) {
+        TRY(counter_procedures(s->v, in.element, grain, from, to, 0, ROWS_MAX, &all, &n));
+        for (int i = 0; i < n; i++)
+            add(s, 0, all[i].procedure, at, all[i].n);
+        return ERR_OK;
+    }
     TRY(report_procedures(s->v, &in, &row, &n));
     for (int i = 0; i < n; i++)
         add(s, 0, row[i].procedure, at, row[i].n);
     return ERR_OK;
 }
 
+/* Each unit below with all that is below it, then the unit's own: of the province what no
+ * unit of that day has, so that units which are no more leave no gap between its two tables. */
 static enum err
-add_range(struct summing *s, const char *element, Str grain, Str from, Str to, size_t at)
+add_units(struct summing *s, const char *element, Str grain, Str from, Str to, size_t at)
 {
     struct report_units_in in = { .day = s->on, .element = str_of(element), .grain = grain,
                                   .from = from, .to = to, .parent = s->unit->id,
                                   .limit = ROWS_MAX };
     struct report_units_row *unit;
+    struct counter_sum_row   own;
     int                      n;
 
-    if (s->by == REPORT_PROCEDURES)
-        return add_procedures(s, element, grain, from, to, at);
     TRY(report_units(s->v, &in, &unit, &n));
-    for (int i = 0; i < n; i++)
+    TRY(counter_sum(s->v, in.element, grain, from, to, is_province(s) ? 0 : s->unit->id, &own));
+    for (int i = 0; i < n; i++) {
         add(s, unit[i].unit, STR_NONE, at, unit[i].n);
-    return add_own(s, element, grain, from, to, at);
+        if (is_province(s))
+            own.n -= unit[i].n;
+    }
+    add(s, s->unit->id, STR_NONE, at, own.n);
+    return ERR_OK;
+}
+
+static enum err
+add_range(struct summing *s, const char *element, Str grain, Str from, Str to, size_t at)
+{
+    return s->by == REPORT_PROCEDURES ? add_procedures(s, element, grain, from, to, at)
+                                      : add_units(s, element, grain, from, to, at);
 }
 
 static Str
@@ -115,9 +131,11 @@ add_always(struct summing *s, const char *element, Str month, size_t at)
     Str           year = str_sub(month, 0, 4), last;
     Day           first = DAY_NONE;
 
-    if (!element_is_stock(element) ||
+    if (!element_has_grain(element, 'y') ||
         day_parse(str_join(arena, year, S("-01-01"), STR_NONE), &first) != ERR_OK)
         BUG("%s has no years, or %.*s is no month", element, STR_ARG(month));
+    if (str_eq(str_sub(month, 5, 2), S("12")))
+        return add_range(s, element, S("y"), S("0000"), year, at);
     last = str_sub(day_text(arena, first - 1), 0, 4);
     TRY(add_range(s, element, S("y"), S("0000"), last, at));
     return add_range(s, element, S("m"), str_join(arena, year, S("-01"), STR_NONE), month, at);

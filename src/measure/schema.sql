@@ -1,7 +1,7 @@
 -- migration: 1
 
--- What an element counts by day (d), month (m) and, of those that are summed from the beginning,
--- year (y); unit 0 is the province.
+-- What an element counts by month (m), of those that are summed from the beginning by year (y), and
+-- where a running month is asked by day (d); unit 0 is the province.
 -- derived
 CREATE TABLE counter (
     element TEXT NOT NULL,
@@ -11,10 +11,22 @@ CREATE TABLE counter (
     procedure TEXT NOT NULL,
     n COUNT NOT NULL,
     PRIMARY KEY (element, grain, unit, period, procedure)
-);
+) WITHOUT ROWID;
 
--- Open dossiers by when they fall due, thrice: by the day (d), the hour (h) and the moment itself
--- (x), so that what is due before a moment is a sum of some days, some hours and an hour's moments.
+-- The same of all procedures.
+-- derived
+CREATE TABLE counter_total (
+    element TEXT NOT NULL,
+    grain TEXT NOT NULL,
+    period TEXT NOT NULL,
+    unit ID NOT NULL,
+    n COUNT NOT NULL,
+    PRIMARY KEY (element, grain, unit, period)
+) WITHOUT ROWID;
+
+-- Open dossiers: all of a unit (t, at 0), and by when they fall due, thrice: by the day (d), the
+-- hour (h) and the moment itself (x), so that what is due before a moment is a sum of some days,
+-- some hours and an hour's moments.
 -- derived
 CREATE TABLE open_due (
     unit ID NOT NULL,
@@ -23,7 +35,7 @@ CREATE TABLE open_due (
     due TIME NOT NULL,
     n COUNT NOT NULL,
     PRIMARY KEY (unit, waits, grain, due)
-);
+) WITHOUT ROWID;
 CREATE INDEX open_due_left ON open_due (unit, waits, grain, due, n) WHERE n <> 0;
 
 -- migration: 2
@@ -40,7 +52,7 @@ CREATE TABLE late_step (
     step TEXT NOT NULL,
     n COUNT NOT NULL,
     PRIMARY KEY (element, unit, period, role, procedure, step)
-);
+) WITHOUT ROWID;
 
 -- The dossiers behind them, with what each was counted for: a calendar published later than
 -- its end would count otherwise.  Minutes are of working time.
@@ -74,7 +86,7 @@ CREATE TABLE handled (
     element TEXT NOT NULL,
     n COUNT NOT NULL,
     PRIMARY KEY (unit, period, role, account, element)
-);
+) WITHOUT ROWID;
 
 -- What is in somebody's hands now, by the moment it falls due.
 -- derived
@@ -85,5 +97,5 @@ CREATE TABLE held_due (
     due TIME NOT NULL,
     n COUNT NOT NULL,
     PRIMARY KEY (unit, role, account, due)
-);
+) WITHOUT ROWID;
 CREATE INDEX held_due_left ON held_due (unit, role, account, due) WHERE n <> 0;

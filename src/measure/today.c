@@ -80,21 +80,41 @@ move_to_late(struct view *v, Id parent, Str grain, Time from, Time before,
 }
 
 static enum err
+read_days(struct view *v, Id parent, Time morning, struct numbers_list *all)
+{
+    struct open_days_row *row;
+    int                   n;
+
+    TRY(open_days(v, morning, time_day(v->now), parent, WAITS_OFFICER, UNITS_MAX, &row, &n));
+    for (int i = 0; i < n; i++) {
+        struct numbers *k = numbers_of(all, row[i].unit);
+
+        if (k == NULL)
+            BUG("days without their sum at unit %lld", (long long)row[i].unit);
+        k->late = row[i].early;
+        k->due = row[i].n - row[i].early;
+        k->oldest = row[i].early > 0 ? time_day(row[i].oldest) : DAY_NONE;
+    }
+    return ERR_OK;
+}
+
+static enum err
 read_numbers(struct view *v, Id parent, struct numbers_list *out)
 {
-    Day                    today = time_day(v->now);
-    Time                   morning = time_at(today, 0);
-    Time                   hour = morning + (v->now - morning) / TIME_HOUR * TIME_HOUR;
-    struct open_under_row *row;
+    Time                 morning = time_at(time_day(v->now), 0);
+    Time                 hour = morning + (v->now - morning) / TIME_HOUR * TIME_HOUR;
+    struct open_within_in in = { .day = time_day(v->now), .parent = parent,
+                                 .waits = WAITS_OFFICER, .grain = S("t"), .from = 0,
+                                 .before = 1, .limit = UNITS_MAX };
+    struct open_within_row *row;
 
-    TRY(open_under(v, morning, morning, today, parent, WAITS_OFFICER, UNITS_MAX, &row, &out->n));
+    TRY(open_within(v, &in, &row, &out->n));
     out->list = arena_array(v->arena, struct unit_numbers, out->n + 1);
     for (int i = 0; i < out->n; i++)
         out->list[i] = (struct unit_numbers){
-            .unit = row[i].unit,
-            .n = { .waiting = row[i].n, .late = row[i].early, .due = row[i].now_due,
-                   .oldest = row[i].early > 0 ? time_day(row[i].oldest) : DAY_NONE },
+            .unit = row[i].unit, .n = { .waiting = row[i].n, .oldest = DAY_NONE },
         };
+    TRY(read_days(v, parent, morning, out));
     TRY(move_to_late(v, parent, S("h"), morning, hour, out));
     return move_to_late(v, parent, S("x"), hour, v->now, out);
 }

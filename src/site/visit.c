@@ -297,7 +297,7 @@ ask_change(struct visit *v)
                                 STR_ARG(percent_encode(v->arena, v->request->path, S("/")))));
     else
         visit_fail(v, ERR_FORBIDDEN,
-                   MSG("Your password was made by another. Choose your own before anything else."));
+                   MSG("Choose a password of your own before anything else."));
 }
 
 /* Who asks, and on to the route: on a thread that may read. */

@@ -63,6 +63,8 @@ DELETE FROM open_due;
 CREATE TABLE bench_open AS
  SELECT competent_unit AS unit, waits, due, COUNT(*) AS n FROM dossier_now
   WHERE waits IN (1, 2) AND due IS NOT NULL GROUP BY competent_unit, waits, due;
+INSERT INTO open_due (unit, waits, grain, due, n)
+SELECT unit, waits, 't', 0, SUM(n) FROM bench_open GROUP BY unit, waits;
 INSERT INTO open_due (unit, waits, grain, due, n) SELECT unit, waits, 'x', due, n FROM bench_open;
 INSERT INTO open_due (unit, waits, grain, due, n)
 SELECT unit, waits, 'h', due / 3600000000 * 3600000000, SUM(n) FROM bench_open
@@ -86,9 +88,15 @@ SELECT e.name, 'm', month, unit, procedure, SUM(n) FROM bench_cell, bench_elemen
  GROUP BY e.name, month, unit, procedure;
 INSERT INTO counter (element, grain, period, unit, procedure, n)
 SELECT e.name, 'd', day, unit, procedure, n FROM bench_cell, bench_element AS e
- WHERE e.name IN ('received', 'finished');
+ WHERE e.name IN ('finished', 'due', 'due_and_closed');
 INSERT INTO counter (element, grain, period, unit, procedure, n)
 SELECT e.name, 'y', SUBSTR(month, 1, 4), unit, procedure, SUM(n)
   FROM bench_cell, bench_element AS e
  WHERE e.name IN ('received', 'closed', 'due', 'due_and_closed')
  GROUP BY e.name, SUBSTR(month, 1, 4), unit, procedure;
+INSERT INTO counter (element, grain, period, unit, procedure, n)
+SELECT element, grain, period, 0, procedure, SUM(n) FROM counter
+ GROUP BY element, grain, period, procedure;
+DELETE FROM counter_total;
+INSERT INTO counter_total (element, grain, period, unit, n)
+SELECT element, grain, period, unit, SUM(n) FROM counter GROUP BY element, grain, period, unit;

@@ -16,10 +16,10 @@ INSERT INTO bench.dossier_now (dossier, version, act, at, action, actor, actor_u
  ON CONFLICT (dossier) DO UPDATE SET version = excluded.version;
 INSERT INTO bench.dossier_sequence (unit, day, last) VALUES ('H23.30.' || :unit, '2024-07-01', 1)
  ON CONFLICT (unit, day) DO UPDATE SET last = dossier_sequence.last + excluded.last;
-INSERT INTO bench.counter (element, grain, period, unit, procedure, n) VALUES ('filed', 'd', '2024-07-01', :unit, 'birth-registration', 1)
- ON CONFLICT (element, grain, unit, period, procedure) DO UPDATE SET n = counter.n + excluded.n;
 INSERT INTO bench.counter (element, grain, period, unit, procedure, n) VALUES ('filed', 'm', '2024-07', :unit, 'birth-registration', 1)
  ON CONFLICT (element, grain, unit, period, procedure) DO UPDATE SET n = counter.n + excluded.n;
-INSERT INTO bench.open_due (unit, waits, grain, due, n) VALUES (:unit, 1, 'd', 9223372036854775806, 1)
+INSERT INTO bench.counter_total (element, grain, period, unit, n) VALUES ('filed', 'm', '2024-07', :unit, 1)
+ ON CONFLICT (element, grain, unit, period) DO UPDATE SET n = counter_total.n + excluded.n;
+INSERT INTO bench.open_due (unit, waits, grain, due, n) VALUES (:unit, 1, 't', 0, 1)
  ON CONFLICT (unit, waits, grain, due) DO UPDATE SET n = open_due.n + excluded.n;
 COMMIT;

@@ -8,4 +8,5 @@ CREATE TABLE bench.dossier_version (LIKE public.dossier_version INCLUDING ALL);
 CREATE TABLE bench.dossier_now (LIKE public.dossier_now INCLUDING ALL);
 CREATE TABLE bench.entry (LIKE public.entry INCLUDING ALL);
 CREATE TABLE bench.counter (LIKE public.counter INCLUDING ALL);
+CREATE TABLE bench.counter_total (LIKE public.counter_total INCLUDING ALL);
 CREATE TABLE bench.open_due (LIKE public.open_due INCLUDING ALL);

@@ -11,7 +11,6 @@
 
 #include "cmd/command.h"
 #include "province.h"
-#include "store/driver.h"
 
 #define ARGUMENTS 6
 
@@ -73,22 +72,6 @@ ask(struct dir *d, const char *name, const char *input)
     return call.out != NULL ? call.out : json_object(test_arena());
 }
 
-/* What a hostile administrator could do. */
-static void
-sql(const struct dir *d, const char *statement)
-{
-    struct store_options o;
-    struct db           *db = NULL;
-    char                 why[256] = "";
-
-    dir_store(d, &o);
-    check(db_open(&o, DB_WRITER, &db, why) == ERR_OK, why);
-    check_ok(db_write_begin(db));
-    check(db->driver->exec(db, statement) == ERR_OK, statement);
-    check_ok(db_commit(db));
-    db_close(db);
-}
-
 static void
 anchored(const struct store_options *o)
 {
@@ -115,13 +98,13 @@ anchored(const struct store_options *o)
     check_int((int64_t)json_get(ask(&d, "journal.entries", "{}"), "anchors")->count, 1);
     check_str(json_text(ask(&d, "journal.entry", "{\"entry\":2}"), "anchor_state"), S("yes"));
     check_int(province_verify(&d, S("")), EXIT_DONE);
-    sql(&d, "UPDATE checkpoint SET note = note || 'x'");
+    province_sql(&d, "UPDATE checkpoint SET note = note || 'x'");
     check_int(province_verify(&d, S("")), EXIT_FOUND);
-    sql(&d, "UPDATE checkpoint SET note = substr(note, 1, length(note) - 1)");
+    province_sql(&d, "UPDATE checkpoint SET note = substr(note, 1, length(note) - 1)");
     check_int(province_verify(&d, S("")), EXIT_DONE);
-    sql(&d, "UPDATE anchor SET token = (SELECT commitment FROM entry WHERE act = 1)");
+    province_sql(&d, "UPDATE anchor SET token = (SELECT commitment FROM entry WHERE act = 1)");
     check_int(province_verify(&d, S("")), EXIT_FOUND);
-    sql(&d, "DELETE FROM anchor");
+    province_sql(&d, "DELETE FROM anchor");
     check_int(province_verify(&d, S("")), EXIT_DONE); /* and says that nothing covers it */
 }
 

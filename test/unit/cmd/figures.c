@@ -119,6 +119,7 @@ static void
 enlarge(const struct dir *d)
 {
     struct counter_page_row *row;
+    struct counter_total_page_row *total;
     struct view              v = { .arena = test_arena() };
     struct store_options     o;
     struct rows              none;
@@ -136,6 +137,15 @@ enlarge(const struct dir *d)
                                 cell_text(row[i].procedure), cell_int(row[i].n * (TIMES - 1)) };
 
         check_ok(db_run(v.db, &stmt_counter_add, cell, test_arena(), &none));
+    }
+    check_ok(counter_total_page(&v, S(""), S(""), 0, S(""), COUNTERS, &total, &n));
+    check(n > 0 && n < COUNTERS, "all totals are read");
+    for (int i = 0; i < n; i++) {
+        struct cell cell[5] = { cell_text(total[i].element), cell_text(total[i].grain),
+                                cell_text(total[i].period), cell_int(total[i].unit),
+                                cell_int(total[i].n * (TIMES - 1)) };
+
+        check_ok(db_run(v.db, &stmt_counter_total_add, cell, test_arena(), &none));
     }
     check_ok(db_commit(v.db));
     db_close(v.db);

@@ -6,6 +6,7 @@
 
 #include "cmd/command.h"
 #include "journal/keeper.h"
+#include "store/driver.h"
 
 static int names; /* folders of one test differ */
 
@@ -143,3 +144,17 @@ province_verify(const struct dir *d, Str receipt)
     return verify_main(receipt.n > 0 ? 3 : 2, argv);
 }
 
+void
+province_sql(const struct dir *d, const char *statement)
+{
+    struct store_options o;
+    struct db           *db = NULL;
+    char                 why[256] = "";
+
+    dir_store(d, &o);
+    check(db_open(&o, DB_WRITER, &db, why) == ERR_OK, why);
+    check_ok(db_write_begin(db));
+    check(db->driver->exec(db, statement) == ERR_OK, statement);
+    check_ok(db_commit(db));
+    db_close(db);
+}

@@ -31,5 +31,7 @@ void province_close(struct house *, struct keeping *);
 Str  province_receipt(struct dir *, int64_t act);
 /* What the command says of all (receipt: none), or of a receipt: its exit code. */
 int  province_verify(const struct dir *, Str receipt);
+/* What a hostile administrator could do. */
+void province_sql(const struct dir *, const char *statement);
 
 #endif

@@ -163,17 +163,33 @@ key_of(const char *element, const char *grain, Str period, Id unit, Str procedur
                       (long long)unit, STR_ARG(procedure));
 }
 
+/* Of the unit and of the province, by the procedure and of all of them. */
+static void
+tally_four(struct tallies *t, const char *element, const char *grain, Str period,
+           const struct dossier *d)
+{
+    tally(t, key_of(element, grain, period, d->competent_unit, d->procedure), 1);
+    tally(t, key_of(element, grain, period, d->competent_unit, S("")), 1);
+    tally(t, key_of(element, grain, period, 0, d->procedure), 1);
+    tally(t, key_of(element, grain, period, 0, S("")), 1);
+}
+
+static bool
+is_one_of(const char *element, const char *list)
+{
+    return strstr(list, str_c(test_arena(), str_format(test_arena(), " %s ", element))) != NULL;
+}
+
 static void
 recount_one(void *context, const struct dossier *d, const char *element, Day day)
 {
-    Str iso = day_text(test_arena(), day), month = str_sub(iso, 0, 7);
+    Str iso = day_text(test_arena(), day);
 
-    tally(context, key_of(element, "d", iso, d->competent_unit, d->procedure), 1);
-    tally(context, key_of(element, "m", month, d->competent_unit, d->procedure), 1);
-    tally(context, key_of(element, "m", month, 0, d->procedure), 1);
-    if (element_is_stock(element))
-        tally(context, key_of(element, "y", str_sub(iso, 0, 4), d->competent_unit, d->procedure),
-              1);
+    tally_four(context, element, "m", str_sub(iso, 0, 7), d);
+    if (is_one_of(element, " received closed due due_and_closed "))
+        tally_four(context, element, "y", str_sub(iso, 0, 4), d);
+    if (is_one_of(element, " finished due due_and_closed "))
+        tally_four(context, element, "d", iso, d);
 }
 
 static void
@@ -181,11 +197,16 @@ check_counters(struct rig *g)
 {
     struct tallies         *t = arena_make(test_arena(), struct tallies);
     struct counter_page_row *row;
+    struct counter_total_page_row *total;
     int                     n, wrong = 0;
 
     for (int i = 0; i < g->n; i++)
         check_ok(measure_elements(&g->view, &g->list[i], recount_one, t));
     check(t->n > 100, "there is something to count");
+    check_ok(counter_total_page(&g->view, S(""), S(""), 0, S(""), ROWS_MAX, &total, &n));
+    for (int i = 0; i < n; i++)
+        tally(t, key_of(str_c(test_arena(), total[i].element), str_c(test_arena(), total[i].grain),
+                        total[i].period, total[i].unit, S("")), -total[i].n);
     check_ok(counter_page(&g->view, S(""), S(""), 0, S(""), S(""), ROWS_MAX, &row, &n));
     for (int i = 0; i < n; i++)
         tally(t, key_of(str_c(test_arena(), row[i].element), str_c(test_arena(), row[i].grain),
@@ -209,10 +230,9 @@ recount_open(struct tallies *t, const struct dossier *d)
     int64_t waits = dossier_waits(d);
     Day     day = time_day(d->due);
 
-    if (d->due == TIME_NONE) {
-        tally(t, open_key(d->competent_unit, waits, S("d"), OPEN_WITHOUT_DUE), 1);
+    tally(t, open_key(d->competent_unit, waits, S("t"), 0), 1);
+    if (d->due == TIME_NONE)
         return;
-    }
     tally(t, open_key(d->competent_unit, waits, S("d"), time_at(day, 0)), 1);
     tally(t, open_key(d->competent_unit, waits, S("h"),
                       time_at(day, time_minute(d->due) / 60 * 60)), 1);
