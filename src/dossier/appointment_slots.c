@@ -165,7 +165,9 @@ put_services(struct choosing *c, struct json *fields)
 {
     struct view *v = c->v;
     struct json *f = json_add(fields, page_field(v, S("service"),
-                                                 words(v->lang, MSG("What do you come for?")),
+                                                 words(v->lang, c->for_caller
+                                                     ? MSG("What does the person come for?")
+                                                     : MSG("What do you come for?")),
                                                  false));
     struct json *options = json_put_array(v->arena, json_put_object(v->arena, f, "radios"),
                                           "options");

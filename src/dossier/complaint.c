@@ -176,7 +176,7 @@ static const struct field file_fields[] = {
     FIELD(TEXT, struct file_in, complaint, .max = 4000, .help = "What is wrong"),
     FIELD(TEXT, struct file_in, contact, .max = 200, .help = "Telephone or e-mail"),
     FIELD(BOOL, struct file_in, as_report,
-          .help = "It speaks of khiếu nại or tố cáo and is sent as phản ánh, kiến nghị all the same"),
+          .help = "It speaks of khiếu nại or tố cáo and is sent as phản ánh, kiến nghị"),
 };
 
 struct file_plan {
@@ -221,8 +221,8 @@ check_words(struct view *v, const struct file_in *in, struct complaint *c)
 
     if (str_eq(in->kind, S("legal")))
         fault_add(v->faults, S("kind"),
-                  MSG("Nothing was sent: khiếu nại and tố cáo have a legal channel of their own. To "
-                      "say it as a phản ánh, kiến nghị, choose another kind"),
+                  MSG("Nothing was sent: khiếu nại and tố cáo have a legal channel of their own. "
+                      "To say it as a phản ánh, kiến nghị, choose another kind"),
                   STR_NONE, STR_NONE);
     else if (kind_of(in->kind) == NULL)
         fault_add(v->faults, S("kind"), MSG("Choose what it is about"), STR_NONE, STR_NONE);

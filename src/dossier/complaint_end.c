@@ -132,8 +132,8 @@ check_how(struct view *v, const struct dossier *d, const struct complaint *c, St
                                  MSG("There is no unit above with somebody to answer it."));
     return may ? ERR_OK
                : view_refuse(v, ERR_CONFLICT,
-                             MSG("You worked on this dossier yourself, so you do not decide on what "
-                                 "is said of it: forward it to the unit above, or leave it to "
+                             MSG("You worked on this dossier yourself, so you do not decide on "
+                                 "what is said of it: forward it to the unit above, or leave it to "
                                  "another head of the unit."));
 }
 

@@ -15,18 +15,20 @@
 static enum err
 put_clock(struct view *v, const struct complaint *c, struct json *out)
 {
-    bool         refused = str_eq(c->how, S("refuse")), in_time;
+    bool         in_time;
     struct json *clock;
+    const char  *said;
 
     if (complaint_is_open(c))
         return say_term_clock(v, c->holder, c->due, out);
     in_time = complaint_is_in_time(c);
+    if (str_eq(c->how, S("refuse")))
+        said = in_time ? MSG("not taken up") : MSG("not taken up, late");
+    else
+        said = in_time ? MSG("answered in time") : MSG("answered late");
     clock = json_put_object(v->arena, out, "clock");
     json_put_text(v->arena, clock, "state", in_time ? S("done") : S("late"));
-    json_put_text(v->arena, clock, "words",
-                  words(v->lang, refused   ? in_time ? MSG("not taken up") : MSG("not taken up, late")
-                                 : in_time ? MSG("answered in time")
-                                           : MSG("answered late")));
+    json_put_text(v->arena, clock, "words", words(v->lang, said));
     return ERR_OK;
 }
 
@@ -134,10 +136,10 @@ put_legal(const struct saying *s, struct json *out)
 
     json_put_text(v->arena, out, "legal_words",
                   words_fill(v->arena, v->lang,
-                             MSG("Khiếu nại and tố cáo have a legal channel of their own. This page "
-                                 "does not lead into it, and what is sent here does not become one. "
-                                 "Which office receives them, and by when, is to be asked of a "
-                                 "person: for example at {1}."),
+                             MSG("Khiếu nại and tố cáo have a legal channel of their own. This "
+                                 "page does not lead into it, and what is sent here does not "
+                                 "become one. Which office receives them, and by when, is to be "
+                                 "asked of a person: for example at {1}."),
                              say_office(v, &s->competent), STR_NONE));
 }
 
