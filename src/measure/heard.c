@@ -5,6 +5,8 @@
  * counters therefore equal the full recount at every commit.  No counter
  * depends on now: open dossiers are kept by the moment they fall due.
  * Floor 8. */
+#include <ctype.h>
+
 #include "dossier/complaint.h"
 #include "dossier/rating.h"
 #include "dossier/record.h"
@@ -15,20 +17,28 @@ static const struct fold counter_fold = { .add = &stmt_counter_add };
 static const struct fold total_fold = { .add = &stmt_counter_total_add };
 static const struct fold open_fold = { .add = &stmt_open_due_add };
 
+/* Which grains beside the month: lower case by procedure too, D of all procedures alone. */
+static const struct {
+    const char *element, *grains;
+} kept[] = {
+    { "received", "yD" },        { "closed", "yD" },         { "finished", "D" },
+    { "finished_early", "D" },   { "finished_in_time", "D" }, { "finished_late", "D" },
+    { "due", "yd" },             { "due_and_closed", "yd" },
+};
+
+static const char *
+grains_of(const char *element)
+{
+    for (size_t i = 0; i < sizeof kept / sizeof kept[0]; i++)
+        if (strcmp(element, kept[i].element) == 0)
+            return kept[i].grains;
+    return "";
+}
+
 bool
 element_has_grain(const char *element, char grain)
 {
-    static const struct {
-        const char *element, *grains;
-    } more[] = {
-        { "received", "y" }, { "closed", "y" },          { "finished", "d" },
-        { "due", "yd" },     { "due_and_closed", "yd" },
-    };
-
-    for (size_t i = 0; i < sizeof more / sizeof more[0]; i++)
-        if (strcmp(element, more[i].element) == 0)
-            return grain == 'm' || strchr(more[i].grains, grain) != NULL;
-    return grain == 'm';
+    return grain == 'm' || strchr(grains_of(element), grain) != NULL;
 }
 
 void
@@ -42,14 +52,17 @@ element_cells(struct arena *arena, const struct counting_for *of, const char *el
     Str iso = day_text(arena, day);
 
     for (size_t i = 0; i < sizeof grains / sizeof grains[0]; i++) {
-        Str grain = { &grains[i].grain, 1 }, period = str_sub(iso, 0, grains[i].length);
+        Str  grain = { &grains[i].grain, 1 }, period = str_sub(iso, 0, grains[i].length);
+        bool whole = element_has_grain(element, (char)toupper(grains[i].grain));
 
-        if (!element_has_grain(element, grains[i].grain))
+        if (!whole && !element_has_grain(element, grains[i].grain))
+            continue;
+        fn(context, grain, period, of->unit, S(""));
+        fn(context, grain, period, 0, S(""));
+        if (whole)
             continue;
         fn(context, grain, period, of->unit, of->procedure);
-        fn(context, grain, period, of->unit, S(""));
         fn(context, grain, period, 0, of->procedure);
-        fn(context, grain, period, 0, S(""));
     }
 }
 

@@ -16,8 +16,9 @@ struct open_grain {
 };
 int open_grains(const struct dossier *, struct open_grain out[4]);
 
-/* Whether an element is kept by a grain: months all, years what is summed from the beginning
- * (what was open on a day), days what is asked of a month that runs. */
+/* Whether an element is kept by a grain: months (m) all, years (y) what is summed from the
+ * beginning (what was open on a day), days what is asked of a month that runs, by procedure (d) or
+ * in totals alone (D). */
 bool element_has_grain(const char *element, char grain);
 
 /* The counters one dossier, or one complaint, is counted in for an element: calls once for each;

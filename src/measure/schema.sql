@@ -13,7 +13,7 @@ CREATE TABLE counter (
     PRIMARY KEY (element, grain, unit, period, procedure)
 ) WITHOUT ROWID;
 
--- The same of all procedures.
+-- The same of all procedures, and by day also what came and went.
 -- derived
 CREATE TABLE counter_total (
     element TEXT NOT NULL,

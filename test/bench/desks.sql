@@ -88,7 +88,7 @@ SELECT e.name, 'm', month, unit, procedure, SUM(n) FROM bench_cell, bench_elemen
  GROUP BY e.name, month, unit, procedure;
 INSERT INTO counter (element, grain, period, unit, procedure, n)
 SELECT e.name, 'd', day, unit, procedure, n FROM bench_cell, bench_element AS e
- WHERE e.name IN ('finished', 'due', 'due_and_closed');
+ WHERE e.name IN ('due', 'due_and_closed');
 INSERT INTO counter (element, grain, period, unit, procedure, n)
 SELECT e.name, 'y', SUBSTR(month, 1, 4), unit, procedure, SUM(n)
   FROM bench_cell, bench_element AS e
@@ -100,3 +100,9 @@ SELECT element, grain, period, 0, procedure, SUM(n) FROM counter
 DELETE FROM counter_total;
 INSERT INTO counter_total (element, grain, period, unit, n)
 SELECT element, grain, period, unit, SUM(n) FROM counter GROUP BY element, grain, period, unit;
+INSERT INTO counter_total (element, grain, period, unit, n)
+SELECT e.name, 'd', day, unit, SUM(n) FROM bench_cell, bench_element AS e
+ WHERE e.name NOT IN ('due', 'due_and_closed') GROUP BY e.name, day, unit;
+INSERT INTO counter_total (element, grain, period, unit, n)
+SELECT element, grain, period, 0, SUM(n) FROM counter_total
+ WHERE grain = 'd' AND element NOT IN ('due', 'due_and_closed') GROUP BY element, grain, period;

@@ -165,13 +165,20 @@ key_of(const char *element, const char *grain, Str period, Id unit, Str procedur
 
 /* Of the unit and of the province, by the procedure and of all of them. */
 static void
+tally_totals(struct tallies *t, const char *element, const char *grain, Str period,
+             const struct dossier *d)
+{
+    tally(t, key_of(element, grain, period, d->competent_unit, S("")), 1);
+    tally(t, key_of(element, grain, period, 0, S("")), 1);
+}
+
+static void
 tally_four(struct tallies *t, const char *element, const char *grain, Str period,
            const struct dossier *d)
 {
+    tally_totals(t, element, grain, period, d);
     tally(t, key_of(element, grain, period, d->competent_unit, d->procedure), 1);
-    tally(t, key_of(element, grain, period, d->competent_unit, S("")), 1);
     tally(t, key_of(element, grain, period, 0, d->procedure), 1);
-    tally(t, key_of(element, grain, period, 0, S("")), 1);
 }
 
 static bool
@@ -188,8 +195,11 @@ recount_one(void *context, const struct dossier *d, const char *element, Day day
     tally_four(context, element, "m", str_sub(iso, 0, 7), d);
     if (is_one_of(element, " received closed due due_and_closed "))
         tally_four(context, element, "y", str_sub(iso, 0, 4), d);
-    if (is_one_of(element, " finished due due_and_closed "))
+    if (is_one_of(element, " due due_and_closed "))
         tally_four(context, element, "d", iso, d);
+    if (is_one_of(element, " received closed finished finished_early finished_in_time "
+                           "finished_late "))
+        tally_totals(context, element, "d", iso, d);
 }
 
 static void
