@@ -3,6 +3,7 @@
 #include "dossier/desk.h"
 
 #include "dossier/assign.h"
+#include "dossier/complaint.h"
 #include "dossier/dossier_sql.h"
 #include "dossier/fee.h"
 #include "dossier/handling.h"
@@ -180,6 +181,7 @@ read_run(struct view *v, const void *input, struct json *out)
     TRY(assign_put_team(&s, out));
     TRY(opinion_say(&s, out));
     TRY(rating_say(&s, false, out));
+    TRY(complaint_put_link(&s, out));
     TRY(put_notes(&s, out));
     view_disclose(v, d.applicant, d.code, str_of(MSG("what is answered on the form, papers")),
                   str_of(MSG("handling of the dossier")));

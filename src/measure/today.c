@@ -16,6 +16,7 @@
 
 #define ROWS_PAGE 20
 #define UNITS_MAX 2000
+#define COUNTED_MAX 100 /* complaints */
 
 struct today_in {
     Str  unit;
@@ -251,6 +252,37 @@ put_away(struct view *v, Id unit, struct json *out)
     return ERR_OK;
 }
 
+/* What its head is to answer, and what is late at the units right below. */
+static enum err
+put_complaints(struct view *v, const struct unit *unit, struct json *out)
+{
+    struct complaint_counts_row n;
+    struct json                *list = json_put_array(v->arena, out, "complaints"), *o;
+    Id                          desk;
+
+    if (unit->id != v->who->unit || !actor_may(v->who, S("dossier.approve")))
+        return ERR_OK;
+    TRY(desk_of_unit(v, unit->id, time_day(v->now), &desk));
+    TRY(complaint_counts(v, desk, v->now, COUNTED_MAX, &n));
+    if (n.waiting > 0) {
+        o = json_add(list, json_object(v->arena));
+        json_put_text(v->arena, o, "href", S("/viec?loc=complaints"));
+        json_put_text(v->arena, o, "words",
+                      words_count(v->arena, v->lang, "{1} complaint waits for your answer",
+                                  MSG("{1} complaints wait for your answer"), n.waiting));
+        json_put_int(v->arena, o, "late", n.late);
+    }
+    if (n.below > 0) {
+        o = json_add(list, json_object(v->arena));
+        json_put_text(v->arena, o, "href", S("/viec?loc=complaints_below"));
+        json_put_text(v->arena, o, "words",
+                      words_count(v->arena, v->lang, "{1} complaint is late at a unit below",
+                                  MSG("{1} complaints are late at units below"), n.below));
+        json_put_int(v->arena, o, "late", n.below);
+    }
+    return ERR_OK;
+}
+
 static enum err
 find_unit(struct view *v, Str code, struct unit *out)
 {
@@ -295,7 +327,8 @@ today_run(struct view *v, const void *input, struct json *out)
         put_children(v, children, n_children, &all, &worst, out);
     TRY(put_dossiers(v, &unit, in, n_children > 0, out));
     put_sentence(v, &n, worst, out);
-    return put_away(v, unit.id, out);
+    TRY(put_away(v, unit.id, out));
+    return put_complaints(v, &unit, out);
 }
 
 const struct query office_today = {
