@@ -19,6 +19,7 @@
 #include "cmd/dev.h"
 #include "cmd/house.h"
 #include "cmd/mailer.h"
+#include "cmd/months.h"
 #include "cmd/slots.h"
 #include "cmd/signet.h"
 #include "ident/roles.h"
@@ -158,6 +159,7 @@ child(struct serving *s, int keeper)
     struct dev    *dev = NULL;
     struct mailer *mailer = NULL;
     struct slots  *slots = NULL;
+    struct months *months = NULL;
     bool           opened = false;
     sigset_t       set;
     char           why[256] = "";
@@ -182,7 +184,10 @@ child(struct serving *s, int keeper)
     if (err == ERR_OK)
         err = slots_start(&h, &slots);
     if (err == ERR_OK)
+        err = months_start(&h, &months);
+    if (err == ERR_OK)
         err = serve_house(s, &h, why);
+    months_stop(months);
     slots_stop(slots);
     mailer_stop(mailer);
     dev_stop(dev);

@@ -21,9 +21,9 @@ asked_read(struct view *v, const char *path, Str unit, Str period, struct asked 
     Day today = time_day(v->now);
 
     *out = (struct asked){ .v = v, .path = path, .more = S("") };
-    if (period_read(v->arena, period, today, &out->period) != ERR_OK) {
+    if (period_read_long(v->arena, period, today, &out->period) != ERR_OK) {
         fault_add(v->faults, S("period"),
-                  MSG("{1} is not a period such as 2024-h1, 2024-q2 or 2024-06"), period,
+                  MSG("{1} is not a period such as 2024, 2024-h1, 2024-q2 or 2024-06"), period,
                   STR_NONE);
         return ERR_INVALID;
     }
@@ -57,7 +57,7 @@ asked_chip(struct view *v, struct json *chips, Str label, Str href, bool current
         json_put_bool(v->arena, o, "current", true);
 }
 
-/* This month, the one before, this quarter, this half-year and the one before. */
+/* This month, the one before, this quarter, this half-year and the one before, this year. */
 static void
 put_periods(const struct asked *a, struct json *out)
 {
@@ -75,13 +75,14 @@ put_periods(const struct asked *a, struct json *out)
         { "%04d-q%d", c.year, (c.month + 2) / 3 },
         { "%04d-h%d", c.year, half },
         { "%04d-h%d", half == 1 ? c.year - 1 : c.year, 3 - half },
+        { "%04d", c.year, 0 },
     };
 
     for (size_t i = 0; i < sizeof list / sizeof list[0]; i++) {
         struct period p;
         Str           key = str_format(v->arena, list[i].format, list[i].year, list[i].part);
 
-        if (period_read(v->arena, key, time_day(v->now), &p) == ERR_OK)
+        if (period_read_long(v->arena, key, time_day(v->now), &p) == ERR_OK)
             asked_chip(v, chips, period_words(v->arena, v->lang, &p),
                        asked_url(a, a->path, a->unit.code, key), str_eq(key, a->period.key));
     }
@@ -94,6 +95,8 @@ put_pages(const struct asked *a, struct json *out)
         const char *path, *label;
     } list[] = {
         { "/thong-ke", MSG("Numbers") },
+        { "/thong-ke/thang", MSG("Monthly report") },
+        { "/thong-ke/truc-tuyen", MSG("Online") },
         { "/thong-ke/tre-han", MSG("Why late") },
         { "/thong-ke/can-bo", MSG("By officer") },
     };

@@ -24,26 +24,14 @@ static const struct field figure_fields[] = {
     FIELD(TEXT, struct figure_in, period, .max = 7, .help = "2024-h1, 2024-q2 or 2024-06"),
 };
 
-struct value {
-    int64_t           over, under;
-    enum public_state state; /* for officials all is open */
-    bool              hidden;
-};
-
+/* Officials read what is counted now, everybody else what was published. */
 static enum err
-read_value(struct view *v, const struct reading *r, const struct period *p, struct value *out)
+read_value(struct view *v, const struct reading *r, const struct period *p,
+           struct public_value *out)
 {
-    *out = (struct value){ .state = PUBLIC_OPEN };
-    if (!actor_may(v->who, S("measure.read"))) {
-        enum public_state under;
-
-        TRY(public_state_of(v, r->over.element, p, &out->state));
-        TRY(public_state_of(v, r->under.element, p, &under));
-        out->state = under > out->state ? under : out->state;
-    }
-    out->hidden = out->state != PUBLIC_OPEN;
-    if (out->hidden)
-        return ERR_OK;
+    *out = (struct public_value){ .state = PUBLIC_OPEN };
+    if (!actor_may(v->who, S("measure.read")))
+        return public_value_of(v, r, p, out);
     TRY(element_value(v, r->over.element, p, &out->over));
     return element_value(v, r->under.element, p, &out->under);
 }
@@ -58,11 +46,11 @@ indicator_ours(const struct indicator *i)
 }
 
 static Str
-value_words(struct view *v, const struct value *x)
+value_words(struct view *v, const struct public_value *x)
 {
     if (x->state == PUBLIC_NOT_YET)
         return words(v->lang, "shown once the period is over");
-    if (x->hidden)
+    if (x->state != PUBLIC_OPEN)
         return words(v->lang, "not published");
     if (x->under == 0)
         return words(v->lang, "none in the period");
@@ -94,7 +82,7 @@ list_item(struct view *v, const struct indicator *i, const struct period *p, str
 {
     struct json       *o = json_add(items, json_object(v->arena));
     const struct json *published = published_of(i);
-    struct value       x;
+    struct public_value x;
 
     TRY(read_value(v, indicator_ours(i), p, &x));
     json_put_text(v->arena, o, "key", i->key);
@@ -179,7 +167,7 @@ put_readings(struct view *v, const struct indicator *i, const struct period *p, 
     for (int k = 0; k < i->n_readings; k++) {
         const struct reading *r = &i->readings[k];
         struct json          *o = json_add(list, json_object(v->arena));
-        struct value          x;
+        struct public_value   x;
 
         TRY(read_value(v, r, p, &x));
         json_put_text(v->arena, o, "letter", str_format(v->arena, "%c", r->letter));
@@ -187,7 +175,7 @@ put_readings(struct view *v, const struct indicator *i, const struct period *p, 
             json_put_bool(v->arena, o, "ours", true);
         json_put_text(v->arena, o, "over_words", pack_words(v->lang, r->over.words));
         json_put_text(v->arena, o, "under_words", pack_words(v->lang, r->under.words));
-        if (x.hidden) {
+        if (x.state != PUBLIC_OPEN) {
             json_put_text(v->arena, o, "hidden_words", value_words(v, &x));
             continue;
         }
@@ -232,7 +220,7 @@ put_published(struct view *v, const struct indicator *i, struct json *out)
 }
 
 static int
-chart_y(const struct value *x)
+chart_y(const struct public_value *x)
 {
     if (x->under <= 0)
         return CHART_BOTTOM;
@@ -252,6 +240,30 @@ put_grid(struct view *v, struct json *chart)
     }
 }
 
+/* Of a month that was published more than once: when, and what it was before. */
+static enum err
+corrected_words(struct view *v, const struct reading *r, const struct period *p, Str *out)
+{
+    struct public_edition edition;
+    struct public_value   before;
+    enum err              err;
+
+    *out = STR_NONE;
+    if (p->months != 1 || actor_may(v->who, S("measure.read")))
+        return ERR_OK;
+    err = public_edition_of(v, p, &edition);
+    if (err == ERR_NOT_FOUND || (err == ERR_OK && !edition.corrected))
+        return ERR_OK;
+    TRY(err);
+    TRY(public_value_before(v, r, p, &edition, &before));
+    if (before.state == PUBLIC_OPEN)
+        *out = words_fill(v->arena, v->lang, "corrected on {1}, before: {2}",
+                          day_people(v->arena, time_day(edition.at)),
+                          str_format(v->arena, "%.*s (%lld/%lld)", STR_ARG(value_words(v, &before)),
+                                     (long long)before.over, (long long)before.under));
+    return ERR_OK;
+}
+
 /* What is drawn, and the same as a table. */
 struct drawing {
     struct json *dots, *marks, *rows;
@@ -260,7 +272,8 @@ struct drawing {
 };
 
 static void
-put_month(struct view *v, struct drawing *d, const struct period *p, const struct value *x, int at)
+put_month(struct view *v, struct drawing *d, const struct period *p, const struct public_value *x,
+          Str corrected, int at)
 {
     struct json *mark = json_add(d->marks, json_object(v->arena));
     struct json *row = json_add(d->rows, json_object(v->arena));
@@ -271,7 +284,9 @@ put_month(struct view *v, struct drawing *d, const struct period *p, const struc
                              str_format(v->arena, "%d", (int)day_civil(p->last).month), STR_NONE));
     json_put_text(v->arena, row, "period_words", period_words(v->arena, v->lang, p));
     json_put_text(v->arena, row, "value_words", value_words(v, x));
-    if (x->hidden)
+    if (corrected.n > 0)
+        json_put_text(v->arena, row, "corrected_words", corrected);
+    if (x->state != PUBLIC_OPEN)
         return;
     json_put_int(v->arena, row, "over", x->over);
     json_put_int(v->arena, row, "under", x->under);
@@ -291,11 +306,13 @@ draw_months(struct view *v, const struct indicator *i, const struct period *now,
         Day           day = day_add_months(now->last, k - 5);
         struct civil  c = day_civil(day);
         struct period p;
-        struct value  x;
+        struct public_value x;
+        Str           corrected;
 
         TRY(period_read(v->arena, str_format(v->arena, "%04d-%02d", c.year, c.month), day, &p));
         TRY(read_value(v, indicator_ours(i), &p, &x));
-        put_month(v, d, &p, &x, CHART_LEFT + k * CHART_STEP);
+        TRY(corrected_words(v, indicator_ours(i), &p, &corrected));
+        put_month(v, d, &p, &x, corrected, CHART_LEFT + k * CHART_STEP);
     }
     return ERR_OK;
 }
@@ -332,31 +349,61 @@ put_chart(struct view *v, const struct indicator *i, const struct period *now, s
     return ERR_OK;
 }
 
+/* What was published stands in an entry of its own; what is counted now, behind the last. */
 static enum err
-put_proof(struct view *v, const struct indicator *i, const struct period *p, struct json *out)
+put_source(struct view *v, const struct period *p, struct json *out)
 {
-    struct entry_last_row *last;
+    struct public_edition  edition;
+    struct period          last;
+    struct entry_last_row *entry;
     int                    n;
+    Str                    month = str_sub(day_text(v->arena, p->last), 0, 7);
+    enum err               err;
 
-    TRY(entry_last(v, 1, &last, &n));
+    TRY(period_read(v->arena, month, time_day(v->now), &last));
+    err = public_edition_of(v, &last, &edition);
+    if (err == ERR_OK && !actor_may(v->who, S("measure.read"))) {
+        json_put_text(v->arena, out, "proof_url",
+                      str_format(v->arena, "/nhat-ky/%lld", (long long)edition.act));
+        json_put_text(v->arena, out, "proof_words",
+                      words_fill(v->arena, v->lang, "Published on {1}, journal entry {2}",
+                                 day_people(v->arena, time_day(edition.at)),
+                                 str_int(v->arena, edition.act)));
+        return ERR_OK;
+    }
+    if (err != ERR_NOT_FOUND)
+        TRY(err);
+    TRY(entry_last(v, 1, &entry, &n));
+    json_put_text(v->arena, out, "proof_url",
+                  n > 0 ? str_format(v->arena, "/nhat-ky/%lld", (long long)entry[0].act)
+                        : S("/nhat-ky"));
+    json_put_text(v->arena, out, "proof_words",
+                  words_fill(v->arena, v->lang,
+                             "Counted in the same acts as the dossiers, up to journal entry {1}",
+                             str_format(v->arena, "%lld", n > 0 ? (long long)entry[0].act : 0LL),
+                             STR_NONE));
+    return ERR_OK;
+}
+
+static void
+put_links(struct view *v, const struct indicator *i, const struct period *p, struct json *out)
+{
+    bool is_over = p->last < time_day(v->now - TIME_HOUR);
+    Str  month = p->months == 1 && is_over ? p->key : S("");
+
     json_put_text(v->arena, out, "csv_url",
                   str_format(v->arena, "/so-lieu/%.*s.csv?ky=%.*s", STR_ARG(i->key),
                              STR_ARG(p->key)));
     if (public_has_table(indicator_ours(i)))
         json_put_text(v->arena, out, "table_url",
-                      str_format(v->arena, "/so-lieu/%.*s/bang", STR_ARG(i->key)));
+                      str_format(v->arena, "/so-lieu/%.*s/bang%s%.*s", STR_ARG(i->key),
+                                 month.n > 0 ? "?ky=" : "", STR_ARG(month)));
+    if (actor_may(v->who, S("measure.read")))
+        json_put_text(v->arena, out, "statistics_url",
+                      str_format(v->arena, "/thong-ke?ky=%.*s", STR_ARG(p->key)));
     json_put_text(v->arena, out, "json_url",
                   str_format(v->arena, "/api/query/measure.figure?figure=%.*s&period=%.*s",
                              STR_ARG(i->key), STR_ARG(p->key)));
-    json_put_text(v->arena, out, "proof_url",
-                  n > 0 ? str_format(v->arena, "/nhat-ky/%lld", (long long)last[0].act)
-                        : S("/nhat-ky"));
-    json_put_text(v->arena, out, "proof_words",
-                  words_fill(v->arena, v->lang,
-                             "Counted in the same acts as the dossiers, up to journal entry {1}",
-                             str_format(v->arena, "%lld", n > 0 ? (long long)last[0].act : 0LL),
-                             STR_NONE));
-    return ERR_OK;
 }
 
 static enum err
@@ -365,6 +412,7 @@ figure_run(struct view *v, const void *input, struct json *out)
     const struct figure_in *in = input;
     const struct indicator *i;
     struct period           p;
+    Str                     corrected;
 
     TRY(indicator_find(v, in->figure, &i));
     if (period_read(v->arena, in->period, time_day(v->now), &p) != ERR_OK) {
@@ -386,7 +434,11 @@ figure_run(struct view *v, const void *input, struct json *out)
                              str_int(v->arena, i->version),
                              day_people(v->arena, i->from)));
     TRY(put_chart(v, i, &p, out));
-    return put_proof(v, i, &p, out);
+    TRY(corrected_words(v, indicator_ours(i), &p, &corrected));
+    if (corrected.n > 0)
+        json_put_text(v->arena, out, "corrected_words", corrected);
+    put_links(v, i, &p, out);
+    return put_source(v, &p, out);
 }
 
 const struct query measure_figure = {
@@ -412,12 +464,12 @@ csv_run(struct view *v, const void *input, struct json *out)
                   "denominator_element,denominator\r\n"));
     for (int k = 0; k < i->n_readings; k++) {
         const struct reading *r = &i->readings[k];
-        struct value          x;
+        struct public_value   x;
 
         TRY(read_value(v, r, &p, &x));
         buf_format(&b, "%.*s,%lld,%.*s,%c,%.*s,", STR_ARG(i->key), (long long)i->version,
                    STR_ARG(p.key), r->letter, STR_ARG(r->over.element));
-        if (x.hidden)
+        if (x.state != PUBLIC_OPEN)
             buf_format(&b, ",%.*s,\r\n", STR_ARG(r->under.element));
         else
             buf_format(&b, "%lld,%.*s,%lld\r\n", (long long)x.over, STR_ARG(r->under.element),

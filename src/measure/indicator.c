@@ -100,7 +100,8 @@ make_period(struct arena *arena, int year, int first, int months, struct period 
     out->from = str_format(arena, "%04d-%02d", year, first);
     out->to = str_format(arena, "%04d-%02d", year, first + months - 1);
     out->last = day_add_months(day_of(year, first, 1), months) - 1;
-    out->key = months == 6   ? str_format(arena, "%04d-h%d", year, first / 6 + 1)
+    out->key = months == 12  ? str_format(arena, "%04d", year)
+               : months == 6 ? str_format(arena, "%04d-h%d", year, first / 6 + 1)
                : months == 3 ? str_format(arena, "%04d-q%d", year, first / 3 + 1)
                              : str_copy(arena, out->from);
 }
@@ -140,11 +141,28 @@ period_read(struct arena *arena, Str key, Day today, struct period *out)
     return ERR_OK;
 }
 
+enum err
+period_read_long(struct arena *arena, Str key, Day today, struct period *out)
+{
+    int64_t year;
+
+    if (key.n != 4)
+        return period_read(arena, key, today, out);
+    TRY(scan_digits(key, &year));
+    if (year < 1900 || year > 2200)
+        return ERR_INVALID;
+    make_period(arena, (int)year, 1, 12, out);
+    return ERR_OK;
+}
+
 Str
 period_words(struct arena *arena, enum lang lang, const struct period *p)
 {
-    Str year = str_sub(p->key, 0, 4), part = str_sub(p->key, p->months == 1 ? 5 : 6, 2);
+    Str year = str_sub(p->key, 0, 4);
+    Str part = p->months == 12 ? S("") : str_sub(p->key, p->months == 1 ? 5 : 6, 2);
 
+    if (p->months == 12)
+        return words_fill(arena, lang, "the year {1}", year, STR_NONE);
     if (p->months == 6)
         return words_fill(arena, lang,
                           str_eq(part, S("1")) ? MSG("first half of {1}")
@@ -157,8 +175,8 @@ period_words(struct arena *arena, enum lang lang, const struct period *p)
 
 /* -- values -------------------------------------------------------------------------------- */
 
-static bool
-offers_online(struct view *v, Str procedure, Day day)
+bool
+service_is_online(struct view *v, Str procedure, Day day)
 {
     const struct procedure *p;
 
@@ -175,7 +193,7 @@ services_offered(struct view *v, Day day, bool by_unit, int64_t units[4])
         const struct procedure *p = all->list[i], *now;
 
         if (procedure_in_force(v, p->key, day, &now) == ERR_OK && now == p &&
-            offers_online(v, p->key, day))
+            service_is_online(v, p->key, day))
             n += by_unit ? units[p->level] : 1;
     }
     return n;
@@ -207,7 +225,7 @@ services_used(struct view *v, const struct period *p, int64_t *out)
     TRY(counter_procedures(v, S("received_online"), S("m"), p->from, p->to, 0, 10000, &row, &n));
     *out = 0;
     for (int i = 0; i < n; i++)
-        *out += row[i].n > 0 && offers_online(v, row[i].procedure, p->last);
+        *out += row[i].n > 0 && service_is_online(v, row[i].procedure, p->last);
     return ERR_OK;
 }
 

@@ -70,7 +70,7 @@ const struct reading *indicator_ours(const struct indicator *);
 
 /* -- periods -------------------------------------------------------------------------- */
 struct period {
-    Str key;         /* "2024-h1", "2024-q2", "2024-06" */
+    Str key;         /* "2024", "2024-h1", "2024-q2", "2024-06" */
     Str from, to;    /* months, both included */
     Day last;        /* its last day */
     int months;
@@ -78,8 +78,12 @@ struct period {
 /* "2024-h1", "2024-q2", "2024-06"; empty: the half-year that `today` is in, or
  * the one before when that is less than a month old.  ERR_INVALID. */
 enum err period_read(struct arena *, Str key, Day today, struct period *out) MUST_USE;
+/* The same, or "2024", a whole year: for officials, whose tables end nowhere. */
+enum err period_read_long(struct arena *, Str key, Day today, struct period *out) MUST_USE;
 Str      period_words(struct arena *, enum lang, const struct period *);
 
+/* Whether it offers an online service that day. */
+bool service_is_online(struct view *, Str procedure, Day);
 /* An element over a period, for the province. */
 enum err element_value(struct view *, Str element, const struct period *, int64_t *out) MUST_USE;
 
@@ -89,7 +93,8 @@ enum err unit_crumbs(struct view *, const struct unit *, Day on, Str before, Str
                      struct json *out) MUST_USE;
 
 extern const struct query measure_list, measure_figure, measure_csv, measure_table_page,
-    measure_table_csv, measure_report,
-    measure_report_csv, measure_report_file, measure_late, measure_officers, office_today;
+    measure_table_csv, measure_report, measure_report_csv, measure_report_file, measure_monthly,
+    measure_monthly_file, measure_online, measure_online_file, measure_late, measure_officers, measure_due, office_today;
+extern const struct command measure_publish;
 
 #endif

@@ -3,8 +3,8 @@
  *
  * Numbers are sums over counters (late.h); but for steps that stood with another unit they agree
  * with the column "late" of the statistics.  Dossiers are listed at their unit alone, paged by
- * key.  Rows say a code, a procedure and
- * which officer had it: nothing of who filed it.  Floor 8. */
+ * key.  Rows say a code, a procedure and which officer had it, who is told so: nothing of who
+ * filed it.  Floor 8. */
 #include <stdlib.h>
 
 #include "base/text.h"
@@ -260,8 +260,30 @@ put_below(const struct late_page *r, struct json *out)
 
 /* -- one by one ------------------------------------------------------------------------------ */
 
+/* Officers named on this page: each is told once who looked. */
+struct shown {
+    int n;
+    Id  account[LIST_PAGE];
+    Str name[LIST_PAGE];
+};
+
 static enum err
-put_dossier(struct view *v, const struct late_list_row *d, struct json *o)
+officer_shown(struct view *v, struct shown *shown, Id account, Str *out)
+{
+    for (int i = 0; i < shown->n; i++)
+        if (shown->account[i] == account) {
+            *out = shown->name[i];
+            return ERR_OK;
+        }
+    TRY(ident_account_shown(v, account, MSG("figures of work"), MSG("dossiers that ended late"),
+                            out));
+    shown->account[shown->n] = account;
+    shown->name[shown->n++] = *out;
+    return ERR_OK;
+}
+
+static enum err
+put_dossier(struct view *v, const struct late_list_row *d, struct shown *shown, struct json *o)
 {
     const struct procedure *p;
     Str                     name;
@@ -278,7 +300,7 @@ put_dossier(struct view *v, const struct late_list_row *d, struct json *o)
                   d->step.n > 0 ? step_words(v, d->procedure, d->procedure_version, d->step)
                                 : role_words(v->lang, S("")));
     put_time(v, o, "over_words", d->overrun, 1);
-    if (d->account != 0 && ident_account_name(v, d->account, &name) == ERR_OK)
+    if (d->account != 0 && officer_shown(v, shown, d->account, &name) == ERR_OK)
         json_put_text(v->arena, o, "who", name);
     else if (d->role.n > 0)
         json_put_text(v->arena, o, "who", role_words(v->lang, d->role));
@@ -340,6 +362,7 @@ put_list(const struct asked *a, const struct late_in *in, struct json *out)
     struct json          *rows;
     int                   role = role_named(in->role), n;
     struct late_list_row *row;
+    struct shown          shown = { .n = 0 };
 
     TRY(read_list(a, in, role, &row, &n));
     if (n == 0 && role < 0)
@@ -348,7 +371,7 @@ put_list(const struct asked *a, const struct late_in *in, struct json *out)
     rows = json_put_array(v->arena, out, "rows");
     put_chips(a, role, out);
     for (int i = 0; i < n && i < LIST_PAGE; i++)
-        TRY(put_dossier(v, &row[i], json_add(rows, json_object(v->arena))));
+        TRY(put_dossier(v, &row[i], &shown, json_add(rows, json_object(v->arena))));
     if (n > LIST_PAGE) {
         const struct late_list_row *last = &row[LIST_PAGE - 1];
         Str                         url = asked_plain(a, "/thong-ke/tre-han", a->unit.code);

@@ -216,6 +216,28 @@ SELECT k.unit, k.procedure, k.n FROM unit u CROSS JOIN counter k
  WHERE k.unit = u.id AND k.element = :element AND k.grain = 'm' AND k.period = :period AND k.n <> 0
  ORDER BY k.unit, k.procedure LIMIT :limit;
 
+-- name: counter_first many
+-- The months that an element counted anything in, the first one first.
+SELECT period FROM counter_total
+ WHERE element = :element AND grain = :grain AND unit = :unit AND n <> 0
+ ORDER BY period LIMIT :limit;
+
+-- name: published_add journal published_month
+
+-- name: published_table_add journal published_table
+
+-- name: published_months many
+-- All editions of some months.
+-- types: from:text to:text
+SELECT month, n, act, at, numbers FROM published_month
+ WHERE month >= :from AND month <= :to ORDER BY month, n LIMIT :limit;
+
+-- name: published_last many
+SELECT month FROM published_month ORDER BY month DESC LIMIT :limit;
+
+-- name: published_table_get one
+SELECT act, at, version, tables FROM published_table WHERE month = :month AND figure = :figure;
+
 -- name: dossier_codes many
 -- types: after:id
 SELECT dossier, code FROM dossier_now WHERE dossier > :after ORDER BY dossier LIMIT :limit;

@@ -8,11 +8,15 @@
  * So an element beyond the core that is closed in more months than the core has no such way. */
 #include "measure/public.h"
 
+#include <stdlib.h>
+
+#include "dossier/procedure.h"
 #include "measure/measure_sql.h"
 #include "measure/suppress.h"
 
-#define MONTHS_MAX  6
+#define MONTHS_MAX  PUBLIC_MONTHS
 #define CLASSES_MAX 12
+#define EDITIONS_MAX 200
 #define TERMS       2
 
 /* plus[0] + plus[1] - minus[0] - minus[1] */
@@ -82,39 +86,26 @@ struct numbers {
     int64_t of[CLASSES_MAX][MONTHS_MAX];
 };
 
-/* What an element counted in each month of a half-year or less, added to a class. */
-static enum err
-add_element(struct view *v, const char *element, const struct period *p, int64_t times,
-            int64_t out[MONTHS_MAX])
+static int64_t
+number_of(const struct json *numbers, Str element)
 {
-    struct counter_by_period_row *row;
-    int                           n, first = (int)day_civil(p->last).month - p->months + 1;
+    const struct json *n = json_get_str(json_get(numbers, "elements"), element);
 
-    TRY(counter_by_period(v, str_of(element), S("m"), p->from, p->to, 0, MONTHS_MAX, &row, &n));
-    for (int i = 0; i < n; i++) {
-        Day day;
-
-        if (day_parse(str_join(v->arena, row[i].period, S("-01"), STR_NONE), &day) == ERR_OK)
-            out[(int)day_civil(day).month - first] += times * row[i].n;
-    }
-    return ERR_OK;
+    return n != NULL ? n->number : 0;
 }
 
-static enum err
-read_classes(struct view *v, const struct class *list, int max, const struct period *p,
+static void
+read_classes(const struct public_months *months, const struct class *list, int max,
              struct numbers *out)
 {
-    for (int i = 0; i < max && list[i].plus[0] != NULL; i++) {
-        int64_t *of = out->of[out->n++];
-
-        for (int k = 0; k < TERMS; k++) {
-            if (list[i].plus[k] != NULL)
-                TRY(add_element(v, list[i].plus[k], p, 1, of));
-            if (list[i].minus[k] != NULL)
-                TRY(add_element(v, list[i].minus[k], p, -1, of));
-        }
-    }
-    return ERR_OK;
+    for (int i = 0; i < max && list[i].plus[0] != NULL; i++, out->n++)
+        for (int m = 0; m < months->n; m++)
+            for (int k = 0; k < TERMS; k++) {
+                if (list[i].plus[k] != NULL)
+                    out->of[out->n][m] += number_of(months->of[m], str_of(list[i].plus[k]));
+                if (list[i].minus[k] != NULL)
+                    out->of[out->n][m] -= number_of(months->of[m], str_of(list[i].minus[k]));
+            }
 }
 
 /* -- months and what they make together ------------------------------------------------------- */
@@ -187,23 +178,222 @@ family_of(Str name, const struct element **out)
     return NULL;
 }
 
-enum err
-public_state_of(struct view *v, Str name, const struct period *p, enum public_state *out)
+enum public_state
+public_state_in(const struct public_months *months, Str name)
 {
     const struct element *element;
     const struct family  *family = family_of(name, &element);
     struct state          s = { .core = { .n = 0 } };
 
-    *out = PUBLIC_NOT_YET;
+    if (family == NULL)
+        return PUBLIC_CLOSED;
+    read_classes(months, family->core, 6, &s.core);
+    s.whole = s.core;
+    read_classes(months, element->beyond, 5, &s.whole);
+    return close_period(&s, 0, months->n) ? PUBLIC_OPEN : PUBLIC_CLOSED;
+}
+
+bool
+public_may_correct(const struct json *was, const struct json *now)
+{
+    struct public_months one = { .n = 1, .of = { was } }, other = { .n = 1, .of = { now } };
+
+    for (size_t k = 0; k < N_FAMILIES; k++)
+        for (int i = 0; i < 6 && families[k].element[i].name != NULL; i++) {
+            const struct element *e = &families[k].element[i];
+            struct numbers        a = { .n = 0 }, b = { .n = 0 };
+
+            if (public_state_in(&one, str_of(e->name)) != public_state_in(&other, str_of(e->name)))
+                return false;
+            read_classes(&one, families[k].core, 6, &a);
+            read_classes(&one, e->beyond, 5, &a);
+            read_classes(&other, families[k].core, 6, &b);
+            read_classes(&other, e->beyond, 5, &b);
+            for (int c = 0; c < a.n; c++)
+                if (cell_is_small(llabs(a.of[c][0] - b.of[c][0])))
+                    return false;
+        }
+    return true;
+}
+
+enum err
+public_elements_now(struct view *v, const struct period *month, struct json *elements)
+{
+    for (size_t k = 0; k < N_FAMILIES; k++)
+        for (int i = 0; i < 6 && families[k].element[i].name != NULL; i++) {
+            const char *name = families[k].element[i].name;
+            int64_t     n;
+
+            TRY(element_value(v, str_of(name), month, &n));
+            json_put_int(v->arena, elements, name, n);
+        }
+    return ERR_OK;
+}
+
+/* -- as published ------------------------------------------------------------------------------ */
+
+enum err
+public_is_before_all(struct view *v, Str month, bool *out)
+{
+    struct counter_first_row *first;
+    int                       n;
+
+    TRY(counter_first(v, S("received"), S("m"), 0, 1, &first, &n));
+    *out = n == 0 || str_cmp(month, first[0].period) < 0;
+    return ERR_OK;
+}
+
+enum err
+public_months_read(struct view *v, const struct period *p, struct public_months *out)
+{
+    struct published_months_row *row;
+    struct json                 *numbers;
+    Day                          first = DAY_NONE;
+    int                          n;
+
+    *out = (struct public_months){ .n = p->months };
+    TRY(published_months(v, p->from, p->to, EDITIONS_MAX, &row, &n));
+    TRY(day_parse(str_join(v->arena, p->from, S("-01"), STR_NONE), &first));
+    for (int m = 0; m < p->months; m++) {
+        Str  month = str_sub(day_text(v->arena, day_add_months(first, m)), 0, 7);
+        bool before;
+
+        for (int i = 0; i < n; i++)
+            if (str_eq(row[i].month, month)) {
+                TRY(json_parse(v->arena, row[i].numbers, &numbers, NULL));
+                out->of[m] = numbers;
+            }
+        TRY(public_is_before_all(v, month, &before));
+        if (out->of[m] == NULL && !before)
+            return ERR_NOT_FOUND;
+    }
+    return ERR_OK;
+}
+
+/* -- services ----------------------------------------------------------------------------------
+ * How many services were used says of nearly empty ones that they hold one each.  So it is open
+ * only where the dossiers of those that are not shown are ten more than such services. */
+static void
+count_service(const struct json *service, const struct json *closed, bool *is_new,
+              int64_t *behind)
+{
+    json_each(key, closed)
+        if (str_eq(key->text, service->key)) {
+            *behind += service->number - *is_new;
+            *is_new = false;
+        }
+}
+
+static enum err
+services_used(struct view *v, const struct public_months *months, const struct period *p,
+              struct public_value *out)
+{
+    const struct procedure_list *all = procedures(v);
+    int64_t                      behind = 0;
+    bool                         any = false;
+
+    for (int i = 0; i < all->n; i++) {
+        bool used = false, is_new = true;
+
+        if (i > 0 && str_eq(all->list[i]->key, all->list[i - 1]->key))
+            continue; /* another version of the same */
+        for (int m = 0; m < months->n; m++) {
+            const struct json *n = json_get_str(json_get(months->of[m], "online"),
+                                                all->list[i]->key);
+
+            if (n == NULL || n->number <= 0)
+                continue;
+            used = true;
+            count_service(n, json_get(months->of[m], "closed"), &is_new, &behind);
+        }
+        any |= !is_new;
+        out->over += used && service_is_online(v, all->list[i]->key, p->last);
+    }
+    if (any && behind < CELL_WIDTH)
+        out->state = PUBLIC_CLOSED;
+    return ERR_OK;
+}
+
+static enum err
+part_of(struct view *v, const struct public_months *months, Str element, const struct period *p,
+        enum public_state *state, int64_t *n)
+{
+    struct public_value used = { .state = PUBLIC_OPEN };
+
+    *n = 0;
+    *state = PUBLIC_OPEN;
+    if (str_eq(element, S("services_online_used"))) {
+        TRY(services_used(v, months, p, &used));
+        *state = used.state;
+        *n = used.over;
+        return ERR_OK;
+    }
+    if (str_eq(element, S("services_online")))
+        return element_value(v, element, p, n);
+    *state = public_state_in(months, element);
+    for (int m = 0; m < months->n; m++)
+        *n += number_of(months->of[m], element);
+    return ERR_OK;
+}
+
+static enum err
+value_in(struct view *v, const struct public_months *months, const struct reading *r,
+         const struct period *p, struct public_value *out)
+{
+    enum public_state over, under;
+
+    TRY(part_of(v, months, r->over.element, p, &over, &out->over));
+    TRY(part_of(v, months, r->under.element, p, &under, &out->under));
+    out->state = over > under ? over : under;
+    if (out->state != PUBLIC_OPEN)
+        out->over = out->under = 0;
+    return ERR_OK;
+}
+
+enum err
+public_value_of(struct view *v, const struct reading *r, const struct period *p,
+                struct public_value *out)
+{
+    struct public_months months;
+    enum err             err;
+
+    *out = (struct public_value){ .state = PUBLIC_NOT_YET };
     if (p->last >= time_day(v->now))
         return ERR_OK;
-    *out = PUBLIC_OPEN;
-    if (family == NULL)
-        return ERR_OK; /* services: no dossier stands behind them */
-    TRY(read_classes(v, family->core, 6, p, &s.core));
-    s.whole = s.core;
-    TRY(read_classes(v, element->beyond, 5, p, &s.whole));
-    if (!close_period(&s, 0, p->months))
-        *out = PUBLIC_CLOSED;
+    err = public_months_read(v, p, &months);
+    if (err == ERR_NOT_FOUND)
+        return ERR_OK;
+    TRY(err);
+    return value_in(v, &months, r, p, out);
+}
+
+/* -- editions ------------------------------------------------------------------------------------ */
+
+enum err
+public_edition_of(struct view *v, const struct period *month, struct public_edition *out)
+{
+    struct published_months_row *row;
+    struct json                 *numbers;
+    int                          n;
+
+    *out = (struct public_edition){ .before = { .n = 1 } };
+    TRY(published_months(v, month->from, month->from, EDITIONS_MAX, &row, &n));
+    if (n == 0)
+        return ERR_NOT_FOUND;
+    out->at = row[n - 1].at;
+    out->act = row[n - 1].act;
+    out->corrected = n > 1;
+    if (n == 1)
+        return ERR_OK;
+    TRY(json_parse(v->arena, row[n - 2].numbers, &numbers, NULL));
+    out->before.of[0] = numbers;
     return ERR_OK;
+}
+
+enum err
+public_value_before(struct view *v, const struct reading *r, const struct period *month,
+                    const struct public_edition *e, struct public_value *out)
+{
+    *out = (struct public_value){ .state = PUBLIC_CLOSED };
+    return value_in(v, &e->before, r, month, out);
 }

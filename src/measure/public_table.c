@@ -30,10 +30,18 @@ struct making {
 };
 
 static struct public_cell *
-add_cell(struct public_table *t, int parent, Str key, Str name)
+add_cell(struct public_table *t, int parent, Str key, Str name, Str name_en)
 {
-    t->cell[t->n] = (struct public_cell){ .parent = parent, .key = key, .name = name };
+    t->cell[t->n] = (struct public_cell){ .parent = parent, .key = key, .name = name,
+                                          .name_en = name_en };
     return &t->cell[t->n++];
+}
+
+/* A name of ours, in both languages. */
+static struct public_cell *
+add_named(struct public_table *t, int parent, const char *message)
+{
+    return add_cell(t, parent, S(""), words(LANG_VI, message), words(LANG_EN, message));
 }
 
 /* -- units ------------------------------------------------------------------------------ */
@@ -64,13 +72,14 @@ add_below(struct making *m, const struct unit *all, int n, Id parent, int at)
             continue;
         for (int k = 0; k < n && !inner; k++)
             inner = is_area(&all[k]) && all[k].parent == all[i].id;
-        add_cell(&m->units, at, all[i].code, all[i].title)->inner = inner;
+        add_cell(&m->units, at, all[i].code, all[i].title, all[i].title)->inner = inner;
         m->unit_id[here] = all[i].id;
         if (!inner)
             continue;
         m->unit_id[m->units.n] = all[i].id;
         add_cell(&m->units, here, S(""),
-                 words_fill(m->v->arena, m->v->lang, "{1} itself", all[i].title, STR_NONE));
+                 words_fill(m->v->arena, LANG_VI, "{1} itself", all[i].title, STR_NONE),
+                 words_fill(m->v->arena, LANG_EN, "{1} itself", all[i].title, STR_NONE));
         add_below(m, all, n, all[i].id, here);
     }
 }
@@ -85,9 +94,9 @@ list_units(struct making *m)
     TRY(unit_all(m->v, m->on, &all, &n));
     m->units.cell = arena_array(m->v->arena, struct public_cell, 2 * n + 2);
     m->unit_id = arena_array(m->v->arena, Id, 2 * n + 2);
-    add_cell(&m->units, -1, S(""), province.title)->inner = true;
+    add_cell(&m->units, -1, S(""), province.title, province.title)->inner = true;
     m->elsewhere = m->units.n;
-    add_cell(&m->units, 0, S(""), words(m->v->lang, "Agencies of the province"));
+    add_named(&m->units, 0, MSG("Agencies of the province"));
     add_below(m, all, n, province.id, 0);
     return ERR_OK;
 }
@@ -119,23 +128,22 @@ static void
 list_procedures(struct making *m)
 {
     const struct procedure_list *all = procedures(m->v);
-    enum lang                    lang = m->v->lang;
-
     m->procedures.cell = arena_array(m->v->arena, struct public_cell, 2 * all->n + 3);
     m->kind = arena_array(m->v->arena, int, 2 * all->n + 3);
-    add_cell(&m->procedures, -1, S(""), words(lang, "All procedures"))->inner = true;
+    add_named(&m->procedures, -1, MSG("All procedures"))->inner = true;
     /* What no pack knows any more stays closed; the only leaf right below the province. */
-    add_cell(&m->procedures, 0, S(""), words(lang, "Other procedures"))->sensitive = true;
+    add_named(&m->procedures, 0, MSG("Other procedures"))->sensitive = true;
     for (int i = 0; i < all->n; i++) {
         const struct procedure *p = all->list[i];
         int                     field = find_cell(&m->procedures, 0, p->field_key);
 
         if (field < 0) {
+            const struct json  *name = json_get(json_get(p->file, "field"), "name");
             struct public_cell *c;
 
             field = m->procedures.n;
-            c = add_cell(&m->procedures, 0, p->field_key,
-                         pack_words(lang, json_get(json_get(p->file, "field"), "name")));
+            c = add_cell(&m->procedures, 0, p->field_key, pack_words(LANG_VI, name),
+                         pack_words(LANG_EN, name));
             c->inner = true;
             c->sensitive = field_is_closed(all, p->field_key);
         }
@@ -147,10 +155,11 @@ list_procedures(struct making *m)
 
         if (leaf < 0) {
             leaf = m->procedures.n;
-            add_cell(&m->procedures, field, p->key, STR_NONE)->sensitive =
+            add_cell(&m->procedures, field, p->key, STR_NONE, STR_NONE)->sensitive =
                 m->procedures.cell[field].sensitive;
         }
-        m->procedures.cell[leaf].name = pack_words(lang, p->name);
+        m->procedures.cell[leaf].name = pack_words(LANG_VI, p->name);
+        m->procedures.cell[leaf].name_en = pack_words(LANG_EN, p->name);
         m->kind[leaf] = (int)p->service;
     }
 }
@@ -311,25 +320,23 @@ close_chain(struct making *m, const struct chain *c, struct closed_both *both)
 }
 
 enum err
-public_tables(struct view *v, const struct reading *r, const struct period *p,
-              struct public_table *units, struct public_table *procedures)
+public_tables_make(struct view *v, const struct reading *r, const struct period *p,
+                   bool whole_closed, struct public_table *units, struct public_table *procedures)
 {
     const struct chain *c = chain_of(r->over.element, r->under.element);
     struct making       m = { .v = v, .on = p->last, .month = p->from };
     struct closed_both  both;
-    enum public_state   state;
 
-    TRY(public_state_of(v, r->over.element, p, &state)); /* never more open than its base */
-    if (c == NULL || p->months != 1 || state == PUBLIC_NOT_YET)
+    if (c == NULL || p->months != 1)
         return ERR_INVALID;
     TRY(list_units(&m));
     list_procedures(&m);
     TRY(close_chain(&m, c, &both));
     keep(&both.units, &m.units);
     keep(&both.procedures, &m.procedures);
-    for (int i = 0; state == PUBLIC_CLOSED && i < m.units.n; i++)
+    for (int i = 0; whole_closed && i < m.units.n; i++)
         m.units.cell[i].closed = true;
-    for (int i = 0; state == PUBLIC_CLOSED && i < m.procedures.n; i++)
+    for (int i = 0; whole_closed && i < m.procedures.n; i++)
         m.procedures.cell[i].closed = true;
     *units = m.units;
     *procedures = m.procedures;

@@ -11,7 +11,6 @@
 #include "base/text.h"
 #include "base/when.h"
 #include "base/words.h"
-#include "dossier/procedure.h"
 #include "dossier/say.h"
 #include "dossier/sheet.h"
 #include "ident/ident.h"
@@ -105,27 +104,6 @@ struct named_list {
     struct named *list;
 };
 
-static const struct procedure *
-newest(struct view *v, Str key)
-{
-    const struct procedure_list *all = procedures(v);
-
-    for (int i = all->n - 1; i >= 0; i--)
-        if (str_eq(all->list[i]->key, key))
-            return all->list[i];
-    return NULL;
-}
-
-static Str
-name_of_procedure(struct view *v, Str key, bool field)
-{
-    const struct procedure *p = newest(v, key);
-
-    if (p == NULL)
-        return key;
-    return pack_words(v->lang, field ? json_get(json_get(p->file, "field"), "name") : p->name);
-}
-
 static enum err
 name_unit(const struct report *r, Id id, struct named *out)
 {
@@ -176,7 +154,7 @@ name_rows(const struct report *r, struct named_list *out)
         if (r->way == 0)
             TRY(name_unit(r, r->sums.row[i].unit, &one));
         else
-            one.name = name_of_procedure(v, r->sums.row[i].procedure, r->way == 2);
+            one.name = report_procedure_name(v, r->sums.row[i].procedure, r->way == 2);
         row = row_named(v->arena, out, one.name);
         row->href = one.href;
         row->late_href = one.late_href;
@@ -223,8 +201,8 @@ read_report(struct view *v, const struct report_in *in, struct report *r)
     TRY(asked_read(v, "/thong-ke", in->unit, in->period, &r->asked));
     TRY(choose_way(r, in->by));
     r->asked.more = str_format(v->arena, "&theo=%s", ways[r->way].key);
-    return report_sums_read(v, r->way == 0 ? REPORT_UNITS : REPORT_PROCEDURES, &r->asked.unit,
-                            r->asked.on, &r->asked.period, &r->sums);
+    return report_sums_read(v, r->way == 0 ? REPORT_UNITS : REPORT_PROCEDURES, REPORT_FLOW,
+                            &r->asked.unit, r->asked.on, &r->asked.period, &r->sums);
 }
 
 /* -- the page ----------------------------------------------------------------------------- */

@@ -1,6 +1,7 @@
 /* measure/report_sums.c -- see report_sums.h.  Floor 8. */
 #include "measure/report_sums.h"
 
+#include "dossier/procedure.h"
 #include "measure/inside.h"
 #include "measure/measure_sql.h"
 
@@ -9,20 +10,34 @@
 /* Where an element's number goes, and over which months it is summed. */
 enum when { WITHIN, BEFORE, UP_TO };
 static const struct {
-    const char *element;
-    enum when   when;
-    size_t      at;
+    const char         *element;
+    enum when           when;
+    size_t              at;
+    enum report_columns set;
 } columns[] = {
-    { "received", WITHIN, offsetof(struct report_row, received) },
-    { "received", BEFORE, offsetof(struct report_row, received_before) },
-    { "closed", WITHIN, offsetof(struct report_row, closed) },
-    { "closed", BEFORE, offsetof(struct report_row, closed_before) },
-    { "finished", WITHIN, offsetof(struct report_row, finished) },
-    { "finished_early", WITHIN, offsetof(struct report_row, early) },
-    { "finished_in_time", WITHIN, offsetof(struct report_row, in_time) },
-    { "finished_late", WITHIN, offsetof(struct report_row, late) },
-    { "due", UP_TO, offsetof(struct report_row, due) },
-    { "due_and_closed", UP_TO, offsetof(struct report_row, due_and_closed) },
+    { "received", WITHIN, offsetof(struct report_row, received), REPORT_FLOW },
+    { "received", BEFORE, offsetof(struct report_row, received_before), REPORT_FLOW },
+    { "closed", WITHIN, offsetof(struct report_row, closed), REPORT_FLOW },
+    { "closed", BEFORE, offsetof(struct report_row, closed_before), REPORT_FLOW },
+    { "finished", WITHIN, offsetof(struct report_row, finished), REPORT_FLOW },
+    { "finished_early", WITHIN, offsetof(struct report_row, early), REPORT_FLOW },
+    { "finished_in_time", WITHIN, offsetof(struct report_row, in_time), REPORT_FLOW },
+    { "finished_late", WITHIN, offsetof(struct report_row, late), REPORT_FLOW },
+    { "due", UP_TO, offsetof(struct report_row, due), REPORT_FLOW },
+    { "due_and_closed", UP_TO, offsetof(struct report_row, due_and_closed), REPORT_FLOW },
+    { "received", WITHIN, offsetof(struct report_row, received), REPORT_ONLINE },
+    { "received_online", WITHIN, offsetof(struct report_row, online), REPORT_ONLINE },
+    { "received_online_self", WITHIN, offsetof(struct report_row, self), REPORT_ONLINE },
+    { "received_online_full", WITHIN, offsetof(struct report_row, full), REPORT_ONLINE },
+    { "finished", WITHIN, offsetof(struct report_row, finished), REPORT_ONLINE },
+    { "finished_electronic", WITHIN, offsetof(struct report_row, electronic), REPORT_ONLINE },
+    { "rated_1", WITHIN, offsetof(struct report_row, rated), REPORT_ONLINE },
+    { "rated_2", WITHIN, offsetof(struct report_row, rated), REPORT_ONLINE },
+    { "rated_3", WITHIN, offsetof(struct report_row, rated), REPORT_ONLINE },
+    { "rated_4", WITHIN, offsetof(struct report_row, rated), REPORT_ONLINE },
+    { "rated_5", WITHIN, offsetof(struct report_row, rated), REPORT_ONLINE },
+    { "rated_4", WITHIN, offsetof(struct report_row, rated_good), REPORT_ONLINE },
+    { "rated_5", WITHIN, offsetof(struct report_row, rated_good), REPORT_ONLINE },
 };
 
 struct summing {
@@ -31,6 +46,7 @@ struct summing {
     const struct unit   *unit;
     Day                  on;
     const struct period *period;
+    bool                 whole_days;
     struct report_sums  *out;
 };
 
@@ -156,6 +172,25 @@ add_up_to(struct summing *s, const char *element, size_t at)
                      day_text(s->v->arena, last), at);
 }
 
+/* Of a period that runs: its whole months, and the days of this month up to yesterday. */
+static enum err
+add_within(struct summing *s, const char *element, size_t at)
+{
+    const struct period *p = s->period;
+    Day                  yesterday = time_day(s->v->now) - 1;
+    Str                  month = month_of(s, yesterday), before;
+
+    if (!s->whole_days || p->last <= yesterday)
+        return add_range(s, element, S("m"), p->from, p->to, at);
+    if (str_cmp(month, p->from) < 0)
+        return ERR_OK;
+    before = month_of(s, yesterday - day_civil(yesterday).day);
+    if (str_cmp(before, p->from) >= 0)
+        TRY(add_range(s, element, S("m"), p->from, before, at));
+    return add_range(s, element, S("d"), str_join(s->v->arena, month, S("-01"), STR_NONE),
+                     day_text(s->v->arena, yesterday), at);
+}
+
 static Str
 month_before(struct summing *s)
 {
@@ -167,23 +202,27 @@ month_before(struct summing *s)
 }
 
 enum err
-report_sums_read(struct view *v, enum report_by by, const struct unit *unit, Day on,
-                 const struct period *period, struct report_sums *out)
+report_sums_read(struct view *v, enum report_by by, enum report_columns set,
+                 const struct unit *unit, Day on, const struct period *period,
+                 struct report_sums *out)
 {
-    struct summing s = { .v = v, .by = by, .unit = unit, .on = on, .period = period, .out = out };
+    struct summing s = { .v = v, .by = by, .unit = unit, .on = on, .period = period,
+                         .whole_days = set == REPORT_WHOLE_DAYS, .out = out };
 
     *out = (struct report_sums){ .row = arena_array(v->arena, struct report_row, ROWS_MAX) };
-    for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++)
+    for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++) {
+        if (columns[i].set != (s.whole_days ? REPORT_FLOW : set))
+            continue;
         switch (columns[i].when) {
         case WITHIN:
-            TRY(add_range(&s, columns[i].element, S("m"), period->from, period->to,
-                          columns[i].at));
+            TRY(add_within(&s, columns[i].element, columns[i].at));
             break;
         case BEFORE:
             TRY(add_always(&s, columns[i].element, month_before(&s), columns[i].at));
             break;
         case UP_TO: TRY(add_up_to(&s, columns[i].element, columns[i].at)); break;
         }
+    }
     return ERR_OK;
 }
 
@@ -203,4 +242,25 @@ int64_t
 report_open_late(const struct report_row *r)
 {
     return r->due - r->due_and_closed;
+}
+
+static const struct procedure *
+newest(struct view *v, Str key)
+{
+    const struct procedure_list *all = procedures(v);
+
+    for (int i = all->n - 1; i >= 0; i--)
+        if (str_eq(all->list[i]->key, key))
+            return all->list[i];
+    return NULL;
+}
+
+Str
+report_procedure_name(struct view *v, Str key, bool field)
+{
+    const struct procedure *p = newest(v, key);
+
+    if (p == NULL)
+        return key;
+    return pack_words(v->lang, field ? json_get(json_get(p->file, "field"), "name") : p->name);
 }

@@ -99,3 +99,27 @@ CREATE TABLE held_due (
     PRIMARY KEY (unit, role, account, due)
 ) WITHOUT ROWID;
 CREATE INDEX held_due_left ON held_due (unit, role, account, due) WHERE n <> 0;
+
+-- What the province counted in a month that is over, as the public reads it: kept as it was when
+-- it was published, whatever happens to a dossier later.  A correction is another edition (n).
+-- journaled (month, n)
+CREATE TABLE published_month (
+    month TEXT NOT NULL,
+    n COUNT NOT NULL,
+    act ID NOT NULL,
+    at TIME NOT NULL,
+    numbers TEXT NOT NULL,
+    PRIMARY KEY (month, n)
+);
+
+-- The month of one figure by unit, and by field and procedure, with the version of its rule.
+-- journaled (month, figure)
+CREATE TABLE published_table (
+    month TEXT NOT NULL,
+    figure TEXT NOT NULL,
+    act ID NOT NULL,
+    at TIME NOT NULL,
+    version COUNT NOT NULL,
+    tables TEXT NOT NULL,
+    PRIMARY KEY (month, figure)
+);

@@ -5,6 +5,7 @@
 #include "base/when.h"
 #include "base/words.h"
 #include "measure/asked.h"
+#include "measure/measure_sql.h"
 #include "measure/public.h"
 
 #define MONTHS 6
@@ -38,13 +39,26 @@ month_before(struct view *v, Day day, struct period *out)
     return period_read(v->arena, str_format(v->arena, "%04d-%02d", c.year, c.month), day, out);
 }
 
+/* Before any was published: the last that is over. */
+static enum err
+last_published(struct view *v, struct period *out)
+{
+    struct published_last_row *row;
+    int                        n;
+
+    TRY(published_last(v, 1, &row, &n));
+    if (n > 0)
+        return period_read(v->arena, row[0].month, time_day(v->now), out);
+    return month_before(v, time_day(v->now), out);
+}
+
 /* A month that is over; anything else is refused at its field. */
 static enum err
 read_month(struct page *p, Str period)
 {
     struct view *v = p->v;
 
-    TRY(month_before(v, time_day(v->now), &p->last));
+    TRY(last_published(v, &p->last));
     if (period.n == 0) {
         p->month = p->last;
         return ERR_OK;
@@ -61,17 +75,31 @@ read_month(struct page *p, Str period)
     return ERR_INVALID;
 }
 
+/* Over, but not published yet: within the first minutes of the next. */
+static enum err
+not_published(struct page *p)
+{
+    fault_add(p->v->faults, S("period"),
+              MSG("{1} is not over yet: a month is published when it is"), p->month.key,
+              STR_NONE);
+    return ERR_INVALID;
+}
+
 static enum err
 read_page(struct view *v, const struct table_in *in, struct page *p)
 {
     struct public_table units, procedures;
+    enum err            err;
 
     *p = (struct page){ .v = v, .by_procedure = str_eq(in->by, S("procedure")) };
     TRY(indicator_find(v, in->figure, &p->figure));
     if (!public_has_table(indicator_ours(p->figure)))
         return ERR_NOT_FOUND;
     TRY(read_month(p, in->period));
-    TRY(public_tables(v, indicator_ours(p->figure), &p->month, &units, &procedures));
+    err = public_tables(v, p->figure, &p->month, &units, &procedures);
+    if (err == ERR_NOT_FOUND)
+        return not_published(p);
+    TRY(err);
     p->table = p->by_procedure ? procedures : units;
     for (int i = 1; in->at.n > 0 && i < p->table.n; i++)
         if (p->table.cell[i].inner && str_eq(p->table.cell[i].key, in->at))
@@ -155,6 +183,38 @@ put_ways(const struct page *p, struct json *out)
                address(p, "", p->month.key, true, S("")), p->by_procedure);
 }
 
+/* The entry that holds this month; a correction of the province's own number leaves the tables as
+ * they are. */
+static enum err
+put_published(const struct page *p, struct json *out)
+{
+    struct view                   *v = p->v;
+    struct published_table_get_row row;
+    struct public_edition          edition;
+    enum err err = published_table_get(v, p->month.key, p->figure->key, &row);
+    int64_t  version = err == ERR_OK ? row.version : p->figure->version;
+
+    json_put_text(v->arena, out, "rule_words",
+                  words_fill(v->arena, v->lang, "rule version {1}, from {2}",
+                             str_int(v->arena, version), day_people(v->arena, p->figure->from)));
+    if (err == ERR_NOT_FOUND)
+        return ERR_OK;
+    TRY(err);
+    TRY(public_edition_of(v, &p->month, &edition));
+    json_put_text(v->arena, out, "published_words",
+                  words_fill(v->arena, v->lang, "Published on {1}, journal entry {2}",
+                             day_people(v->arena, time_day(row.at)), str_int(v->arena, row.act)));
+    json_put_text(v->arena, out, "published_url",
+                  str_format(v->arena, "/nhat-ky/%lld", (long long)row.act));
+    if (edition.corrected)
+        json_put_text(v->arena, out, "corrected_words",
+                      words_fill(v->arena, v->lang,
+                                 "The province's own number was corrected on {1}; this table stays "
+                                 "as it was published.",
+                                 day_people(v->arena, time_day(edition.at)), STR_NONE));
+    return ERR_OK;
+}
+
 static void
 put_words(const struct page *p, struct json *out)
 {
@@ -169,14 +229,17 @@ put_words(const struct page *p, struct json *out)
     json_put_text(v->arena, out, "as_of_words", when_moment(v->arena, v->lang, v->now));
     json_put_text(v->arena, out, "over_words", pack_words(v->lang, r->over.words));
     json_put_text(v->arena, out, "under_words", pack_words(v->lang, r->under.words));
-    json_put_text(v->arena, out, "rule_words",
-                  words_fill(v->arena, v->lang, "rule version {1}, from {2}",
-                             str_int(v->arena, p->figure->version),
-                             day_people(v->arena, p->figure->from)));
     json_put_text(v->arena, out, "whole_name", p->table.cell[p->at].name);
     if (p->at > 0)
         json_put_text(v->arena, out, "above_url",
                       address(p, "", p->month.key, p->by_procedure, S("")));
+    if (actor_may(v->who, S("measure.read")))
+        json_put_text(v->arena, out, "statistics_url",
+                      str_format(v->arena, "/thong-ke/truc-tuyen?ky=%.*s%s%.*s",
+                                 STR_ARG(p->month.key), p->at > 0 && !p->by_procedure
+                                                            ? "&don-vi=" : "",
+                                 STR_ARG(p->at > 0 && !p->by_procedure ? p->table.cell[p->at].key
+                                                                       : S(""))));
     json_put_text(v->arena, out, "csv_url",
                   address(p, ".csv", p->month.key, p->by_procedure, p->table.cell[p->at].key));
 }
@@ -189,6 +252,7 @@ table_run(struct view *v, const void *input, struct json *out)
 
     TRY(read_page(v, input, &p));
     put_words(&p, out);
+    TRY(put_published(&p, out));
     TRY(put_months(&p, out));
     put_ways(&p, out);
     put_cell(&p, &p.table.cell[p.at], json_put_object(v->arena, out, "whole"));

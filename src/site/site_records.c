@@ -66,6 +66,31 @@ get_report_file(struct visit *v)
     visit_call(v, "measure.report_file", input, STR_NONE, visit_file_ready);
 }
 
+/* The same question, answered as ".csv", ".pdf" or ".xlsx". */
+static void
+answer_file(struct visit *v, const char *query, const char *take)
+{
+    struct json *input = visit_input(v, take);
+    Str          path = v->request->path;
+    bool         csv = str_ends(path, S(".csv"));
+
+    json_put_text(v->arena, input, "format",
+                  csv ? S("csv") : str_ends(path, S(".pdf")) ? S("pdf") : S("xlsx"));
+    visit_call(v, query, input, STR_NONE, csv ? csv_ready : visit_file_ready);
+}
+
+static void
+get_monthly_file(struct visit *v)
+{
+    answer_file(v, "measure.monthly_file", "unit=don-vi period=ky");
+}
+
+static void
+get_online_file(struct visit *v)
+{
+    answer_file(v, "measure.online_file", "unit=don-vi by=theo period=ky");
+}
+
 static void
 check_then(struct visit *v)
 {
@@ -178,6 +203,16 @@ const struct route routes_records[] = {
     { HTTP_GET, "/thong-ke.csv", ROUTE_OWN, .handle = get_report_csv },
     { HTTP_GET, "/thong-ke.pdf", ROUTE_OWN, .handle = get_report_file },
     { HTTP_GET, "/thong-ke.xlsx", ROUTE_OWN, .handle = get_report_file },
+    { HTTP_GET, "/thong-ke/thang", ROUTE_PAGE, .view = "monthly", .call = "measure.monthly",
+      .take = "unit=don-vi period=ky" },
+    { HTTP_GET, "/thong-ke/thang.csv", ROUTE_OWN, .handle = get_monthly_file },
+    { HTTP_GET, "/thong-ke/thang.pdf", ROUTE_OWN, .handle = get_monthly_file },
+    { HTTP_GET, "/thong-ke/thang.xlsx", ROUTE_OWN, .handle = get_monthly_file },
+    { HTTP_GET, "/thong-ke/truc-tuyen", ROUTE_PAGE, .view = "online", .call = "measure.online",
+      .take = "unit=don-vi by=theo period=ky" },
+    { HTTP_GET, "/thong-ke/truc-tuyen.csv", ROUTE_OWN, .handle = get_online_file },
+    { HTTP_GET, "/thong-ke/truc-tuyen.pdf", ROUTE_OWN, .handle = get_online_file },
+    { HTTP_GET, "/thong-ke/truc-tuyen.xlsx", ROUTE_OWN, .handle = get_online_file },
     { HTTP_GET, "/thong-ke/tre-han", ROUTE_PAGE, .view = "late", .call = "measure.late",
       .take = "unit=don-vi period=ky role=cho before=moc after=sau" },
     { HTTP_GET, "/thong-ke/can-bo", ROUTE_PAGE, .view = "officers", .call = "measure.officers",

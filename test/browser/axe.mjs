@@ -19,7 +19,7 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.mi
 
 /* GET routes whose answer is no page. */
 const NOT_PAGES = ["/api/query/{name}", "/api/tus", "/api/tus/{id}", "/api/openapi.json", "/healthz", "/metrics", "/log/checkpoint", "/log/tile/{path*}", "/assets/{path*}",
-                   "/ho-so/{code}/nhan.pdf", "/hen/{code}/lich.ics", "/ho-so/{code}/giay/{which}", "/ho-so/{code}/tep/{file}", "/nhat-ky/{entry}/bien-nhan.txt", "/nhat-ky.csv", "/nhat-ky/tim.csv", "/tai-khoan/nhieu/mau.csv", "/thong-ke.csv", "/so-lieu/{key}/bang.csv", "/thong-ke.pdf", "/thong-ke.xlsx",
+                   "/ho-so/{code}/nhan.pdf", "/hen/{code}/lich.ics", "/ho-so/{code}/giay/{which}", "/ho-so/{code}/tep/{file}", "/nhat-ky/{entry}/bien-nhan.txt", "/nhat-ky.csv", "/nhat-ky/tim.csv", "/tai-khoan/nhieu/mau.csv", "/thong-ke.csv", "/so-lieu/{key}/bang.csv", "/thong-ke.pdf", "/thong-ke.xlsx", "/thong-ke/thang.csv", "/thong-ke/thang.pdf", "/thong-ke/thang.xlsx", "/thong-ke/truc-tuyen.csv", "/thong-ke/truc-tuyen.pdf", "/thong-ke/truc-tuyen.xlsx",
                    "/so-theo-doi.pdf", "/so-theo-doi.xlsx"];
 
 const at = (path) => (page) => page.goto(path);
@@ -154,6 +154,8 @@ const PAGES = [
   ["/nhat-ky", "thanhtra", at("/nhat-ky")],
   ["/nhat-ky/{entry}", null, at("/nhat-ky/1")],
   ["/thong-ke", "tinh", at("/thong-ke?ky=2024-h1")],
+  ["/thong-ke/thang", "tinh", at("/thong-ke/thang?ky=2024-07")],
+  ["/thong-ke/truc-tuyen", "tinh", at("/thong-ke/truc-tuyen?ky=2024-07")],
   ["/thong-ke/tre-han", "tinh", at("/thong-ke/tre-han?ky=2024-h1")],
   ["/thong-ke/can-bo", "tinh", at("/thong-ke/can-bo?don-vi=10507&ky=2024-h2")],
   ["/so-theo-doi", "canbo", at("/so-theo-doi")],

@@ -93,13 +93,13 @@ export class Province {
   }
 
   /* What script/demo makes, smaller; it goes on from its last act. */
-  static async demo(binary) {
+  static async demo(binary, clock = "2024-07-04T10:00") { // of so few, some are late by then
     const p = new Province();
     p.binary = binary;
     p.folder = mkdtempSync(join(tmpdir(), "tinhso-browser-"));
     p.dir = join(p.folder, "province");
     p.log = join(p.folder, "log");
-    p.clock = "2024-07-04T10:00"; // of so few, some are late by then
+    p.clock = clock;
     await promisify(execFile)("script/demo", ["--make", p.dir], { env: { DOSSIERS: "500", ...process.env } });
     p.people = Object.fromEntries(readFileSync(join(p.dir, "accounts.txt"), "utf8").split("\n")
       .filter((line) => line && !line.startsWith("#")).map((line) => line.split("\t"))

@@ -5,8 +5,7 @@ import { Province } from "../browser/lib.mjs";
 import { Client, said } from "./client.mjs";
 
 export async function demo(t) {
-  const p = await Province.demo("build/tinhso");
-  await p.again("2024-07-01T07:30");
+  const p = await Province.demo("build/tinhso", "2024-07-01T07:30");
   const citizen = new Client(p);
   const entered = await citizen.as("nguoidan");
   t.ok(entered.status === 303 && entered.to === "/", "the citizen signs in", entered.status);

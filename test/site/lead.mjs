@@ -52,6 +52,7 @@ async function whyLate(t, people, { good, late }) {
   t.ok(/Kiểm tra|thẩm tra/i.test(model.by_step[0].step) && /làm việc/.test(model.by_step[0].over_words), "at the step, and how long", JSON.stringify(model.by_step));
   t.ok(r.text.includes(`href="/ho-so/${late}"`) && !r.text.includes(good), "the late one is listed, the other is not");
   t.ok(/Tài khoản chuyenvien/.test(said(r)), "with who had it");
+  t.ok(/hồ sơ kết thúc quá hạn/.test(said(await people.chuyenvien.get("/toi"))), "who sees who looked");
   const none = await c.get(`${path}&cho=leader`), same = await c.get(`${path}&cho=specialist`);
   t.ok(/Không có\./.test(said(none)) && !none.text.includes(`/ho-so/${late}`) && same.text.includes(`/ho-so/${late}`), "the chips choose whom they waited for");
   const en = new Client(c.province, { lang: "en" });
@@ -74,8 +75,47 @@ async function byOfficer(t, people) {
   t.ok(own.status === 200, "the commune's own leader may", own.status);
 }
 
+async function monthly(t, p, people) {
+  const path = `/thong-ke/thang?don-vi=${UNIT}&ky=2024-07`, page = (await people.tinh.get(path, { json: true })).json(), { sum } = page;
+  t.ok(sum.new === 3 && sum.carried === 0 && sum.total === 3 && sum.solved === 1 && sum.in_time === 1 && sum.late === 0 && sum.otherwise === 0 && sum.pending === 2 && sum.pending_late === 2,
+       "the monthly report has each, as yesterday ended", JSON.stringify(sum));
+  t.ok(sum.in_time_words === "100,0%" && sum.pending_late_words === "100,0%", "with percentages", JSON.stringify(sum));
+  const shown = said(await people.tinh.get(path));
+  t.ok(/Kỳ này chưa hết/.test(shown) && /09\/07\/2024/.test(shown), "a month that runs says so, and up to when", shown.slice(0, 600));
+  const whole = (await people.tinh.get("/thong-ke/thang?ky=2024", { json: true })).json();
+  t.ok(whole.rows.length === 1 && whole.sum.new === 3 && whole.period_words === "năm 2024", "a year by organisation", JSON.stringify(whole.rows));
+  const june = (await people.tinh.get("/thong-ke/thang", { json: true })).json();
+  t.ok(june.period_words === "tháng 06/2024" && june.running_words === undefined && june.rows.length === 0, "first of all the last whole month", june.period_words);
+  const row = cells(p, (await people.tinh.get(page.xlsx_url, { bytes: true })).bytes).at(-1);
+  t.ok(JSON.stringify(row.slice(1)) === JSON.stringify([3, 0, 3, 1, 1, "100,0%", 0, "0,0%", 0, 2, 2, "100,0%"]), "and as a spreadsheet", JSON.stringify(row));
+  t.ok(/Cộng\s+3\s+0\s+3\s+1\s+1\s+100,0%/.test(words((await people.tinh.get(page.pdf_url, { bytes: true })).bytes)), "and for paper");
+  t.ok((await people.tinh.get(page.csv_url)).text.includes("Cộng,3,0,3,1,1,\"100,0%\",0,\"0,0%\",0,2,2,\"100,0%\""), "and as a table");
+  const late = await people.tinh.get(`/thong-ke/tre-han?don-vi=${UNIT}&ky=2024`, { json: true });
+  t.ok(late.status === 200 && late.json().sum.n === 1, "why late, of a year");
+}
+
+async function online(t, p, people) {
+  const path = `/thong-ke/truc-tuyen?don-vi=${UNIT}&ky=2024-07`, page = (await people.tinh.get(path, { json: true })).json(), { sum, rows } = page;
+  t.ok(rows.length === 1 && sum.received === 3 && sum.online === 3 && sum.online_words === "100,0%" && sum.finished === 2, "online filing by procedure", JSON.stringify(page.rows));
+  const field = (await people.tinh.get(`${path}&theo=field`, { json: true })).json();
+  t.ok(field.rows.length === 1 && field.rows[0].name !== rows[0].name && field.sum.online === 3, "and by field", JSON.stringify(field.rows));
+  const row = cells(p, (await people.tinh.get(page.xlsx_url, { bytes: true })).bytes).at(-1);
+  t.ok(row[1] === 3 && row[2] === 3 && row[3] === "100,0%", "and as a spreadsheet", JSON.stringify(row));
+}
+
+/* A month later anybody reads July as it was published, and where that is written. */
+async function published(t, p) {
+  await p.again("2024-08-02T09:00");
+  const c = new Client(p), table = (await c.get("/so-lieu/emc-online-dossiers/bang", { json: true })).json();
+  t.ok(table.period_words === "tháng 07/2024" && table.whole.closed && table.rows.every((r) => r.closed || r.under === 0), "three dossiers are too few to show", JSON.stringify(table.whole));
+  t.ok(/^\/nhat-ky\/\d+$/.test(table.published_url) && (await c.get(table.published_url)).status === 200, "the entry that published them is named", table.published_words);
+  const figure = (await c.get("/so-lieu/emc-online-dossiers?ky=2024-07", { json: true })).json();
+  t.ok(figure.readings.every((r) => r.hidden_words) && figure.proof_url === table.published_url, "and by the figure", JSON.stringify(figure.readings));
+  t.ok((await c.get("/so-lieu/emc-online-dossiers/bang?ky=2024-08")).status === 422, "what runs is not public");
+}
+
 async function reach(t, people) {
-  for (const page of ["tre-han", "can-bo"]) {
+  for (const page of ["tre-han", "can-bo", "thang", "truc-tuyen"]) {
     const path = `/thong-ke/${page}?don-vi=${UNIT}&ky=2024-07`;
     t.ok((await people["lanhdao.huyen"].get(path)).status === 200, `${page}: the district's leader reaches the commune`);
     t.ok((await people.lanhdao.get(`/thong-ke/${page}?don-vi=288`)).status === 403, `${page}: the commune's leader not the district`);
@@ -145,7 +185,10 @@ export async function lead(t, p) {
   const made = await dossiers(p, people);
   await whyLate(t, people, made);
   await byOfficer(t, people);
+  await monthly(t, p, people);
+  await online(t, p, people);
   await reach(t, people);
   await files(t, p, people, made);
   await erased(t, p, people, made);
+  await published(t, p);
 }

@@ -78,6 +78,7 @@ const EXAMPLES = {
   "/thu-tuc/{key}": ["/thu-tuc/birth-registration"], "/thu-tuc/{key}/nop": ["/thu-tuc/birth-registration/nop"], "/thu-tuc/{key}/so-do": ["/thu-tuc/birth-registration/so-do"],
   "/ho-so": ["/ho-so", "congdan"], "/hop-thu": ["/hop-thu", "congdan"], "/viec": ["/viec", "canbo"], "/tim": ["/tim?q=mau", "canbo"], "/viec/ky": ["/viec/ky", "lanhdao"], "/toi": ["/toi", "canbo"], "/uy-quyen": ["/uy-quyen", "lanhdao"], "/doi-mat-khau": ["/doi-mat-khau", "canbo"],
   "/hom-nay": ["/hom-nay", "tinh"], "/hom-nay/{unit}": ["/hom-nay/10507", "lanhdao"], "/toan-ven": ["/toan-ven", "thanhtra"], "/thong-ke": ["/thong-ke", "tinh"], "/thong-ke/tre-han": ["/thong-ke/tre-han", "tinh"], "/thong-ke/can-bo": ["/thong-ke/can-bo", "tinh"], "/so-theo-doi": ["/so-theo-doi", "canbo"],
+  "/thong-ke/thang": ["/thong-ke/thang", "tinh"], "/thong-ke/truc-tuyen": ["/thong-ke/truc-tuyen", "tinh"],
   "/tai-khoan": ["/tai-khoan", "quantri"], "/tai-khoan/moi": ["/tai-khoan/moi", "quantri"], "/tai-khoan/nhieu": ["/tai-khoan/nhieu", "quantri"], "/ra-soat-quyen": ["/ra-soat-quyen", "quantri"], "/ra-soat-quyen/{unit}": ["/ra-soat-quyen/10507", "lanhdao"], "/nhat-ky/tim": ["/nhat-ky/tim?tai-khoan=canbo", "quantri"], "/tai-khoan/{account}": ["/tai-khoan/canbo", "quantri"],
   "/so-lieu/{key}": ["/so-lieu/emc-online-dossiers"], "/so-lieu/{key}/bang": ["/so-lieu/emc-online-dossiers/bang"], "/nhat-ky/{entry}": ["/nhat-ky/1"], "/don-vi/{code}": ["/don-vi/288"],
   "/quay": ["/quay", "canbo"], "/quay/lich-hen": ["/quay/lich-hen", "lanhdao"], "/quay/dat-hen": ["/quay/dat-hen", "canbo"], "/lay-so/{unit}": ["/lay-so/10507"], "/man-hinh/{unit}": ["/man-hinh/10507"],
@@ -87,7 +88,7 @@ const EXAMPLES = {
 const OF_A_DRAFT = { "/thu-tuc/{key}/nop/tiep-tuc": "/tiep-tuc", "/thu-tuc/{key}/nop/bo": "/bo" };
 const OF_A_DOSSIER = { "/ho-so/{code}": "", "/ho-so/{code}/bien-nhan": "/bien-nhan", "/ho-so/{code}/lam/{action}": "/lam/tiep-nhan" };
 /* Files, the log's own formats, text for Prometheus: no page. */
-const NO_PAGE = new Set(["/nhat-ky.csv", "/nhat-ky/tim.csv", "/tai-khoan/nhieu/mau.csv", "/thong-ke.csv", "/so-lieu/{key}/bang.csv", "/thong-ke.pdf", "/thong-ke.xlsx", "/so-theo-doi.pdf", "/so-theo-doi.xlsx", "/api/tus/{id}", "/assets/{path*}", "/log/checkpoint", "/log/tile/{path*}", "/metrics", "/kiem-tra/ngoai-tuyen.html",
+const NO_PAGE = new Set(["/nhat-ky.csv", "/nhat-ky/tim.csv", "/tai-khoan/nhieu/mau.csv", "/thong-ke.csv", "/so-lieu/{key}/bang.csv", "/thong-ke.pdf", "/thong-ke.xlsx", "/thong-ke/thang.csv", "/thong-ke/thang.pdf", "/thong-ke/thang.xlsx", "/thong-ke/truc-tuyen.csv", "/thong-ke/truc-tuyen.pdf", "/thong-ke/truc-tuyen.xlsx", "/so-theo-doi.pdf", "/so-theo-doi.xlsx", "/api/tus/{id}", "/assets/{path*}", "/log/checkpoint", "/log/tile/{path*}", "/metrics", "/kiem-tra/ngoai-tuyen.html",
   "/ho-so/{code}/bien-nhan.txt", "/nhat-ky/{entry}/bien-nhan.txt", "/ho-so/{code}/nhan.pdf", "/hen/{code}/lich.ics", "/ho-so/{code}/giay/{which}", "/ho-so/{code}/tep/{file}"]);
 
 /* A question of one unit to another, as the other finds it. */

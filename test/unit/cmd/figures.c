@@ -1,5 +1,6 @@
 /* A month of public figures: every number shown is what a recount of the dossiers gives, and the
  * page and the file say the same. */
+#include "cmd/months.h"
 #include "dossier/dossier_sql.h"
 #include "measure/measure_sql.h"
 #include "measure/public.h"
@@ -163,6 +164,7 @@ shown(const struct store_options *o)
     province_simulated(&d, o, r);
     enlarge(&d);
     check(house_open_in_order(&h, &d, why) == ERR_OK, why);
+    months_publish(&h);
     v = province_house_view(&h);
     check(check_rows(&h, &v, "unit") > 0, "some districts are shown");
     check(check_rows(&h, &v, "procedure") > 0, "and some fields");
