@@ -16,6 +16,8 @@ enum err text_clean(struct arena *, Str bytes, Str *out) MUST_USE;
 /* A key for searching: letters without marks, đ as d, lower case, white space
  * squeezed; "Hòa", "hoà" and "HOA" give one key.  Folding a key changes nothing. */
 Str text_fold(struct arena *, Str);
+/* The same with its marks: "Hòa" and "HÒA" give one key, "hoa" another. */
+Str text_fold_case(struct arena *, Str);
 
 /* The folded words of a text, in its order, at most `max`; what is neither letter nor
  * digit parts them.  Returns how many. */

@@ -91,8 +91,8 @@ is_ascii(Str s)
     return true;
 }
 
-Str
-text_fold(struct arena *arena, Str s)
+static Str
+fold(struct arena *arena, Str s, bool marks)
 {
     struct folding f = { 0 };
     int32_t       *c;
@@ -108,12 +108,24 @@ text_fold(struct arena *arena, Str s)
                   UTF8PROC_COMPAT | UTF8PROC_DECOMPOSE | UTF8PROC_CASEFOLD | UTF8PROC_IGNORE, &n);
     f.p = arena_alloc_raw(arena, n * 4 + 1);
     for (size_t i = 0; i < n; i++) {
-        if (is_mark(c[i]))
+        if (!marks && is_mark(c[i]))
             continue;
         /* đ, and the Icelandic and African letters that are typed in its place */
         fold_put(&f, c[i] == 0x111 || c[i] == 0xf0 || c[i] == 0x256 ? 'd' : c[i]);
     }
     return (Str){ f.p, f.n };
+}
+
+Str
+text_fold(struct arena *arena, Str s)
+{
+    return fold(arena, s, false);
+}
+
+Str
+text_fold_case(struct arena *arena, Str s)
+{
+    return fold(arena, s, true);
 }
 
 /* -- sorting ---------------------------------------------------------------- */

@@ -45,6 +45,7 @@ int anchor_main(int argc, char **argv);
 int backup_main(int argc, char **argv);
 int restore_main(int argc, char **argv);
 int simulate_main(int argc, char **argv);
+int sweep_main(int argc, char **argv);
 int signet_main(int argc, char **argv);
 
 #endif

@@ -39,6 +39,7 @@ static listener_fn *const listeners[] = { measure_heard, notice_heard, NULL };
 
 const struct derived_check *const house_checks[] = { &dossier_now_check, &dossier_sides_check,
                                                      &dossier_opinions_check,
+                                                     &dossier_complaints_check,
                                                      &appointment_now_check,
                                                      &dossier_files_check, &dossier_words_check,
                                                      &measure_counters_check,

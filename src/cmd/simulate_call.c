@@ -144,7 +144,8 @@ actor_of(struct sim_dossier *d, struct arena *arena)
         return &somebody;
     officer = arena_make(arena, struct actor);
     officer->system = true;
-    officer->unit = d->unit->id;
+    officer->unit = d->step != NULL && d->next_deed != DEED_DELIVER /* at the home desk */
+                        ? d->unit->at[d->step - d->of->procedure->steps] : d->unit->id;
     officer->position = d->step != NULL ? d->step->role : S("desk");
     return officer;
 }

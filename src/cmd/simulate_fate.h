@@ -24,6 +24,7 @@ struct sim_unit {
     const struct calendar *calendar;
     const Str             *communes; /* within it; for questions about a commune */
     int                    n_communes;
+    const Id              *at; /* whose each step of the procedure is, in its file's order */
 };
 
 /* A procedure with its competent units, in the order they take turns. */

@@ -55,8 +55,45 @@ read_communes(struct reading *r, const struct unit *of, struct sim_unit *out)
     out->communes = list;
 }
 
+static const struct unit *
+unit_with(const struct reading *r, Id id)
+{
+    for (int i = 0; i < r->n_units; i++)
+        if (r->unit[i].id == id)
+            return &r->unit[i];
+    return NULL;
+}
+
+/* As dossier/place.c has it.  A unit that an answer names is not known before the answer is: its
+ * officers' deeds are written down to the home unit. */
+static Id
+place_of(const struct reading *r, const struct step *step, const struct unit *home)
+{
+    const struct unit *u = home;
+
+    if (step->place == PLACE_LEVEL)
+        while (u != NULL && u->level > (int64_t)step->level)
+            u = unit_with(r, u->parent);
+    for (int i = 0; step->place == PLACE_UNIT && i < r->n_units; i++)
+        if (str_eq(r->unit[i].code, step->at))
+            u = &r->unit[i];
+    return u != NULL ? u->id : home->id;
+}
+
+static void
+read_places(const struct reading *r, const struct procedure *p, const struct unit *u,
+            struct sim_unit *out)
+{
+    Id *at = arena_array(r->w->arena, Id, p->n_steps + 1);
+
+    for (int i = 0; i < p->n_steps; i++)
+        at[i] = place_of(r, &p->steps[i], u);
+    out->at = at;
+}
+
 static enum err
-read_unit(struct reading *r, const struct unit *u, struct sim_unit *out)
+read_unit(struct reading *r, const struct procedure *p, const struct unit *u,
+          struct sim_unit *out)
 {
     *out = (struct sim_unit){ .id = u->id, .code = str_copy(r->w->arena, u->code) };
     TRY(calendar_of_unit(r->v, u->id, &out->calendar));
@@ -65,6 +102,7 @@ read_unit(struct reading *r, const struct unit *u, struct sim_unit *out)
         return refuse(r, ERR_INVALID, "the working calendar is not published for these days",
                       u->code);
     read_communes(r, u, out);
+    read_places(r, p, u, out);
     return ERR_OK;
 }
 
@@ -97,7 +135,7 @@ read_procedure(struct reading *r, const struct simulated *says, struct sim_proce
     out->units = arena_array(r->w->arena, struct sim_unit, r->n_units + 1);
     for (int i = 0; i < r->n_units; i++)
         if (is_competent(r, out->procedure, &r->unit[i]))
-            TRY(read_unit(r, &r->unit[i], &out->units[out->n_units++]));
+            TRY(read_unit(r, out->procedure, &r->unit[i], &out->units[out->n_units++]));
     if (out->n_units == 0)
         return refuse(r, ERR_INVALID, "no unit decides this procedure", says->key);
     shuffle(out, r->request->seed);
@@ -110,8 +148,7 @@ is_lasting(struct reading *r, const struct procedure *p)
 {
     const struct procedure *first, *last;
 
-    return !p->has_places && /* its officers stay in one unit */
-           procedure_in_force(r->v, p->key, r->request->from, &first) == ERR_OK &&
+    return procedure_in_force(r->v, p->key, r->request->from, &first) == ERR_OK &&
            procedure_in_force(r->v, p->key, r->request->to, &last) == ERR_OK && first == p &&
            last == p;
 }

@@ -1,9 +1,10 @@
 /* cmd/slots.c -- see slots.h.  Floor 13.
  *
- *   packs replaced ─▶ appointment.stale, page by page ─▶ appointment.close, an act for each
+ *   packs replaced, ─▶ appointment.stale, page by page ─┬▶ appointment.close, an act for each
+ *   another hour                                        └▶ appointment.remind
  *
- * What is interrupted begins anew at the next start: to call off what is called off already does
- * nothing. */
+ * What is interrupted begins anew at the next start: to call off what is called off already, or
+ * to remind twice, does nothing. */
 #include <pthread.h>
 #include <stdatomic.h>
 
@@ -12,11 +13,12 @@
 #include "cmd/house.h"
 #include "cmd/slots.h"
 
-#define LOOK 1000 /* milliseconds: whether the packs are others; nothing is asked of the store */
+#define LOOK 1000 /* milliseconds: whether packs or hour are others; the store is not asked */
 
 struct slots {
     struct house   *house;
-    const void     *seen; /* the packs that all was looked through by */
+    const void     *seen; /* the packs that all was looked through by, and in which hour */
+    Time            hour;
     pthread_t       thread;
     pthread_mutex_t lock;
     pthread_cond_t  woken;
@@ -24,7 +26,7 @@ struct slots {
 };
 
 static enum err
-close_all(struct slots *s, struct arena *arena, const struct json *codes)
+each(struct slots *s, struct arena *arena, const struct json *codes, Str command)
 {
     json_each(code, codes)
     {
@@ -32,8 +34,9 @@ close_all(struct slots *s, struct arena *arena, const struct json *codes)
         struct call  call;
 
         json_put_text(arena, in, "code", code->text);
-        TRY(house_call(s->house, arena, S("appointment.close"), in, &call));
-        log_event(LOG_INFO, "appointment.closed", "%.*s", STR_ARG(code->text));
+        TRY(house_call(s->house, arena, command, in, &call));
+        log_event(LOG_INFO, "appointment.slots", "%.*s %.*s", STR_ARG(command),
+                  STR_ARG(code->text));
     }
     return ERR_OK;
 }
@@ -46,7 +49,8 @@ look_at_page(struct slots *s, struct arena *arena, struct json **in)
     struct json *next = NULL;
 
     TRY(house_call(s->house, arena, S("appointment.stale"), *in, &call));
-    TRY(close_all(s, arena, json_get(call.out, "codes")));
+    TRY(each(s, arena, json_get(call.out, "codes"), S("appointment.close")));
+    TRY(each(s, arena, json_get(call.out, "remind"), S("appointment.remind")));
     if (json_text(call.out, "after").n > 0) {
         next = json_object(arena);
         json_put_text(arena, next, "slot", json_text(call.out, "slot"));
@@ -77,16 +81,19 @@ go_on(void *context)
     pthread_mutex_lock(&s->lock);
     while (!s->stop) {
         const void     *packs = atomic_load(&s->house->world.packs);
+        Time            hour = clock_now(&s->house->clock) / TIME_HOUR;
         struct timespec until;
 
-        if (packs != s->seen) {
+        if (packs != s->seen || hour != s->hour) {
             enum err err;
 
             pthread_mutex_unlock(&s->lock);
             err = look_through(s);
             pthread_mutex_lock(&s->lock);
-            if (err == ERR_OK)
+            if (err == ERR_OK) {
                 s->seen = packs;
+                s->hour = hour;
+            }
         }
         until = wait_until(LOOK);
         if (!s->stop)

@@ -60,7 +60,7 @@ is_offered(const struct saying *s, size_t i)
     const char          *why = s->v->why;
     bool                 yes;
 
-    if (strcmp(offers[i].word, "take") == 0 && s->d->assignee == s->v->who->account)
+    if (strcmp(offers[i].word, "take") == 0 && s->d->assignee == actor_works_as(s->v->who))
         return false;
     yes = may_now(s, action) == ERR_OK;
     s->v->why = why;
@@ -80,6 +80,18 @@ address_of(const struct saying *s, size_t i)
     return str_format(s->v->arena, "/ho-so/%.*s/lam/%s", STR_ARG(s->d->code), offers[i].address);
 }
 
+/* What follows; what is taken in another's place stands in that one's name. */
+static Str
+then_words(const struct saying *s, size_t i)
+{
+    const struct view *v = s->v;
+
+    if (v->who->stands_for != 0 && strcmp(offers[i].word, "take") == 0)
+        return words_fill(v->arena, v->lang, MSG("It stands in the name of {1}."), v->who->absent,
+                          STR_NONE);
+    return words(v->lang, offers[i].then);
+}
+
 static void
 put_main(const struct saying *s, size_t i, struct json *out)
 {
@@ -88,7 +100,7 @@ put_main(const struct saying *s, size_t i, struct json *out)
 
     json_put_text(v->arena, main, "href", address_of(s, i));
     json_put_text(v->arena, main, "label", words(v->lang, offers[i].label));
-    json_put_text(v->arena, main, "then_words", words(v->lang, offers[i].then));
+    json_put_text(v->arena, main, "then_words", then_words(s, i));
 }
 
 static void
@@ -280,7 +292,7 @@ action_run(struct view *v, const void *input, struct json *out)
     say_clock(&s, out);
     json_put_bool(v->arena, json_put_object(v->arena, out, "act"), flag_of(action->word), true);
     json_put_text(v->arena, out, "told_words", told_words(&s, action));
-    json_put_text(v->arena, out, "next_words", words(v->lang, offers[i].then));
+    json_put_text(v->arena, out, "next_words", then_words(&s, i));
     json_put_text(
         v->arena, out, "clock_after_words",
         words(v->lang, strcmp(action->word, "ask") == 0 || strcmp(action->word, "charge") == 0

@@ -2,6 +2,7 @@
  *
  *   book ─▶ booked ──check_in──▶ arrived (a number of the day's queue)
  *            │ ▲ move
+ *            │ └─remind: the working day before (cmd/slots.c)
  *            ├─cancel─▶ cancelled
  *            └─close──▶ closed: the office does not work then any more
  *
@@ -75,8 +76,10 @@ Str appointment_code(struct arena *, Str code); /* "4829 1307" */
 Str appointment_when(struct view *, const struct appointment *);
 
 extern const struct command appointment_book, appointment_move, appointment_cancel,
-    appointment_check_in, appointment_close, appointment_set;
+    appointment_check_in, appointment_close, appointment_set, appointment_book_for,
+    appointment_remind;
 extern const struct query appointment_mine, appointment_one, appointment_choose,
+    appointment_choose_for,
     appointment_file, appointment_settings, appointment_stale;
 
 #endif

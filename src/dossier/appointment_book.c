@@ -3,6 +3,7 @@
  * `prepare` says what is wrong at its field; whether a place is left is asked again in the pen,
  * so of two who want the last one the second is told. */
 #include "base/scan.h"
+#include "base/text.h"
 #include "dossier/appointment.h"
 #include "dossier/dossier_sql.h"
 #include "ident/ident.h"
@@ -69,16 +70,16 @@ check_place(struct act *a, const struct unit *u, const struct appointment *p)
 }
 
 static enum err
-check_few(struct view *v)
+check_few(struct view *v, Id person)
 {
     struct appointment_open_of_row row;
 
-    TRY(appointment_open_of(v, v->who->person, v->now, APPOINTMENTS_MAX, &row));
+    TRY(appointment_open_of(v, person, v->now, APPOINTMENTS_MAX, &row));
     return row.n < APPOINTMENTS_MAX
                ? ERR_OK
                : view_refuse(v, ERR_CONFLICT,
-                             MSG("You have three appointments already. Give one up to book "
-                                 "another."));
+                             MSG("This person has three appointments already. One has to be "
+                                 "given up to book another."));
 }
 
 /* -- booking ------------------------------------------------------------------------------ */
@@ -107,7 +108,7 @@ book_prepare(struct view *v, const void *input, void *p)
                            MSG("An appointment is booked by the person who comes, signed in with "
                                "an own account."));
     TRY(queue_unit(v, in->unit, &plan->unit));
-    TRY(check_few(v));
+    TRY(check_few(v, v->who->person));
     plan->p = (struct appointment){ .action = S("appointment_book"), .state = S("booked"),
                                     .code = new_code(v->arena), .unit = plan->unit.id,
                                     .service = in->service, .person = v->who->person };
@@ -140,7 +141,7 @@ book_apply(struct act *a, const void *p, struct json *out)
     const struct book_plan *plan = p;
     struct appointment      made = plan->p;
 
-    TRY(check_few(act_view(a)));
+    TRY(check_few(act_view(a), plan->p.person));
     TRY(check_place(a, &plan->unit, &made));
     TRY(free_code(a, made.code, &made.code));
     made.appointment = act_new_id(a);
@@ -154,6 +155,92 @@ const struct command appointment_book = {
     .fields = book_fields, .n_fields = sizeof book_fields / sizeof book_fields[0],
     .in_size = sizeof(struct book_in), .plan_size = sizeof(struct book_plan),
     .prepare = book_prepare, .apply = book_apply,
+};
+
+/* -- for somebody who calls ----------------------------------------------------------------- */
+
+struct call_in {
+    Str  service, name, phone, number;
+    Time slot;
+};
+static const struct field call_fields[] = {
+    FIELD(TEXT, struct call_in, service, .max = 20, .help = "filing, collecting or asking"),
+    FIELD(TIME, struct call_in, slot, .help = "When it begins"),
+    FIELD(TEXT, struct call_in, name, .max = 100, .help = "The name of whoever comes"),
+    FIELD(TEXT, struct call_in, phone, .max = 20, .help = "Where the office may call back"),
+    FIELD(TEXT, struct call_in, number, .max = 12,
+          .help = "Personal number; with it the person has the appointment in the own account"),
+};
+
+struct call_plan {
+    struct book_plan book;
+    struct person    person;
+};
+
+static void
+need(struct view *v, const char *field, Str text)
+{
+    if (text.n == 0)
+        fault_add(v->faults, str_of(field), MSG("is missing"), STR_NONE, STR_NONE);
+}
+
+static enum err
+check_caller(struct view *v, const struct call_in *in, struct person *p)
+{
+    p->name = in->name.p != NULL ? str_trim(in->name) : S("");
+    p->phone = in->phone.p != NULL ? str_trim(in->phone) : S("");
+    p->personal_number = in->number.p != NULL ? str_trim(in->number) : S("");
+    p->email = p->address = S("");
+    p->born = DAY_NONE;
+    need(v, "name", p->name);
+    need(v, "phone", p->phone);
+    if (p->phone.n > 0 && text_number(v->arena, p->phone).n == 0)
+        fault_add(v->faults, S("phone"), MSG("A telephone number has 8 to 15 digits."), STR_NONE,
+                  STR_NONE);
+    return person_check_number(v, S("number"), p->personal_number, p->name);
+}
+
+static enum err
+call_prepare(struct view *v, const void *input, void *p)
+{
+    const struct call_in *in = input;
+    struct call_plan     *plan = p;
+    struct book_plan     *book = &plan->book;
+
+    TRY(queue_own_unit(v, &book->unit));
+    TRY(queue_unit(v, book->unit.code, &book->unit));
+    TRY(ident_require(v, S("dossier.receive"), book->unit.id));
+    book->p = (struct appointment){ .action = S("appointment_book"), .state = S("booked"),
+                                    .code = new_code(v->arena), .unit = book->unit.id,
+                                    .service = in->service };
+    if (queue_service(in->service) == NULL)
+        fault_add(v->faults, S("service"), MSG("Choose what you come for"), STR_NONE, STR_NONE);
+    TRY(check_slot(v, &book->unit, in->slot, &book->p));
+    TRY(check_caller(v, in, &plan->person));
+    return faults_any(v->faults) ? ERR_INVALID : ERR_OK;
+}
+
+static enum err
+call_apply(struct act *a, const void *p, struct json *out)
+{
+    const struct call_plan *plan = p;
+    struct appointment      made = plan->book.p;
+
+    TRY(check_place(a, &plan->book.unit, &made));
+    TRY(person_ensure(a, &plan->person, &made.person));
+    TRY(check_few(act_view(a), made.person));
+    TRY(free_code(a, made.code, &made.code));
+    made.appointment = act_new_id(a);
+    json_put_text(act_arena(a), out, "code", made.code);
+    return appointment_store(a, &made);
+}
+
+const struct command appointment_book_for = {
+    .name = "appointment.book_for", .right = "dossier.receive",
+    .help = "Books a time at one's own unit's counters for somebody who calls.",
+    .fields = call_fields, .n_fields = sizeof call_fields / sizeof call_fields[0],
+    .in_size = sizeof(struct call_in), .plan_size = sizeof(struct call_plan),
+    .prepare = call_prepare, .apply = call_apply,
 };
 
 /* -- moving, giving up -------------------------------------------------------------------- */
@@ -311,7 +398,8 @@ const struct command appointment_check_in = {
 
 /* -- called off: the office does not work then any more ------------------------------------ */
 
-#define STALE_MAX 200 /* looked at in one call */
+#define STALE_MAX    200 /* looked at in one call */
+#define DAYS_OFF_MAX 20  /* in a row */
 
 struct stale_in {
     Time slot;
@@ -322,11 +410,29 @@ static const struct field stale_fields[] = {
     FIELD(ID, struct stale_in, after, .help = "and this appointment"),
 };
 
+/* From the opening of the working day before on; who booked or moved it that day knows. */
+static bool
+is_to_remind(struct view *v, const struct appointment *p)
+{
+    const struct calendar       *calendar;
+    const struct calendar_hours *hours;
+    Day                          day = time_day(p->slot) - 1, first = day - DAYS_OFF_MAX;
+    size_t                       n;
+
+    if (p->slot <= v->now || calendar_of_unit(v, p->unit, &calendar) != ERR_OK || calendar == NULL)
+        return false;
+    while (day > first && !calendar_works(calendar, day))
+        day--;
+    hours = calendar_hours_of(calendar, day, &n);
+    return n > 0 && v->now >= time_at(day, hours[0].from) && p->at < time_at(day, 0);
+}
+
 static enum err
 stale_run(struct view *v, const void *input, struct json *out)
 {
     const struct stale_in *in = input;
     struct json           *codes = json_put_array(v->arena, out, "codes");
+    struct json           *remind = json_put_array(v->arena, out, "remind");
     struct appointment    *p;
     int                    n;
     Time                   from = in->slot != TIME_NONE && in->slot > v->now ? in->slot : v->now;
@@ -335,6 +441,8 @@ stale_run(struct view *v, const void *input, struct json *out)
     for (int i = 0; i < n; i++)
         if (!slot_is_worked(v, p[i].unit, p[i].slot, p[i].until))
             json_add(codes, json_new_text(v->arena, p[i].code));
+        else if (is_to_remind(v, &p[i]))
+            json_add(remind, json_new_text(v->arena, p[i].code));
     if (n == STALE_MAX) {
         json_put_time(v->arena, out, "slot", p[n - 1].slot);
         json_put_text(v->arena, out, "after", str_int(v->arena, p[n - 1].appointment));
@@ -344,7 +452,8 @@ stale_run(struct view *v, const void *input, struct json *out)
 
 const struct query appointment_stale = {
     .name = "appointment.stale", .right = "system",
-    .help = "Appointments at a time that is not worked any more; where to go on.",
+    .help = "Appointments at a time that is not worked any more, those that people are to be "
+            "reminded of now; where to go on.",
     .fields = stale_fields, .n_fields = 2, .in_size = sizeof(struct stale_in), .run = stale_run,
     .heavy = true,
 };
@@ -368,4 +477,24 @@ const struct command appointment_close = {
     .name = "appointment.close", .right = "system",
     .help = "Calls an appointment off whose time is not worked any more; the person is told.",
     .fields = code_fields, .n_fields = 1, .in_size = sizeof(struct book_in), .apply = close_apply,
+};
+
+static enum err
+remind_apply(struct act *a, const void *plan, struct json *out)
+{
+    const struct book_in *in = plan;
+    struct appointment    p;
+
+    (void)out;
+    TRY(appointment_find(act_view(a), in->code, &p));
+    if (!str_eq(p.state, S("booked")) || !is_to_remind(act_view(a), &p))
+        return ERR_OK; /* given up, moved or reminded of meanwhile */
+    p.action = S("appointment_remind");
+    return appointment_store(a, &p);
+}
+
+const struct command appointment_remind = {
+    .name = "appointment.remind", .right = "system",
+    .help = "Reminds a person of an appointment, the working day before.",
+    .fields = code_fields, .n_fields = 1, .in_size = sizeof(struct book_in), .apply = remind_apply,
 };

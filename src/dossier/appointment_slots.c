@@ -19,6 +19,7 @@ static const struct field choose_fields[] = {
 
 struct choosing {
     struct view       *v;
+    bool               for_caller; /* an officer books at the own unit */
     struct unit        unit;
     struct appointment moved; /* appointment 0: a new one */
     Day                day;
@@ -77,6 +78,8 @@ day_address(const struct choosing *c, Day day)
 {
     struct arena *a = c->v->arena;
 
+    if (c->for_caller)
+        return str_format(a, "/quay/dat-hen?ngay=%.*s", STR_ARG(day_text(a, day)));
     if (c->moved.appointment != 0)
         return str_format(a, "/hen/%.*s/doi?ngay=%.*s", STR_ARG(c->moved.code),
                           STR_ARG(day_text(a, day)));
@@ -162,7 +165,9 @@ put_services(struct choosing *c, struct json *fields)
 {
     struct view *v = c->v;
     struct json *f = json_add(fields, page_field(v, S("service"),
-                                                 words(v->lang, MSG("What do you come for?")),
+                                                 words(v->lang, c->for_caller
+                                                     ? MSG("What does the person come for?")
+                                                     : MSG("What do you come for?")),
                                                  false));
     struct json *options = json_put_array(v->arena, json_put_object(v->arena, f, "radios"),
                                           "options");
@@ -200,6 +205,31 @@ put_times(struct choosing *c, struct json *fields)
     }
 }
 
+static void
+put_line(struct view *v, struct json *fields, const char *name, const char *label,
+         const char *type, const char *hint)
+{
+    struct json *f = json_add(fields, page_field(v, str_of(name), words(v->lang, label),
+                                                 hint != NULL));
+
+    if (hint != NULL)
+        json_put_text(v->arena, f, "hint", words(v->lang, hint));
+    f = json_put_object(v->arena, f, "text");
+    json_put_text(v->arena, f, "type", str_of(type));
+    json_put_text(v->arena, f, "inputmode", str_of(type));
+    json_put_text(v->arena, f, "autocomplete", S("off"));
+    json_put_text(v->arena, f, "width", S("width-20"));
+}
+
+static void
+put_caller(struct view *v, struct json *fields)
+{
+    put_line(v, fields, "name", MSG("Name of whoever comes"), "text", NULL);
+    put_line(v, fields, "phone", MSG("Telephone"), "tel", NULL);
+    put_line(v, fields, "number", MSG("Personal number"), "text",
+             MSG("With it the person has the appointment in the own account."));
+}
+
 static enum err
 put_form(struct choosing *c, struct json *out)
 {
@@ -220,6 +250,8 @@ put_form(struct choosing *c, struct json *out)
     if (c->moved.appointment == 0)
         put_services(c, fields);
     put_times(c, fields);
+    if (c->for_caller)
+        put_caller(c->v, fields);
     json_put_bool(c->v->arena, out, "can_book", true);
     return ERR_OK;
 }
@@ -270,4 +302,50 @@ const struct query appointment_choose = {
     .help = "Where and when an appointment can be had: units, days, times with the places left.",
     .fields = choose_fields, .n_fields = sizeof choose_fields / sizeof choose_fields[0],
     .in_size = sizeof(struct choose_in), .run = choose_run,
+};
+
+/* -- for somebody who calls ------------------------------------------------------------------ */
+
+/* What was booked just now, to be read out. */
+static enum err
+put_booked(struct view *v, const struct unit *u, Str code, struct json *out)
+{
+    struct appointment p;
+    enum err           err = code.n > 0 ? appointment_find(v, code, &p) : ERR_NOT_FOUND;
+
+    if (err == ERR_OK && p.unit == u->id && appointment_is_held(&p))
+        json_put_text(v->arena, out, "booked_words",
+                      words_fill(v->arena, v->lang,
+                                 MSG("Booked: {1}. Read the code out: {2}"),
+                                 appointment_when(v, &p), appointment_code(v->arena, p.code)));
+    return err == ERR_NOT_FOUND ? ERR_OK : err;
+}
+
+static enum err
+choose_for_run(struct view *v, const void *input, struct json *out)
+{
+    const struct choose_in *in = input;
+    struct choosing         c = { .v = v, .for_caller = true, .day = in->day };
+
+    TRY(queue_own_unit(v, &c.unit));
+    TRY(queue_unit(v, c.unit.code, &c.unit));
+    json_put_array(v->arena, out, "units");
+    json_put_text(v->arena, out, "q", S(""));
+    json_put_bool(v->arena, out, "office", true);
+    json_put_text(v->arena, out, "unit", c.unit.code);
+    json_put_text(v->arena, out, "unit_name", say_office(v, &c.unit));
+    json_put_text(v->arena, out, "action", S("/quay/dat-hen"));
+    TRY(put_booked(v, &c.unit, in->code, out));
+    TRY(put_form(&c, out));
+    if (c.n > 0)
+        json_put_text(v->arena, out, "day", day_text(v->arena, c.day));
+    return ERR_OK;
+}
+
+const struct query appointment_choose_for = {
+    .name = "appointment.choose_for", .right = "dossier.receive",
+    .help = "When an appointment can be had at one's own unit, for somebody who calls; what was "
+            "booked just now.",
+    .fields = &choose_fields[2], .n_fields = 2, .in_size = sizeof(struct choose_in),
+    .run = choose_for_run,
 };

@@ -42,6 +42,22 @@ colleague_of(struct colleague *list, int n, Id account)
     return NULL;
 }
 
+static enum err
+mark_away(struct view *v, Id unit, struct colleague *list, int n)
+{
+    struct away *away;
+    int          n_away;
+
+    TRY(ident_away(v, unit, &away, &n_away));
+    for (int i = 0; i < n_away; i++) {
+        struct colleague *one = colleague_of(list, n, away[i].account);
+
+        if (one != NULL)
+            one->away = ident_away_words(v, &away[i]);
+    }
+    return ERR_OK;
+}
+
 enum err
 assign_colleagues(struct view *v, Id unit, struct colleague **out, int *n)
 {
@@ -65,6 +81,17 @@ assign_colleagues(struct view *v, Id unit, struct colleague **out, int *n)
             }
             one->roles |= 1u << i;
         }
+    return mark_away(v, unit, *out, *n);
+}
+
+enum err
+assign_is_there(struct view *v, Id unit, Id account, bool *out)
+{
+    struct colleague *there;
+    int               n;
+
+    TRY(assign_colleagues(v, unit, &there, &n));
+    *out = colleague_of(there, n, account) != NULL;
     return ERR_OK;
 }
 
@@ -240,7 +267,7 @@ enum err
 assign_taken(struct act *a, const struct dossier *d, int64_t version)
 {
     struct dossier_sides_row *had;
-    Id                        me = act_who(a)->account;
+    Id                        me = actor_works_as(act_who(a));
     int                       n;
 
     TRY(dossier_sides(act_view(a), d->dossier, SIDES_MAX, &had, &n));
@@ -272,6 +299,8 @@ colleague_words(struct view *v, const struct colleague *who)
     for (int i = N_ROLES - 1; i >= 0; i--)
         if (who->roles & (1u << i))
             all = str_join(v->arena, all, S(" – "), words(v->lang, role_name[i]));
+    if (who->away.n > 0)
+        all = str_format(v->arena, "%.*s (%.*s)", STR_ARG(all), STR_ARG(who->away));
     return all;
 }
 
@@ -366,9 +395,27 @@ name_of(struct view *v, Id account)
 }
 
 static Str
+and_one(struct view *v, Str all, Str name)
+{
+    return str_join(v->arena, all, all.n > 0 ? S(", ") : S(""), name);
+}
+
+static Str
 and_name(struct view *v, Str all, Id account)
 {
-    return str_join(v->arena, all, all.n > 0 ? S(", ") : S(""), name_of(v, account));
+    return and_one(v, all, name_of(v, account));
+}
+
+/* Who left, or was locked out, still stands on the record: a colleague has to take over. */
+static Str
+name_now(struct view *v, struct colleague *there, int n, Id account)
+{
+    Str name = name_of(v, account);
+
+    return colleague_of(there, n, account) != NULL
+               ? name
+               : words_fill(v->arena, v->lang, MSG("{1} (holds no position here now)"), name,
+                            STR_NONE);
 }
 
 static void
@@ -389,17 +436,21 @@ assign_put_team(const struct saying *s, struct json *out)
     struct view              *v = s->v;
     struct json              *team = json_put_array(v->arena, out, "team");
     struct dossier_sides_row *had;
+    struct colleague         *there;
     Str                       support = S(""), follow = S("");
-    int                       n;
+    int                       n, n_there;
 
     TRY(dossier_sides(v, s->d->dossier, SIDES_MAX, &had, &n));
-    for (int i = 0; i < n; i++)
-        if (str_eq(had[i].role, SIDE_SUPPORT))
-            support = and_name(v, support, had[i].account);
-        else
-            follow = and_name(v, follow, had[i].account);
+    if (n == 0 && s->d->assignee == 0)
+        return ERR_OK;
+    TRY(assign_colleagues(v, s->d->competent_unit, &there, &n_there));
+    for (int i = 0; i < n; i++) {
+        Str *list = str_eq(had[i].role, SIDE_SUPPORT) ? &support : &follow;
+
+        *list = and_one(v, *list, name_now(v, there, n_there, had[i].account));
+    }
     if (s->d->assignee != 0)
-        put_member(v, team, MSG("Handles"), name_of(v, s->d->assignee));
+        put_member(v, team, MSG("Handles"), name_now(v, there, n_there, s->d->assignee));
     put_member(v, team, MSG("Supports"), support);
     put_member(v, team, MSG("Follows"), follow);
     return ERR_OK;

@@ -31,8 +31,11 @@ struct assignment {
 struct colleague {
     Id       account;
     Str      name;
+    Str      away; /* "away until …; … stands in"; empty: here */
     unsigned roles;
 };
+/* Does this account hold a position there today? */
+enum err assign_is_there(struct view *, Id unit, Id account, bool *out) MUST_USE;
 enum err assign_colleagues(struct view *, Id unit, struct colleague **out, int *n) MUST_USE;
 
 /* The role of the step it stands in, or goes back to when the person has answered: a bit. */

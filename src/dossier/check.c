@@ -163,6 +163,36 @@ const struct derived_check dossier_opinions_check = { .name = "opinion_open",
                                                       .run = run_opinions };
 
 static enum err
+run_complaints(struct view *v, struct verify_report *r)
+{
+    struct complaint_open_count_row  all;
+    struct complaint_open_wrong_row *row;
+    Id                               after = 0;
+    int                              n = PAGE;
+
+    while (n == PAGE) {
+        TRY(complaint_open_wrong(v, after, PAGE, &row, &n));
+        for (int i = 0; i < n; i++) {
+            after = row[i].dossier;
+            verify_found(r, FINDING_DERIVED, S("complaint_open"),
+                         str_format(v->arena, "%lld/%lld", (long long)row[i].dossier,
+                                    (long long)row[i].n),
+                         0, MSG("The current row is not of the newest version."), STR_NONE,
+                         STR_NONE);
+        }
+    }
+    TRY(complaint_open_count(v, &all));
+    if (all.have != all.first)
+        verify_found(r, FINDING_DERIVED, S("complaint_open"), S("*"), 0,
+                     MSG("There are {1} current rows where {2} are due."),
+                     str_int(v->arena, all.have), str_int(v->arena, all.first));
+    return ERR_OK;
+}
+
+const struct derived_check dossier_complaints_check = { .name = "complaint_open",
+                                                        .run = run_complaints };
+
+static enum err
 run_appointments(struct view *v, struct verify_report *r)
 {
     struct appointment_count_row  all;

@@ -11,6 +11,8 @@ extern const struct derived_check dossier_now_check;
 extern const struct derived_check dossier_sides_check;
 /* opinion_open is what has no end, of the dossiers that are open. */
 extern const struct derived_check dossier_opinions_check;
+/* complaint_open is what nobody has answered or refused. */
+extern const struct derived_check dossier_complaints_check;
 /* appointment_now is the newest version of each appointment. */
 extern const struct derived_check appointment_now_check;
 /* Each attachment and result is in the folder, with the content it is named by. */

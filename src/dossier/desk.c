@@ -3,6 +3,7 @@
 #include "dossier/desk.h"
 
 #include "dossier/assign.h"
+#include "dossier/complaint.h"
 #include "dossier/dossier_sql.h"
 #include "dossier/fee.h"
 #include "dossier/handling.h"
@@ -85,7 +86,7 @@ put_notes(const struct saying *s, struct json *out)
         Str          name = S("");
 
         say_moment(v, o, "at", row[i].at);
-        if (ident_account_name(v, row[i].author, &name) != ERR_OK)
+        if (ident_account_did(v, row[i].author, row[i].act, &name) != ERR_OK)
             name = S("–");
         json_put_text(v->arena, o, "who", name);
         json_put_text(v->arena, o, "text", row[i].text);
@@ -180,6 +181,7 @@ read_run(struct view *v, const void *input, struct json *out)
     TRY(assign_put_team(&s, out));
     TRY(opinion_say(&s, out));
     TRY(rating_say(&s, false, out));
+    TRY(complaint_put_link(&s, out));
     TRY(put_notes(&s, out));
     view_disclose(v, d.applicant, d.code, str_of(MSG("what is answered on the form, papers")),
                   str_of(MSG("handling of the dossier")));

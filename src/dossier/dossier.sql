@@ -54,7 +54,8 @@ SELECT n, version, component, name, type, size, hash, copy FROM dossier_file
 SELECT n, component, name, type, size, hash FROM dossier_file WHERE dossier = :dossier AND n = :n;
 
 -- name: dossier_notes many
-SELECT at, author, text FROM dossier_note WHERE dossier = :dossier ORDER BY n DESC LIMIT :limit;
+SELECT act, at, author, text FROM dossier_note
+ WHERE dossier = :dossier ORDER BY n DESC LIMIT :limit;
 
 -- name: dossier_payments many
 SELECT at, amount, way, reference, recorded_by
@@ -178,6 +179,8 @@ SELECT act FROM (SELECT act FROM dossier_version WHERE dossier = :dossier
  UNION SELECT act FROM dossier_transfer WHERE dossier = :dossier
  UNION SELECT act FROM opinion WHERE dossier = :dossier
  UNION SELECT act FROM opinion_end WHERE dossier = :dossier
+ UNION SELECT act FROM complaint WHERE dossier = :dossier
+ UNION SELECT act FROM complaint_step WHERE dossier = :dossier
  UNION SELECT act FROM dossier_rating WHERE dossier = :dossier) AS acts
  WHERE act > :after ORDER BY act LIMIT :limit;
 
@@ -186,6 +189,23 @@ SELECT act FROM (SELECT act FROM dossier_version WHERE dossier = :dossier
 SELECT DISTINCT hash FROM dossier_file AS own WHERE dossier = :dossier AND hash NOT IN
  (SELECT hash FROM dossier_file AS other WHERE dossier <> :dossier)
  ORDER BY hash LIMIT :limit;
+
+-- name: named_given many
+-- Every content that was given with a dossier, in the order of its key.
+-- types: dossier:id n:id
+SELECT dossier, n, hash FROM dossier_file
+ WHERE (dossier, n) > (:dossier, :n) ORDER BY dossier, n LIMIT :limit;
+
+-- name: named_results many
+-- The same of results, as each version of a dossier has them.
+-- types: dossier:id version:count
+SELECT dossier, version, result_hash FROM dossier_version
+ WHERE (dossier, version) > (:dossier, :version) ORDER BY dossier, version LIMIT :limit;
+
+-- name: named_drafts many
+-- The same of drafts: what they hold.
+-- types: draft:id
+SELECT draft, files FROM draft WHERE draft > :draft ORDER BY draft LIMIT :limit;
 
 -- name: dossier_version_erase
 DELETE FROM dossier_version WHERE dossier = :dossier;
@@ -235,14 +255,17 @@ DELETE FROM draft WHERE draft IN
 -- A person's inbox, the newest first, with how the e-mail of each fared.
 -- types: before:id state:text? mailed:time? answer:text? code:text due:time? competent_unit:id
 -- types: procedure:text procedure_version:count
-SELECT n.act, n.at, n.action, COALESCE(d.code, p.code) AS code, COALESCE(d.due, p.slot) AS due,
-       COALESCE(d.competent_unit, p.unit) AS competent_unit,
-       COALESCE(d.procedure, '') AS procedure,
-       COALESCE(d.procedure_version, 0) AS procedure_version,
+SELECT n.act, n.at, n.action, COALESCE(d.code, p.code, w.code) AS code,
+       COALESCE(d.due, p.slot, w.due) AS due,
+       COALESCE(d.competent_unit, p.unit, s.unit) AS competent_unit,
+       COALESCE(d.procedure, w.procedure, '') AS procedure,
+       COALESCE(d.procedure_version, w.procedure_version, 0) AS procedure_version,
        m.state AS state, m.at AS mailed, m.answer AS answer
   FROM notice AS n
   LEFT JOIN dossier_version AS d ON d.dossier = n.dossier AND d.version = n.version
   LEFT JOIN appointment_version AS p ON p.appointment = n.dossier AND p.version = n.version
+  LEFT JOIN complaint_step AS s ON s.dossier = n.dossier AND s.step = n.version
+  LEFT JOIN dossier_now AS w ON w.dossier = s.dossier
   LEFT JOIN notice_mail AS m ON m.act = n.act
  WHERE n.person = :person AND n.act < :before ORDER BY n.act DESC LIMIT :limit;
 
@@ -260,22 +283,28 @@ SELECT act FROM notice_seen WHERE person = :person;
 -- name: notices_after many
 -- What e-mails have not been looked after yet, the oldest first.
 -- types: after:id code:text due:time? competent_unit:id
-SELECT n.act, n.person, n.at, n.action, COALESCE(d.code, p.code) AS code,
-       COALESCE(d.due, p.slot) AS due, COALESCE(d.competent_unit, p.unit) AS competent_unit
+SELECT n.act, n.person, n.at, n.action, COALESCE(d.code, p.code, w.code) AS code,
+       COALESCE(d.due, p.slot, w.due) AS due,
+       COALESCE(d.competent_unit, p.unit, s.unit) AS competent_unit
   FROM notice AS n
   LEFT JOIN dossier_version AS d ON d.dossier = n.dossier AND d.version = n.version
   LEFT JOIN appointment_version AS p ON p.appointment = n.dossier AND p.version = n.version
+  LEFT JOIN complaint_step AS s ON s.dossier = n.dossier AND s.step = n.version
+  LEFT JOIN dossier_now AS w ON w.dossier = s.dossier
  WHERE n.act > :after ORDER BY n.act LIMIT :limit;
 
 -- name: notices_to_repeat many
 -- E-mails that are tried again by now.
 -- types: code:text due:time? competent_unit:id
-SELECT n.act, n.person, n.at, n.action, COALESCE(d.code, p.code) AS code,
-       COALESCE(d.due, p.slot) AS due, COALESCE(d.competent_unit, p.unit) AS competent_unit
+SELECT n.act, n.person, n.at, n.action, COALESCE(d.code, p.code, w.code) AS code,
+       COALESCE(d.due, p.slot, w.due) AS due,
+       COALESCE(d.competent_unit, p.unit, s.unit) AS competent_unit
   FROM notice_mail AS m
   JOIN notice AS n ON n.act = m.act
   LEFT JOIN dossier_version AS d ON d.dossier = n.dossier AND d.version = n.version
   LEFT JOIN appointment_version AS p ON p.appointment = n.dossier AND p.version = n.version
+  LEFT JOIN complaint_step AS s ON s.dossier = n.dossier AND s.step = n.version
+  LEFT JOIN dossier_now AS w ON w.dossier = s.dossier
  WHERE m.state = 'waiting' AND m.next <= :next ORDER BY m.next, m.act LIMIT :limit;
 
 -- name: notice_last one

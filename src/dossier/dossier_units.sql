@@ -85,3 +85,92 @@ SELECT t.dossier, t.at, t.to_unit, d.code, d.procedure, d.procedure_version
 
 -- name: dossier_transfer_erase
 DELETE FROM dossier_transfer WHERE dossier = :dossier;
+
+-- name: complaint_add journal complaint
+
+-- name: complaint_step_add journal complaint_step
+
+-- name: complaint_open_add insert complaint_open
+
+-- name: complaint_open_move
+-- expect: 1
+UPDATE complaint_open SET desk = :desk, above = :above WHERE dossier = :dossier AND n = :n;
+
+-- name: complaint_open_remove
+-- expect: 1
+DELETE FROM complaint_open WHERE dossier = :dossier AND n = :n;
+
+-- name: complaints_of many
+-- Those of a dossier, the oldest first.
+SELECT n, at, kind, text, contact, told, unit, desk, above, refuse_by, due FROM complaint
+ WHERE dossier = :dossier ORDER BY n LIMIT :limit;
+
+-- name: complaint_steps many
+-- What became of them, in its order.
+SELECT step, n, at, account, how, text, unit, desk, above FROM complaint_step
+ WHERE dossier = :dossier ORDER BY step LIMIT :limit;
+
+-- name: complaints_waiting many
+-- Those a desk has to answer, what is due first before the rest.
+-- types: after:id
+SELECT p.n, p.due, c.unit, c.kind, d.code, d.procedure, d.procedure_version
+  FROM complaint_open AS p
+  JOIN complaint AS c ON c.dossier = p.dossier AND c.n = p.n
+  JOIN dossier_now AS d ON d.dossier = p.dossier
+ WHERE p.desk = :desk AND (p.due, p.n) > (:due, :after) ORDER BY p.due, p.n LIMIT :limit;
+
+-- name: complaints_late_below many
+-- Those that are late at desks right below one, the same way.
+-- types: after:id now:time
+SELECT p.n, p.due, c.unit, c.kind, d.code, d.procedure, d.procedure_version
+  FROM complaint_open AS p
+  JOIN complaint AS c ON c.dossier = p.dossier AND c.n = p.n
+  JOIN dossier_now AS d ON d.dossier = p.dossier
+ WHERE p.above = :above AND p.due < :now AND (p.due, p.n) > (:due, :after)
+ ORDER BY p.due, p.n LIMIT :limit;
+
+-- name: complaint_counts one
+-- How many wait at a desk, how many of them are late, and how many at those right below it; as far
+-- as :limit.
+-- types: waiting:count late:count below:count now:time
+SELECT
+ (SELECT COUNT(*) FROM (SELECT 1 AS one FROM complaint_open WHERE desk = :desk AND due < :now
+   LIMIT :limit) AS a) AS late,
+ (SELECT COUNT(*) FROM (SELECT 1 AS one FROM complaint_open WHERE desk = :desk
+   LIMIT :limit) AS b) AS waiting,
+ (SELECT COUNT(*) FROM (SELECT 1 AS one FROM complaint_open WHERE above = :desk AND due < :now
+   LIMIT :limit) AS c) AS below;
+
+-- name: complaint_open_wrong many
+-- Current rows that do not follow from the records.
+-- types: after:id
+SELECT p.dossier, p.n FROM complaint_open AS p
+  LEFT JOIN complaint AS c ON c.dossier = p.dossier AND c.n = p.n
+  LEFT JOIN complaint_step AS s ON s.dossier = p.dossier AND s.step =
+   (SELECT MAX(l.step) FROM complaint_step AS l WHERE l.dossier = p.dossier AND l.n = p.n)
+ WHERE p.dossier > :after
+   AND (c.n IS NULL OR p.due <> COALESCE(c.due, 9223372036854775806)
+     OR p.desk <> COALESCE(s.desk, c.desk) OR p.above <> COALESCE(s.above, c.above)
+     OR COALESCE(s.how, '') IN ('answer', 'refuse'))
+ ORDER BY p.dossier LIMIT :limit;
+
+-- name: complaint_open_count one
+-- How many current rows there are, and how many there should be.
+-- types: have:count first:count
+SELECT (SELECT COUNT(*) FROM complaint_open) AS have,
+       (SELECT COUNT(*) FROM complaint AS c WHERE NOT EXISTS
+         (SELECT 1 FROM complaint_step AS s WHERE s.dossier = c.dossier AND s.n = c.n
+             AND s.how IN ('answer', 'refuse'))) AS first;
+
+-- name: complaint_dossiers many
+-- Dossiers that any was said of.
+-- types: after:id
+SELECT d.dossier, d.procedure FROM
+ (SELECT DISTINCT dossier FROM complaint WHERE dossier > :after ORDER BY dossier LIMIT :limit) AS c
+  JOIN dossier_now AS d ON d.dossier = c.dossier ORDER BY d.dossier LIMIT :limit;
+
+-- name: complaint_erase
+DELETE FROM complaint WHERE dossier = :dossier;
+
+-- name: complaint_step_erase
+DELETE FROM complaint_step WHERE dossier = :dossier;

@@ -1,8 +1,6 @@
 /* dossier/draft_files.c -- see draft_files.h.  Floor 7. */
 #include "dossier/draft_files.h"
 
-#include <unistd.h>
-
 #include "base/scan.h"
 #include "base/words.h"
 #include "dossier/upload.h"
@@ -11,28 +9,13 @@
 static bool
 is_there(struct view *v, const Hash *hash)
 {
-    int     fd;
-    int64_t size;
-
-    if (files_open(v->world->folder, hash, &fd, &size) != ERR_OK)
-        return false;
-    close(fd);
-    return true;
+    return files_touch(v->world->folder, hash) == ERR_OK;
 }
 
 static void
 add_name(struct view *v, Str name, Str *names)
 {
     *names = names->n == 0 ? name : str_join(v->arena, *names, S(", "), name);
-}
-
-static bool
-is_paper(const struct procedure *p, Str component)
-{
-    for (int i = 0; i < p->n_components; i++)
-        if (p->components[i].attached && str_eq(p->components[i].key, component))
-            return true;
-    return false;
 }
 
 static bool
@@ -82,7 +65,7 @@ draft_files_keep(struct view *v, const struct procedure *p, const struct json *t
     {
         struct upload_file f;
 
-        if (!is_paper(p, json_text(item, "component")) ||
+        if (procedure_paper(p, json_text(item, "component")) == NULL ||
             file_of_ticket(v, json_text(item, "ticket"), kept, &f) != ERR_OK)
             continue;
         if (is_there(v, &f.hash))

@@ -16,6 +16,7 @@
  * A copy (tinhso backup) made before still holds it: docs/operations.md. */
 #include <stdio.h>
 
+#include "dossier/complaint.h"
 #include "dossier/dossier_sql.h"
 #include "dossier/record.h"
 #include "dossier/words.h"
@@ -44,6 +45,20 @@ struct erase_plan {
 };
 
 static enum err
+check_answered(struct view *v, const struct dossier *d)
+{
+    struct complaint *all;
+    int               n;
+
+    TRY(complaints_all(v, d->dossier, &all, &n));
+    return n > 0 && complaint_is_open(&all[n - 1])
+               ? view_refuse(v, ERR_CONFLICT,
+                             MSG("What the person says of its handling is to be answered before "
+                                 "the dossier is erased."))
+               : ERR_OK;
+}
+
+static enum err
 find_closed(struct view *v, Str code, struct dossier *out)
 {
     enum err err = dossier_find(v, code, out);
@@ -54,7 +69,7 @@ find_closed(struct view *v, Str code, struct dossier *out)
     if (dossier_is_open(out))
         return view_refuse(v, ERR_CONFLICT,
                            MSG("An open dossier is not erased: it has to end first."));
-    return ERR_OK;
+    return check_answered(v, out);
 }
 
 static enum err
@@ -77,7 +92,8 @@ takes(void *context, Str table, Str key)
     static const char *const ours[] = { "dossier_version", "dossier_form", "dossier_file",
                                         "dossier_note", "dossier_payment",
                                         "dossier_rating", "dossier_side", "notice",
-                                        "opinion", "opinion_end", "dossier_transfer" };
+                                        "opinion", "opinion_end", "dossier_transfer",
+                                        "complaint", "complaint_step" };
     const struct dossier *d = context;
     char                  own[32];
 
@@ -106,8 +122,10 @@ erase_entries(struct act *a, struct dossier *d, Str reason, int64_t *out_erased)
 }
 
 static enum err
-erase_rows(struct act *a, Id dossier, Str words)
+erase_rows(struct act *a, const struct dossier *d, Str words)
 {
+    Id dossier = d->dossier;
+
     TRY(search_words_remove(a, words)); /* as many as are written by now */
     TRY(dossier_version_erase(a, dossier));
     TRY(dossier_form_erase(a, dossier));
@@ -120,6 +138,7 @@ erase_rows(struct act *a, Id dossier, Str words)
     TRY(opinion_erase(a, dossier));
     TRY(opinion_end_erase(a, dossier));
     TRY(dossier_transfer_erase(a, dossier));
+    TRY(complaint_erase_all(a, d));
     TRY(notice_mail_erase(a, dossier));
     TRY(notice_erase(a, dossier));
     return dossier_now_erase(a, dossier);
@@ -141,7 +160,7 @@ erase_apply(struct act *a, const void *p, struct json *out)
     /* Before the rows: who counted the story of a dossier reads it once more. */
     TRY(act_announce(a, &(struct change){ .source = dossier_source, .subject = d.dossier,
                                           .old = &d }));
-    return erase_rows(a, d.dossier, plan->words);
+    return erase_rows(a, &d, plan->words);
 }
 
 static void

@@ -1,8 +1,8 @@
-/* dossier/flow.c -- see flow.h; the states are drawn in record.h.  Floor 7. */
+/* dossier/flow.c -- see flow.h: who may do what, all that is said before the pen, and the
+ * commands.  What an action does to the record is in flow_change.c.  Floor 7. */
 #include "dossier/flow.h"
 
 #include "dossier/cases.h"
-#include "dossier/deadline.h"
 #include "dossier/dossier_sql.h"
 #include "dossier/flow_inside.h"
 #include "dossier/place.h"
@@ -10,51 +10,6 @@
 #include "dossier/submit.h"
 #include "dossier/transfer.h"
 #include "ident/ident.h"
-
-#define IN(status) (1u << (status))
-#define RUNNING    (IN(STATUS_RECEIVED) | IN(STATUS_IN_WORK))
-#define WITH_US    (IN(STATUS_NEW) | RUNNING)
-#define WAITING    (IN(STATUS_SUPPLEMENT) | IN(STATUS_PAYMENT))
-
-static const struct action actions[] = {
-    { .word = "accept", .from = IN(STATUS_NEW), .by_step = true },
-    { .word = "take", .from = RUNNING },
-    { .word = "assign", .from = WITH_US | WAITING, .right = "dossier.approve",
-      .or_right = "dossier.process", .inside = true },
-    { .word = "transfer", .from = RUNNING, .right = "dossier.approve",
-      .or_right = "dossier.receive", .note_required = true },
-    { .word = "consult", .from = WITH_US | WAITING, .right = "dossier.approve",
-      .or_right = "dossier.process", .inside = true },
-    { .word = "ask", .from = WITH_US, .by_step = true, .note_required = true },
-    { .word = "refuse", .from = IN(STATUS_NEW), .by_step = true, .note_required = true },
-    { .word = "charge", .from = RUNNING, .by_step = true, .right = "dossier.collect" },
-    { .word = "paid", .from = IN(STATUS_PAYMENT), .right = "dossier.collect" },
-    { .word = "propose", .from = RUNNING, .by_step = true },
-    { .word = "sign", .from = RUNNING, .by_step = true },
-    { .word = "deny", .from = RUNNING, .by_step = true, .note_required = true },
-    { .word = "extend", .from = RUNNING, .note_required = true },
-    { .word = "return", .from = RUNNING, .by_step = true, .note_required = true },
-    { .word = "stop", .from = RUNNING, .by_step = true, .note_required = true },
-    { .word = "deliver", .from = IN(STATUS_FINISHED), .right = "dossier.deliver" },
-    { .word = "supply", .from = IN(STATUS_SUPPLEMENT), .by_person = true },
-    { .word = "withdraw", .from = WITH_US | WAITING, .by_person = true, .note_required = true },
-};
-
-const struct action *
-flow_actions(int *n)
-{
-    *n = (int)(sizeof actions / sizeof actions[0]);
-    return actions;
-}
-
-const struct action *
-flow_action(Str word)
-{
-    for (size_t i = 0; i < sizeof actions / sizeof actions[0]; i++)
-        if (str_eq(word, str_of(actions[i].word)))
-            return &actions[i];
-    return NULL;
-}
 
 Str
 flow_right_of_role(Str role)
@@ -87,14 +42,32 @@ right_for(const struct view *v, const struct action *action, const struct dossie
 }
 
 enum err
+flow_may_sign(struct view *v)
+{
+    if (!v->who->no_signing)
+        return ERR_OK;
+    return view_refuse(v, ERR_FORBIDDEN,
+                       MSG("You stand for somebody without the right to sign. What waits for a "
+                           "signature waits until they are back, or goes to another leader."));
+}
+
+static bool
+is_signing(const struct action *action)
+{
+    return strcmp(action->word, "sign") == 0 || strcmp(action->word, "deny") == 0;
+}
+
+enum err
 flow_allows(struct view *v, const struct action *action, const struct dossier *d,
             const struct procedure *p)
 {
+    if (is_signing(action))
+        TRY(flow_may_sign(v));
     if (!action->by_person && p->has_places && d->status == STATUS_FINISHED)
         TRY(place_require_handover(v, d, right_for(v, action, d)));
     else if (!action->by_person)
         TRY(ident_require(v, right_for(v, action, d), d->competent_unit));
-    if (!(action->from & IN(d->status)) || (action->by_step && !step_offers(action, d, p)))
+    if (!(action->from & (1u << d->status)) || (action->by_step && !step_offers(action, d, p)))
         return view_refuse(v, ERR_CONFLICT, moved_on);
     return ERR_OK;
 }
@@ -120,171 +93,7 @@ flow_may_extend(struct view *v, const struct dossier *d)
     return ERR_OK;
 }
 
-/* -- one change ------------------------------------------------------------------- */
-
-static Str
-role_at(const struct procedure *p, Str step)
-{
-    const struct step *s = procedure_step(p, step);
-
-    return s != NULL && s->role.p != NULL ? s->role : S("");
-}
-
-static void
-go_to(struct dossier *d, const struct flow_plan *plan, Str step)
-{
-    d->step = step;
-    d->role = role_at(plan->procedure, step);
-    d->assignee = 0;
-}
-
-static void
-close_as(struct dossier *d, enum status status, Str step, Time now)
-{
-    d->status = status;
-    d->step = step;
-    d->role = S("");
-    d->assignee = 0;
-    d->paused_since = TIME_NONE;
-    d->ended = now;
-}
-
-static void
-pause_for(struct dossier *d, enum status status, Str step, Time now)
-{
-    d->back_step = d->step;
-    d->status = status;
-    d->step = step;
-    d->role = S("");
-    if (d->received != TIME_NONE)
-        d->paused_since = now;
-}
-
-/* Back from the person to the step that asked; the promised moment moves by the
- * working time that passed. */
-static enum err
-come_back(struct act *a, struct dossier *d, const struct flow_plan *plan, Time now)
-{
-    const struct procedure *p;
-
-    TRY(procedure_of(act_view(a), plan->procedure, d, &p));
-    if (d->paused_since != TIME_NONE)
-        TRY(deadline_resume(p, plan->calendar, d->due, d->paused_since, now, &d->due));
-    d->paused_since = TIME_NONE;
-    d->status = d->received == TIME_NONE ? STATUS_NEW : STATUS_IN_WORK;
-    d->step = d->back_step;
-    d->role = role_at(plan->procedure, d->back_step);
-    d->back_step = S("");
-    return ERR_OK;
-}
-
-/* The term is that of what was answered: some cases have one of their own. */
-static enum err
-change_accept(struct act *a, struct dossier *d, const struct flow_plan *plan, Time now)
-{
-    const struct procedure *p;
-
-    TRY(procedure_of(act_view(a), plan->procedure, d, &p));
-    d->received = now;
-    d->status = STATUS_RECEIVED;
-    TRY(deadline_start(p, plan->calendar, now, &d->due));
-    go_to(d, plan, step_target(procedure_step(plan->procedure, d->step), S("accept")));
-    return ERR_OK;
-}
-
-static enum err
-change_take(struct act *a, struct dossier *d)
-{
-    d->assignee = act_who(a)->account;
-    d->status = STATUS_IN_WORK;
-    return assign_taken(a, d, d->version + 1);
-}
-
-static enum err
-change_paid(struct act *a, struct dossier *d, const struct flow_plan *plan, Time now)
-{
-    struct dossier_payment_add_in row = {
-        .dossier = d->dossier, .n = act_new_id(a), .at = now, .amount = d->fee,
-        .way = plan->in->way, .reference = plan->in->reference.p ? plan->in->reference : S(""),
-        .recorded_by = act_who(a)->account,
-    };
-
-    d->fee_state = S("paid");
-    TRY(dossier_payment_add(a, &row));
-    return come_back(a, d, plan, now);
-}
-
-static enum err
-change_sign(struct dossier *d, const struct flow_plan *plan, Str step, Time now)
-{
-    close_as(d, STATUS_FINISHED, step, now);
-    d->role = S("desk");
-    if (plan->has_result)
-        d->result_hash = hash_bytes(&plan->result);
-    return ERR_OK;
-}
-
-static enum err
-change_supply(struct act *a, struct dossier *d, const struct flow_plan *plan, Time now)
-{
-    if (plan->supplied >= 0 && str_eq(d->fee_state, S("none")))
-        d->fee = plan->supplied;
-    if (plan->answers != NULL)
-        TRY(dossier_form_add(a, d->dossier, d->version + 1,
-                             json_string(act_arena(a), plan->answers)));
-    TRY(upload_store(a, d->dossier, d->version + 1, &plan->files));
-    return come_back(a, d, plan, now);
-}
-
-static enum err
-change(struct act *a, const struct flow_plan *plan, struct dossier *d)
-{
-    Str  word = str_of(plan->action->word);
-    Time now = act_now(a);
-
-    if (str_eq(word, S("accept")))
-        return change_accept(a, d, plan, now);
-    if (str_eq(word, S("take")))
-        return change_take(a, d);
-    if (str_eq(word, S("assign")))
-        return assign_change(a, plan, d);
-    if (str_eq(word, S("transfer")))
-        return transfer_change(a, plan, d);
-    if (str_eq(word, S("consult")))
-        return opinion_ask(a, plan, d);
-    if (str_eq(word, S("paid")))
-        return change_paid(a, d, plan, now);
-    if (str_eq(word, S("sign")))
-        return change_sign(d, plan, S(STEP_DONE), now);
-    if (str_eq(word, S("deny")))
-        return change_sign(d, plan, S(STEP_DENIED), now);
-    if (str_eq(word, S("supply")))
-        return change_supply(a, d, plan, now);
-    if (str_eq(word, S("ask"))) {
-        d->supplements++;
-        pause_for(d, STATUS_SUPPLEMENT, S(STEP_SUPPLEMENT), now);
-    } else if (str_eq(word, S("charge"))) {
-        d->fee = plan->charged;
-        d->fee_state = S("due");
-        pause_for(d, STATUS_PAYMENT, S(STEP_PAYMENT), now);
-    } else if (str_eq(word, S("refuse"))) {
-        close_as(d, STATUS_REFUSED, S(STEP_REFUSED), now);
-    } else if (str_eq(word, S("stop"))) {
-        close_as(d, STATUS_STOPPED, S(STEP_STOPPED), now);
-    } else if (str_eq(word, S("withdraw"))) {
-        close_as(d, STATUS_WITHDRAWN, S(STEP_WITHDRAWN), now);
-    } else if (str_eq(word, S("extend"))) {
-        d->due = plan->extended;
-    } else if (str_eq(word, S("deliver"))) {
-        d->status = STATUS_RETURNED;
-        d->role = S("");
-        d->returned = now;
-    } else { /* propose, return: on to where the step says */
-        d->status = STATUS_IN_WORK;
-        go_to(d, plan, step_target(procedure_step(plan->procedure, d->step), word));
-    }
-    return ERR_OK;
-}
+/* -- in the pen ---------------------------------------------------------------------- */
 
 enum err
 flow_apply(struct act *a, const void *p, struct json *out)
@@ -295,7 +104,7 @@ flow_apply(struct act *a, const void *p, struct json *out)
 
     d.action = str_of(plan->action->word);
     d.note = plan->in->note.p != NULL ? plan->in->note : S("");
-    err = change(a, plan, &d);
+    err = plan->action->change(a, plan, &d);
     if (err == ERR_UNKNOWN)
         return view_refuse(act_view(a), err, calendar_ends);
     TRY(err);
@@ -388,6 +197,17 @@ check_extend(struct view *v, struct flow_plan *plan)
     return ERR_OK;
 }
 
+/* To whoever could read the version that was seen, "somebody was first" is truer than "you may
+ * not", also when another unit has it since. */
+static bool
+had_read(struct view *v, const struct flow_plan *plan)
+{
+    struct dossier then;
+
+    return dossier_at(v, plan->before.dossier, plan->in->seen, &then) == ERR_OK &&
+           ident_require(v, S("dossier.read"), then.competent_unit) == ERR_OK;
+}
+
 enum err
 flow_prepare(struct view *v, const void *input, void *p, const char *word)
 {
@@ -405,8 +225,7 @@ flow_prepare(struct view *v, const void *input, void *p, const char *word)
                           &plan->procedure));
     moved = plan->in->seen != 0 && plan->in->seen != plan->before.version;
     err = flow_allows(v, plan->action, &plan->before, plan->procedure);
-    /* To a colleague, "somebody was first" is truer than "you may not". */
-    if (moved && ident_require(v, S("dossier.read"), plan->before.competent_unit) == ERR_OK)
+    if (moved && had_read(v, plan))
         return view_refuse(v, ERR_CONFLICT, moved_on);
     TRY(err);
     if (moved)

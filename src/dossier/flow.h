@@ -10,8 +10,11 @@
 #include "dossier/record.h"
 #include "dossier/upload.h"
 
+struct flow_plan; /* flow_inside.h */
+
 struct action {
     const char *word;      /* "accept": the command is dossier.accept */
+    enum err (*change)(struct act *, const struct flow_plan *, struct dossier *);
     unsigned    from;      /* bit per status */
     bool        by_step;   /* the step must offer it, and names where it leads */
     bool        by_person; /* the applicant's, not an officer's */
@@ -29,6 +32,9 @@ Str flow_right_of_role(Str role);
  * ERR_CONFLICT when the state does not allow it. */
 enum err flow_allows(struct view *, const struct action *, const struct dossier *,
                      const struct procedure *) MUST_USE;
+
+/* ERR_FORBIDDEN for who stands for another without the right to sign results. */
+enum err flow_may_sign(struct view *) MUST_USE;
 
 /* May its promised day be moved, as often and as long before as the rule says?  ERR_CONFLICT
  * with why not. */

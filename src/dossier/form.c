@@ -31,6 +31,7 @@ static const struct field form_fields[] = {
           .help = "Whose dossier it is, when a desk files it; names begin with intake-"),
     FIELD(BOOL, struct form_in, like, .help = "Fill in what a former dossier of mine answered"),
     FIELD(INT, struct form_in, seen, .help = "The version of the draft the page was opened on"),
+    FIELD(INT, struct form_in, version, .help = "The procedure's version that the page shows"),
 };
 
 /* -- what the person gave before ------------------------------------------------------ */
@@ -124,6 +125,30 @@ check_papers(struct filling *f)
     }
 }
 
+static void
+check_one(struct filling *f, int page)
+{
+    if (page > f->n_groups)
+        check_papers(f);
+    else
+        check_page(f, page);
+}
+
+/* Back to the first page that was done with and is not any more; else it stays where it was, to
+ * be looked through once more. */
+static int
+page_after_change(struct filling *f)
+{
+    int page = f->in->page > f->n_pages ? f->n_pages + 1 : (int)f->in->page;
+
+    for (int i = 1; i < page; i++) {
+        check_one(f, i);
+        if (f->faults.count > 0)
+            return i;
+    }
+    return page;
+}
+
 /* Nothing is judged where a file is taken out, a draft is kept, or everything was judged. */
 static bool
 stays(const struct filling *f, int page)
@@ -141,16 +166,15 @@ next_page(struct filling *f)
 
     if (page == 0)
         return 1;
+    if (f->changed)
+        return page_after_change(f);
     if (str_starts(go, S("page-")) && go.n == 6)
         return go.p[5] - '0' < 1 || go.p[5] - '0' > f->n_pages ? 1 : go.p[5] - '0';
     if (str_eq(go, S("back")))
         return page > f->n_pages ? f->n_pages : page > 1 ? page - 1 : 1;
     if (stays(f, page))
         return page;
-    if (page > f->n_groups)
-        check_papers(f);
-    else
-        check_page(f, page);
+    check_one(f, page);
     return wrong_file || f->faults.count > 0 ? page : page + 1;
 }
 
@@ -169,8 +193,9 @@ static void
 take_faults(struct filling *f)
 {
     json_each(x, f->in->faults)
-        fault_add(&f->faults, json_text(x, "field"), str_c(f->v->arena, json_text(x, "text")),
-                  STR_NONE, STR_NONE);
+        if (!str_eq(json_text(x, "field"), S("version"))) /* said by put_changed */
+            fault_add(&f->faults, json_text(x, "field"), str_c(f->v->arena, json_text(x, "text")),
+                      STR_NONE, STR_NONE);
 }
 
 /* A page that stood open for days: its files are not lost while a draft names them. */
@@ -188,18 +213,21 @@ renew_files(struct filling *f, struct form_in *in)
     return ERR_OK;
 }
 
-/* Of a draft opened again: what has changed since. */
 static void
-put_opened(const struct filling *f, const struct opened_draft *opened, struct json *draft)
+put_changed(const struct filling *f, struct json *out)
 {
-    Str gone = draft_gone_words(f->v, opened->gone);
+    struct view *v = f->v;
+    Str          said = words(v->lang, MSG("The form has changed since you began it. Please look "
+                                           "through your answers once more."));
 
-    if (gone.n > 0)
-        json_put_text(f->v->arena, draft, "gone_words", gone);
-    if (opened->version != f->p->version)
-        json_put_text(f->v->arena, draft, "changed_words",
-                      words(f->v->lang, MSG("The form has changed since you began it. Please look "
-                                            "through your answers once more.")));
+    json_put_text(v->arena, out, "version", str_int(v->arena, f->p->version));
+    if (f->left_out.n > 0)
+        said = str_join(v->arena, said, S(" "),
+                        words_fill(v->arena, v->lang,
+                                   MSG("No longer asked for, and left out: {1}."), f->left_out,
+                                   STR_NONE));
+    if (f->changed)
+        json_put_text(v->arena, out, "changed_words", said);
 }
 
 /* The first former dossier that would fill in more than is filled in already; or NULL. */
@@ -242,12 +270,77 @@ put_kept(const struct filling *f, struct json *out)
     if (!draft_is_kept(f->v))
         return ERR_OK;
     draft = draft_put_form(f->v, f->in->seen, opened ? opened->saved : TIME_NONE, out);
-    if (opened != NULL)
-        put_opened(f, opened, draft);
+    if (opened != NULL && opened->gone.n > 0)
+        json_put_text(f->v->arena, draft, "gone_words", draft_gone_words(f->v, opened->gone));
     if (f->in->page != 0)
         return ERR_OK;
     put_former(f, out);
     return draft_put_resume(f->v, f->p, out);
+}
+
+/* -- another version came into force meanwhile ------------------------------------------- */
+
+static void
+name_left_out(struct filling *f, const struct json *name, Str key)
+{
+    Str title = name != NULL ? pack_words(f->v->lang, name) : key;
+
+    f->left_out = f->left_out.n > 0 ? str_join(f->v->arena, f->left_out, S("; "), title) : title;
+}
+
+static void
+keep_asked(struct filling *f, struct form_in *in, const struct procedure *old)
+{
+    const struct json *now = json_get(f->p->form, "properties");
+    const struct json *then = json_get(old->form, "properties");
+    struct json       *kept = json_object(f->v->arena);
+
+    json_each(a, in->answers)
+        if (json_get_str(now, a->key) != NULL)
+            json_put(kept, a->key, json_copy(f->v->arena, a));
+        else
+            name_left_out(f, json_get(json_get_str(then, a->key), "title"), a->key);
+    in->answers = kept;
+}
+
+static void
+keep_papers(struct filling *f, struct form_in *in, const struct procedure *old)
+{
+    struct json *kept = json_array(f->v->arena);
+
+    json_each(file, in->files)
+    {
+        Str                     key = json_text(file, "component");
+        const struct component *was = procedure_paper(old, key);
+
+        if (procedure_paper(f->p, key) != NULL)
+            json_add(kept, json_copy(f->v->arena, file));
+        else
+            name_left_out(f, was != NULL ? was->name : NULL, key);
+    }
+    in->files = kept;
+}
+
+/* What this version does not ask goes no further, and is named; a unit of another level, too. */
+static enum err
+follow_change(struct filling *f, struct form_in *in)
+{
+    int64_t                 shown = in->opened != NULL ? in->opened->version : in->version;
+    const struct procedure *old = f->p;
+    struct unit             unit;
+    enum err                err;
+
+    f->changed = in->page != 0 && shown != 0 && shown != f->p->version;
+    if (!f->changed)
+        return ERR_OK;
+    if (procedure_version(f->v, f->p->key, shown, &old) != ERR_OK)
+        old = f->p;
+    keep_asked(f, in, old);
+    keep_papers(f, in, old);
+    err = unit_by_code(f->v, in->unit, time_day(f->v->now), &unit);
+    if (err == ERR_NOT_FOUND || (err == ERR_OK && unit.level != (int64_t)f->p->level))
+        in->unit = S("");
+    return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
 
 /* Who fills it in, and what they answered so far. */
@@ -271,6 +364,7 @@ begin(struct filling *f, struct form_in *in)
         if (in->files != NULL && in->files->count > 0 && in->opened == NULL)
             TRY(renew_files(f, in));
     }
+    TRY(follow_change(f, in));
     f->typed = schema_coerce(&o, f->p->form, in->answers);
     json_each(g, json_get(f->p->form, "x-pages")) f->n_groups += g != NULL;
     f->n_pages = f->n_groups + form_has_papers(f);
@@ -283,14 +377,18 @@ form_show(struct view *v, const struct form_in *given, struct json *out)
     struct form_in in = *given;
     struct filling f = { .v = v, .in = &in, .faults = { .arena = v->arena } };
     int            page;
+    enum err       err = procedure_in_force(v, in.procedure, time_day(v->now), &f.p);
 
-    TRY(procedure_in_force(v, in.procedure, time_day(v->now), &f.p));
+    if (err == ERR_NOT_FOUND)
+        return view_refuse(v, err, MSG("No procedure of this name is in force today."));
+    TRY(err);
     TRY(begin(&f, &in));
     prefill(&f);
     prefill_unit(&f, &in);
     page = next_page(&f);
     take_faults(&f);
     TRY(page > f.n_pages ? form_put_check(&f, out) : form_put_page(&f, page, out));
+    put_changed(&f, out);
     return put_kept(&f, out);
 }
 

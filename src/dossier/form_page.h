@@ -15,7 +15,7 @@ struct opened_draft {
 /* What was posted, or what a draft holds. */
 struct form_in {
     Str                        procedure, unit, go, drop;
-    int64_t                    page, seen;
+    int64_t                    page, seen, version; /* version: of the procedure the page shows */
     bool                       like;
     const struct json         *answers, *files, *faults, *intake;
     const struct opened_draft *opened; /* NULL: posted */
@@ -31,6 +31,8 @@ struct filling {
     struct json            *whose; /* their answers */
     struct prefill          known; /* what the person gave before */
     struct faults           faults;
+    bool                    changed; /* another version came into force meanwhile; */
+    Str                     left_out; /* what it does not ask any more */
     int                     n_groups, n_pages; /* the papers are the last page */
 };
 

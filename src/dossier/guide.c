@@ -359,7 +359,7 @@ put_way_in(struct view *v, const struct procedure *p, struct json *out)
     struct json *o;
 
     if (actor_may(v->who, S("dossier.receive"))) {
-        json_put_object(v->arena, out, "desk");
+        json_put_bool(v->arena, out, "desk", true);
     } else if (p->service == SERVICE_NONE) {
         json_put_text(v->arena, out, "closed_words",
                       words(v->lang, "This procedure is handled at the desk."));

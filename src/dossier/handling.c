@@ -50,7 +50,8 @@ add_stretch(struct reading *r, int from, int to)
     *one = (struct stretch){ .step = step, .from = r->row[from].at,
                              .unit = r->row[from].competent_unit,
                              .to = to < r->n ? r->row[to].at : TIME_NONE,
-                             .actor = to < r->n ? r->row[to].actor : 0 };
+                             .actor = to < r->n ? r->row[to].actor : 0,
+                             .act = to < r->n ? r->row[to].act : 0 };
     TRY(calendar_minutes_between(r->s->calendar, one->from, end, &one->minutes));
     one->allowed = step != NULL ? left_of(r, step) : 0;
     r->n_list++;
@@ -130,7 +131,7 @@ who_words(const struct saying *s, const struct stretch *one)
 
     if (one->step == NULL)
         return words(s->v->lang, "The person who filed");
-    if (one->actor != 0 && ident_account_name(s->v, one->actor, &name) == ERR_OK)
+    if (one->actor != 0 && ident_account_did(s->v, one->actor, one->act, &name) == ERR_OK)
         return name;
     return handling_role(s, one);
 }

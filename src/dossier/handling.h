@@ -16,6 +16,7 @@ struct stretch {
     int64_t            allowed; /* of the step, what stretches before it left; 0: none left */
     Id                 unit;    /* that had it */
     Id                 actor;   /* who ended it; 0: nobody yet, or the person */
+    Id                 act;     /* by which act */
 };
 
 struct stretches {

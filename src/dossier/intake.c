@@ -107,7 +107,7 @@ bool
 form_name_is_own(Str name)
 {
     static const char *const own[] = { "csrf", "idempotency_key", "page", "go",  "drop",
-                                       "unit", "secret", "note", "draft", "theo" };
+                                       "unit", "secret", "note", "draft", "theo", "ban" };
 
     for (size_t i = 0; i < sizeof own / sizeof own[0]; i++)
         if (str_eq(name, str_of(own[i])))

@@ -270,7 +270,7 @@ control_line(const struct saying *s, const struct stretch *one)
         return str_format(arena, "Chờ người nộp hồ sơ: %.*s – %.*s; không tính vào thời hạn",
                           STR_ARG(paper_moment(arena, one->from)),
                           STR_ARG(one->to == TIME_NONE ? S("nay") : paper_moment(arena, one->to)));
-    who = one->actor != 0 && ident_account_name(s->v, one->actor, &name) == ERR_OK
+    who = one->actor != 0 && ident_account_did(s->v, one->actor, one->act, &name) == ERR_OK
               ? name
               : handling_role(s, one);
     until = one->to == TIME_NONE ? S("nay") : paper_moment(arena, one->to);

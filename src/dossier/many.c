@@ -77,14 +77,18 @@ static const struct field assign_fields[] = {
           .help = "Account of who handles them from then on"),
 };
 
-/* A whole page taken at once must not take what a colleague is at. */
+/* A whole page taken at once must not take what a colleague is at; who left is at nothing. */
 static enum err
 check_free(struct view *v, const struct flow_plan *plan)
 {
-    if (plan->before.assignee == 0)
+    bool there = false;
+
+    if (plan->before.assignee != 0)
+        TRY(assign_is_there(v, plan->before.competent_unit, plan->before.assignee, &there));
+    if (!there)
         return ERR_OK;
     return view_refuse(v, ERR_CONFLICT,
-                       plan->before.assignee == v->who->account
+                       plan->before.assignee == actor_works_as(v->who)
                            ? MSG("It stands in your name already.")
                            : MSG("It stands in a colleague's name. Open it to take it over."));
 }

@@ -74,11 +74,14 @@ check_text(const struct reading *r, const struct json *says, const char *member)
     }
 }
 
+/* Of an appointment or a complaint. */
 static bool
-is_of_appointment(Str on)
+is_beside(Str on)
 {
     static const char *const actions[] = { "appointment_book", "appointment_move",
-                                           "appointment_cancel", "appointment_close" };
+                                           "appointment_cancel", "appointment_close",
+                                           "appointment_remind", "complaint_answer",
+                                           "complaint_refuse", "complaint_forward" };
 
     for (size_t i = 0; i < sizeof actions / sizeof actions[0]; i++)
         if (str_eq(on, str_of(actions[i])))
@@ -93,8 +96,8 @@ read_file(const struct reading *r, struct notices *all)
     {
         Str on = json_text(says, "on");
 
-        if (flow_action(on) == NULL && !str_eq(on, S("submit")) && !is_of_appointment(on))
-            wrong(r, MSG("{1} is no action on a dossier or an appointment"), on);
+        if (flow_action(on) == NULL && !str_eq(on, S("submit")) && !is_beside(on))
+            wrong(r, MSG("{1} is no action on a dossier, an appointment or a complaint"), on);
         if (told_of(all, on) != NULL)
             wrong(r, MSG("{1} is told twice"), on);
         check_text(r, says, "subject");

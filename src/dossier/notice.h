@@ -22,10 +22,10 @@ struct notice {
     Time at;
 };
 
-/* Keeps a notice of an appointment, in the act that changed it; nothing where no pack tells of
- * this action. */
+/* Keeps a notice of an appointment or a complaint, in the act that changed it; nothing where no
+ * pack tells of this action. */
 struct notice_of {
-    Id      what, person;
+    Id      what, person; /* the appointment, or the dossier with the step as version */
     int64_t version;
     Str     action;
 };

@@ -11,22 +11,11 @@
 #define LIST_PAGE 20
 
 static Str
-unit_words_of(struct view *v, Id unit, Time at)
-{
-    struct unit u;
-
-    if (unit_by_id(v, unit, time_day(at), &u) == ERR_OK ||
-        unit_by_id(v, unit, time_day(v->now), &u) == ERR_OK)
-        return say_office(v, &u);
-    return S("–");
-}
-
-static Str
-name_of(struct view *v, Id account)
+name_of(struct view *v, Id account, Id act)
 {
     Str name;
 
-    return ident_account_name(v, account, &name) == ERR_OK ? name : S("–");
+    return ident_account_did(v, account, act, &name) == ERR_OK ? name : S("–");
 }
 
 /* -- asking --------------------------------------------------------------------------------- */
@@ -91,25 +80,12 @@ put_clock(struct view *v, struct json *out, const char *state, const char *text)
     json_put_text(v->arena, clock, "words", words(v->lang, text));
 }
 
-/* The clock of the unit that was asked, as a dossier's runs. */
-static enum err
-say_running(struct view *v, Id unit, Time due, struct json *out)
-{
-    struct dossier d = { .status = STATUS_IN_WORK, .received = v->now, .due = due };
-    struct saying  s = { .v = v, .d = &d };
-
-    d.paused_since = d.ended = d.returned = TIME_NONE;
-    TRY(calendar_of_unit(v, unit, &s.calendar));
-    say_clock(&s, out);
-    return ERR_OK;
-}
-
 static enum err
 say_one_clock(struct view *v, const struct dossier *d, const struct opinions_of_row *o,
               struct json *out)
 {
     if (o->ended == TIME_NONE && dossier_is_open(d))
-        return say_running(v, o->asked_unit, o->due, out);
+        return say_term_clock(v, o->asked_unit, o->due, out);
     if (o->ended == TIME_NONE)
         put_clock(v, out, "done", MSG("no longer needed"));
     else if (str_eq(o->how, S("withdrawn")))
@@ -126,8 +102,8 @@ put_opinion(struct view *v, const struct dossier *d, const struct opinions_of_ro
             struct json *out)
 {
     json_put_text(v->arena, out, "id", str_int(v->arena, o->n));
-    json_put_text(v->arena, out, "asked_words", unit_words_of(v, o->asked_unit, o->at));
-    json_put_text(v->arena, out, "who", name_of(v, o->asker));
+    json_put_text(v->arena, out, "asked_words", say_unit_at(v, o->asked_unit, o->at));
+    json_put_text(v->arena, out, "who", name_of(v, o->asker, o->act));
     say_moment(v, out, "at", o->at);
     say_moment(v, out, "due", o->due);
     json_put_text(v->arena, out, "question", o->question);
@@ -136,7 +112,7 @@ put_opinion(struct view *v, const struct dossier *d, const struct opinions_of_ro
 
         if (str_eq(o->how, S("answered")))
             json_put_bool(v->arena, end, "answered", true);
-        json_put_text(v->arena, end, "who", name_of(v, o->account));
+        json_put_text(v->arena, end, "who", name_of(v, o->account, o->end_act));
         say_moment(v, end, "at", o->ended);
         json_put_text(v->arena, end, "text", o->answer);
     }
@@ -172,7 +148,7 @@ opinion_say(const struct saying *s, struct json *out)
         if (speaks(v, s->d->competent_unit))
             json_put_bool(v->arena, o, "can_withdraw", true);
         waits = str_join(v->arena, waits, waits.n > 0 ? S(", ") : S(""),
-                         unit_words_of(v, all[i].asked_unit, all[i].at));
+                         say_unit_at(v, all[i].asked_unit, all[i].at));
     }
     if (waits.n > 0)
         json_put_text(v->arena, out, "others_words", waits);
@@ -191,7 +167,7 @@ opinion_asked_words(const struct saying *s, int64_t version, Str *out)
     for (int i = 0; i < n; i++)
         if (all[i].version == version)
             to = str_join(v->arena, to, to.n > 0 ? S(", ") : S(""),
-                          unit_words_of(v, all[i].asked_unit, all[i].at));
+                          say_unit_at(v, all[i].asked_unit, all[i].at));
     *out = to.n > 0 ? words_fill(v->arena, v->lang, "To {1}", to, STR_NONE) : to;
     return ERR_OK;
 }
@@ -226,9 +202,9 @@ opinion_put_asked(struct view *v, Id desk, Time after_due, Id after, struct json
                                  (long long)row[i].n));
         json_put_text(v->arena, o, "code", row[i].code);
         json_put_text(v->arena, o, "procedure", pack_words(v->lang, p->name));
-        json_put_text(v->arena, o, "asker_words", unit_words_of(v, row[i].unit, row[i].at));
+        json_put_text(v->arena, o, "asker_words", say_unit_at(v, row[i].unit, row[i].at));
         json_put_text(v->arena, o, "question", row[i].question);
-        TRY(say_running(v, v->who->unit, row[i].due, o));
+        TRY(say_term_clock(v, v->who->unit, row[i].due, o));
     }
     if (n > LIST_PAGE)
         put_older(v, "asked", row[LIST_PAGE - 1].due, row[LIST_PAGE - 1].n, out);
@@ -249,7 +225,7 @@ put_awaited(struct view *v, const struct opinions_awaited_row *row, struct sayin
     json_put_text(v->arena, out, "step",
                   words_fill(v->arena, v->lang, "Opinion by {1}",
                              day_people(v->arena, time_day(row->due)), STR_NONE));
-    json_put_text(v->arena, out, "waiting_words", unit_words_of(v, row->asked_unit, v->now));
+    json_put_text(v->arena, out, "waiting_words", say_unit_at(v, row->asked_unit, v->now));
     return ERR_OK;
 }
 
@@ -325,7 +301,7 @@ read_run(struct view *v, const void *input, struct json *out)
     open = o.ended == TIME_NONE && dossier_is_open(&d);
     json_put_text(v->arena, out, "code", d.code);
     json_put_text(v->arena, out, "name", say_procedure(&s));
-    json_put_text(v->arena, out, "asker_words", unit_words_of(v, o.unit, o.at));
+    json_put_text(v->arena, out, "asker_words", say_unit_at(v, o.unit, o.at));
     TRY(put_opinion(v, &d, &o, json_put_object(v->arena, out, "opinion")));
     put_answer_field(v, out);
     if (open && speaks(v, o.asked_unit))

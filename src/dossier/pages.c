@@ -358,36 +358,41 @@ chosen_words(struct view *v, const struct json *items, const struct json *value)
     return all.n > 0 ? all : S("–");
 }
 
+/* A date, a unit, one of several choices; else as it was written. */
+static Str
+plain_words(struct view *v, const struct json *schema, Str text)
+{
+    Str         format = json_text(schema, "format");
+    Str         label = pack_words(v->lang, json_get_str(json_get(schema, "x-labels"), text));
+    struct unit unit;
+    Day         day;
+
+    if (str_eq(format, S("date")) && day_parse(text, &day) == ERR_OK)
+        return when_day(v->arena, v->lang, day);
+    if (str_eq(format, S("unit")) && unit_by_code(v, text, time_day(v->now), &unit) == ERR_OK)
+        return unit.title;
+    return label.n > 0 ? label : text;
+}
+
 Str
 page_value(struct view *v, const struct json *schema, const struct json *value)
 {
-    struct unit unit;
-    Day         day;
-    Str         text;
+    const struct json *items = json_get(schema, "items");
+    Str                text;
 
-    if (value == NULL)
-        return S("–");
-    if (value->kind == JSON_INT)
-        return number_text(v->arena, value->number, v->lang == LANG_EN);
-    if (value->kind == JSON_BOOL)
-        return words(v->lang, value->flag ? "yes" : MSG("no"));
-    if (value->kind == JSON_DECIMAL && v->lang != LANG_EN && page_typed(v->arena, value, &text))
-        return text;
-    if (value->kind == JSON_ARRAY && json_get(schema, "items") != NULL)
-        return chosen_words(v, json_get(schema, "items"), value);
-    if (value->kind != JSON_TEXT)
-        return json_string(v->arena, value);
-    if (str_eq(json_text(schema, "format"), S("date")) && day_parse(value->text, &day) == ERR_OK)
-        return when_day(v->arena, v->lang, day);
-    if (str_eq(json_text(schema, "format"), S("unit")) &&
-        unit_by_code(v, value->text, time_day(v->now), &unit) == ERR_OK)
-        return unit.title;
-    if (json_get(schema, "x-labels") != NULL) {
-        Str label = pack_words(v->lang, json_get_str(json_get(schema, "x-labels"), value->text));
-
-        return label.n ? label : value->text;
+    switch (value != NULL ? value->kind : JSON_NULL) {
+    case JSON_NULL: return value == NULL ? S("–") : json_string(v->arena, value);
+    case JSON_INT:  return number_text(v->arena, value->number, v->lang == LANG_EN);
+    case JSON_BOOL: return words(v->lang, value->flag ? "yes" : MSG("no"));
+    case JSON_TEXT: return plain_words(v, schema, value->text);
+    case JSON_DECIMAL:
+        return v->lang != LANG_EN && page_typed(v->arena, value, &text)
+                   ? text : json_string(v->arena, value);
+    case JSON_ARRAY:
+        return items != NULL ? chosen_words(v, items, value) : json_string(v->arena, value);
+    case JSON_OBJECT: break;
     }
-    return value->text;
+    return json_string(v->arena, value);
 }
 
 void

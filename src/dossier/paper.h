@@ -37,6 +37,7 @@ struct paper_signer {
     Str office; /* "NGƯỜI TIẾP NHẬN HỒ SƠ"; may have two lines */
     Str note;   /* "(Ký và ghi rõ họ tên)"; may be empty */
     Str name;   /* may be empty */
+    Str under;  /* below it; may be empty */
 };
 
 /* A picture to scan, words beside it.  `unpayable` prints KHÔNG CHUYỂN TIỀN in

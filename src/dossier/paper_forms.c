@@ -400,7 +400,7 @@ paper_result(struct arena *arena, const struct result_facts *r, struct paper *ou
         .superior = r->superior, .agency = r->agency, .number = r->number, .place = r->place,
         .made = r->made, .title = r->title, .subtitle = r->subtitle, .parts = b.parts,
         .part_count = b.count, .simulated = r->simulated, .subject = r->code,
-        .signer[1] = { .office = r->office, .name = r->name },
+        .signer[1] = { .office = r->office, .name = r->name, .under = r->stead },
         .code[0] = { .text = r->verify, .title = S("Quét mã để kiểm tra văn bản này"),
                      .words = str_format(arena, "%.*s\nMã hồ sơ: %.*s", STR_ARG(r->verify),
                                          STR_ARG(r->code)) },

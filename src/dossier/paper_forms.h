@@ -98,6 +98,7 @@ struct result_facts { /* whatever a procedure ends in */
     int                      field_count;
     Str                      closing; /* a paragraph after them; may be empty */
     Str                      office, name; /* who signs; name may be empty */
+    Str                      stead;        /* in whose place; may be empty */
     Str                      code;   /* the dossier's */
     Str                      verify; /* the address behind the picture */
     bool                     simulated;

@@ -191,13 +191,14 @@ frame_head(struct flow *f)
 static double
 place_signer(struct flow *f, const struct paper_signer *s, double x, double y, bool draw)
 {
-    struct pen_text t[3] = {
+    struct pen_text t[4] = {
         { .text = capitals(f->arena, s->office), .face = PEN_BOLD },
         { .text = s->note, .face = PEN_ITALIC },
         { .text = s->name, .face = PEN_BOLD },
+        { .text = s->under, .face = PEN_ITALIC },
     };
 
-    for (int i = 0; i < 3 && s->office.n > 0; i++) {
+    for (int i = 0; i < 4 && s->office.n > 0; i++) {
         t[i].size = BODY;
         t[i].width = WIDTH / 2 - 6;
         t[i].align = PEN_CENTRE;

@@ -145,6 +145,14 @@ reading_level(Str word, enum unit_level *out)
     return false;
 }
 
+void
+reading_unit(struct reading *r, Str pointer, Str code)
+{
+    if (!unit_is_declared(r->build, code, r->p->from, r->p->to))
+        reading_wrong(r, pointer, "{1} is no unit of these days: name the key of a department that "
+                                  "a pack declares, or an area's code", code);
+}
+
 /* Where it is decided, and where it is filed when that is another level. */
 static void
 read_level(struct reading *r)
@@ -162,6 +170,8 @@ read_level(struct reading *r)
     r->p->department = json_text(r->p->file, "department");
     if (r->p->level == LEVEL_PROVINCE && r->p->department.n == 0)
         reading_wrong(r, S("department"), "is missing at province level", STR_NONE);
+    if (r->p->department.n > 0)
+        reading_unit(r, S("department"), r->p->department);
 }
 
 static enum service
@@ -218,29 +228,18 @@ by_key_and_version(const void *a, const void *b)
     return c ? c : ((*x)->version > (*y)->version) - ((*x)->version < (*y)->version);
 }
 
-static const struct pack_file *
-file_of(const struct pack_file *files, int n, const struct procedure *p)
-{
-    for (int i = 0; i < n; i++)
-        if (files[i].json == p->file)
-            return &files[i];
-    BUG("a procedure without a file");
-}
-
 static void
-check_repeats(struct pack_build *build, const struct pack_file *files,
-              const struct procedure **list, int n)
+check_repeats(struct pack_build *build, const struct procedure **list, int n)
 {
     for (int i = 1; i < n; i++)
         if (by_key_and_version(&list[i - 1], &list[i]) == 0)
-            pack_fault(build, file_of(files, n, list[i]), S("version"),
+            pack_fault(build, list[i]->source, S("version"),
                        "two files declare {1} in one version", list[i]->key, STR_NONE);
 }
 
 /* A field of administration has one name, wherever it is named. */
 static void
-check_fields(struct pack_build *build, const struct pack_file *files,
-             const struct procedure **list, int n)
+check_fields(struct pack_build *build, const struct procedure **list, int n)
 {
     for (int i = 1; i < n; i++)
         for (int k = 0; k < i; k++) {
@@ -249,9 +248,42 @@ check_fields(struct pack_build *build, const struct pack_file *files,
 
             if (str_eq(list[i]->field_key, list[k]->field_key) &&
                 !str_eq(json_text(a, "vi"), json_text(b, "vi")))
-                pack_fault(build, file_of(files, n, list[i]), S("field"),
+                pack_fault(build, list[i]->source, S("field"),
                            "the field {1} has two names", list[i]->field_key, STR_NONE);
         }
+}
+
+static const struct procedure *
+version_in(const struct procedure_list *all, Str key, int64_t version)
+{
+    for (int i = 0; i < all->n; i++)
+        if (all->list[i]->version == version && str_eq(all->list[i]->key, key))
+            return all->list[i];
+    return NULL;
+}
+
+/* Dossiers keep the version they were filed under and stand in its steps: neither may go away.
+ * An end (`to`) is how a version stops being filed. */
+static void
+check_kept(struct pack_build *build, const struct procedure_list *before,
+           const struct procedure_list *now)
+{
+    for (int i = 0; before != NULL && i < before->n; i++) {
+        const struct procedure *old = before->list[i];
+        const struct procedure *new = version_in(now, old->key, old->version);
+
+        if (new == NULL)
+            pack_fault(build, old->source, S("version"),
+                       MSG("version {1} of {2} has been in use and dossiers keep it: leave its "
+                           "file in the pack, and end it with \"to\""),
+                       str_int(pack_arena(build), old->version), old->key);
+        for (int k = 0; new != NULL && k < old->n_steps; k++)
+            if (procedure_step(new, old->steps[k].key) == NULL)
+                pack_fault(build, new->source, S("steps"),
+                           MSG("the step {1} of version {2} has been in use and dossiers may stand "
+                               "in it: keep it, or write another version"),
+                           old->steps[k].key, str_int(pack_arena(build), old->version));
+    }
 }
 
 static enum err
@@ -267,14 +299,16 @@ compile(struct pack_build *build, void **out)
         struct reading r = { .build = build, .file = &files[i],
                              .p = arena_make(arena, struct procedure) };
 
+        r.p->source = &files[i];
         read_procedure(&r);
         list[i] = r.p;
     }
     qsort(list, (size_t)n, sizeof *list, by_key_and_version);
-    check_repeats(build, files, list, n);
-    check_fields(build, files, list, n);
+    check_repeats(build, list, n);
+    check_fields(build, list, n);
     all->n = n;
     all->list = list;
+    check_kept(build, pack_before(build, "procedures"), all);
     *out = all;
     return ERR_OK;
 }
@@ -310,14 +344,12 @@ procedure_in_force(struct view *v, Str key, Day day, const struct procedure **ou
 enum err
 procedure_version(struct view *v, Str key, int64_t version, const struct procedure **out)
 {
-    const struct procedure_list *all = procedures(v);
+    const struct procedure *found = version_in(procedures(v), key, version);
 
-    for (int i = 0; i < all->n; i++)
-        if (all->list[i]->version == version && str_eq(all->list[i]->key, key)) {
-            *out = all->list[i];
-            return ERR_OK;
-        }
-    return ERR_NOT_FOUND;
+    if (found == NULL)
+        return ERR_NOT_FOUND;
+    *out = found;
+    return ERR_OK;
 }
 
 const struct step *
@@ -336,6 +368,15 @@ step_target(const struct step *step, Str word)
         if (str_eq(step->actions[i].word, word))
             return step->actions[i].target;
     return STR_NONE;
+}
+
+const struct component *
+procedure_paper(const struct procedure *p, Str key)
+{
+    for (int i = 0; i < p->n_components; i++)
+        if (p->components[i].attached && str_eq(p->components[i].key, key))
+            return &p->components[i];
+    return NULL;
 }
 
 bool

@@ -57,6 +57,7 @@ struct procedure {
     Str                    key;
     int64_t                version;
     Day                    from, to; /* to: the last day; DAY_NONE: still */
+    const struct pack_file *source;
     const struct json     *file, *name, *summary, *form;
     enum unit_level        level;   /* where it is filed, */
     enum unit_level        decides; /* and where it is decided, as a rule the same */
@@ -91,6 +92,8 @@ enum err procedure_version(struct view *, Str key, int64_t version,
 const struct step *procedure_step(const struct procedure *, Str key); /* NULL */
 /* Where `word` leads from this step; STR_NONE when it is not offered there. */
 Str step_target(const struct step *, Str word);
+/* The paper that is attached under this key; NULL: none. */
+const struct component *procedure_paper(const struct procedure *, Str key);
 bool component_is_required(const struct component *, const struct json *form);
 
 extern const struct pack_section section_procedures;

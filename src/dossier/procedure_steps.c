@@ -45,36 +45,56 @@ read_actions(struct reading *r, struct step *step, const struct json *actions, S
     }
 }
 
+static void
+at_level(struct reading *r, Str level, Str pointer, struct step *step)
+{
+    step->place = PLACE_LEVEL;
+    if (!reading_level(level, &step->level) || step->level >= r->p->level)
+        reading_wrong(r, pointer, "at: the level {1} is none above the one it is filed at", level);
+}
+
+static void
+at_answer(struct reading *r, Str question, Str pointer, struct step *step)
+{
+    const struct json *asked = json_get_str(json_get(r->p->form, "properties"), question);
+
+    step->place = PLACE_ANSWER;
+    if (!str_eq(json_text(asked, "format"), S("unit")))
+        reading_wrong(r, pointer, "at: {1} is no question about a unit; it names one whose format "
+                                  "is unit", question);
+}
+
+static void
+at_unit(struct reading *r, Str code, Str pointer, struct step *step)
+{
+    step->place = PLACE_UNIT;
+    reading_unit(r, pointer, code);
+}
+
 /* at: {level}, {unit} or {answer}: with whom the step stands. */
 static void
 read_place(struct reading *r, const struct json *at, Str pointer, struct step *step)
 {
-    const struct json *one = at != NULL ? at->first : NULL;
-    const struct json *asked;
+    static const struct {
+        const char *key;
+        void (*read)(struct reading *, Str, Str, struct step *);
+    } known[] = { { "level", at_level }, { "answer", at_answer }, { "unit", at_unit } };
+    const struct json *one = at != NULL && at->count == 1 ? at->first : NULL;
+    bool               plain = one != NULL && one->kind == JSON_TEXT && one->text.n > 0;
 
     if (at == NULL)
         return;
-    if (at->kind != JSON_OBJECT || at->count != 1 || one->kind != JSON_TEXT || one->text.n == 0) {
-        reading_wrong(r, pointer, "at is one of level, unit and answer, with a text", STR_NONE);
-        return;
-    }
-    step->at = one->text;
-    asked = json_get_str(json_get(r->p->form, "properties"), one->text);
-    if (str_eq(one->key, S("level"))) {
-        step->place = PLACE_LEVEL;
-        if (!reading_level(one->text, &step->level) || step->level >= r->p->level)
-            reading_wrong(r, pointer, "at: the level {1} is none above the one it is filed at",
-                          one->text);
-    } else if (str_eq(one->key, S("answer"))) {
-        step->place = PLACE_ANSWER;
-        if (!str_eq(json_text(asked, "format"), S("unit")))
-            reading_wrong(r, pointer, "at: {1} is no question about a unit", one->text);
-    } else if (str_eq(one->key, S("unit"))) {
-        step->place = PLACE_UNIT;
-    } else {
-        reading_wrong(r, pointer, "at is one of level, unit and answer, with a text", STR_NONE);
-    }
     r->p->has_places = true;
+    for (size_t i = 0; plain && i < sizeof known / sizeof known[0]; i++)
+        if (str_eq(one->key, str_of(known[i].key))) {
+            step->at = one->text;
+            known[i].read(r, one->text,
+                          str_format(pack_arena(r->build), "%.*s/at/%s", STR_ARG(pointer),
+                                     known[i].key), step);
+            return;
+        }
+    reading_wrong(r, str_join(pack_arena(r->build), pointer, S("/at"), STR_NONE),
+                  "at is one of level, unit and answer, with a text", STR_NONE);
 }
 
 static void

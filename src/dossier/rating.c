@@ -4,6 +4,8 @@
 #include "dossier/dossier_sql.h"
 #include "dossier/pages.h"
 
+#define SATISFIED_FROM 3 /* below it the person is asked what was wrong */
+
 const char rating_source[] = "rating";
 
 static const char *const score_key[RATING_MAX + 1] = {
@@ -141,6 +143,8 @@ rating_say(const struct saying *s, bool for_person, struct json *out)
     json_put_text(v->arena, o, "score_words",
                   words(v->lang, score_key[row.score >= 1 && row.score <= RATING_MAX ? row.score
                                                                                      : 3]));
+    if (row.score < SATISFIED_FROM)
+        json_put_bool(v->arena, o, "low", true);
     if (row.text.n > 0)
         json_put_text(v->arena, o, "text", row.text);
     return ERR_OK;

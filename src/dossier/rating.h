@@ -17,7 +17,7 @@ struct rated {
     int64_t               score; /* 1 … RATING_MAX */
 };
 
-/* For the person: rate? and rate_fields[], or rated?{score_words, text?}.  For officers
+/* For the person: rate? and rate_fields[], or rated?{score_words, text?, low?}.  For officers
  * the second. */
 enum err rating_say(const struct saying *, bool for_person, struct json *out) MUST_USE;
 

@@ -17,6 +17,8 @@ const struct json *reading_need(struct reading *, const char *key, enum json_kin
 void reading_words(struct reading *, const struct json *, Str pointer);
 
 bool reading_level(Str word, enum unit_level *out);
+/* A code that must be a unit's while the procedure is in force. */
+void reading_unit(struct reading *, Str pointer, Str code);
 
 void reading_form(struct reading *);
 void reading_steps(struct reading *);

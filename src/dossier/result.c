@@ -7,6 +7,7 @@
 #include "dossier/letters.h"
 #include "dossier/pages.h"
 #include "dossier/paper_forms.h"
+#include "ident/ident.h"
 #include "store/files.h"
 
 static int
@@ -65,6 +66,21 @@ result_reason(struct view *v, const struct dossier *d, Str *out)
     return ERR_OK;
 }
 
+/* In whose place it is signed, in plain words: no formula of a law that was not read. */
+static enum err
+put_stead(struct view *v, Str *out)
+{
+    struct stead stead;
+    enum err     err = ident_stead(v, &stead);
+
+    if (err != ERR_OK)
+        return err == ERR_NOT_FOUND ? ERR_OK : err;
+    *out = str_format(v->arena, "thay mặt %.*s theo ủy quyền từ %.*s đến %.*s",
+                      STR_ARG(stead.name), STR_ARG(day_people(v->arena, stead.from)),
+                      STR_ARG(day_people(v->arena, stead.last)));
+    return ERR_OK;
+}
+
 enum err
 result_write(struct view *v, const struct dossier *d, const struct procedure *p, Str refused,
              Str *out_pdf)
@@ -77,6 +93,7 @@ result_write(struct view *v, const struct dossier *d, const struct procedure *p,
     struct paper_part          *parts;
     struct result_facts         f;
     struct paper                paper;
+    Str                         stead = S("");
     int                         n;
 
     TRY(letter_vietnamese(v, d, &copy, &s));
@@ -84,13 +101,15 @@ result_write(struct view *v, const struct dossier *d, const struct procedure *p,
     if (n > 0)
         TRY(json_parse(v->arena, form[0].answers, &answers, NULL));
     parts = arena_array(v->arena, struct paper_part, (answers ? answers->count : 0) + 1);
+    TRY(put_stead(&copy, &stead));
     f = (struct result_facts){
         .superior = letter_superior(&copy, &s.competent), .agency = say_office(&copy, &s.competent),
         .number = S(""), .place = s.competent.name, .made = v->now,
         .title = result_title(p, denied, LANG_VI), .subtitle = S(""),
         .opening = S(""),
         .fields = parts, .field_count = result_fields(&s, answers, parts), .closing = S(""),
-        .office = S("NGƯỜI KÝ"), .name = v->who->name.n ? v->who->name : S(""), .code = d->code,
+        .office = S("NGƯỜI KÝ"), .name = v->who->name.n ? v->who->name : S(""), .stead = stead,
+        .code = d->code,
         .verify = letter_address(v, d), .simulated = v->simulated,
     };
     if (denied)

@@ -68,6 +68,20 @@ check_days(const struct reading *r, const struct json *rule)
         wrong(r, "needs a note in both languages", STR_NONE);
 }
 
+static void
+check_complaints(const struct reading *r, const struct json *rule)
+{
+    const struct json *words = json_get(rule, "legal_words");
+
+    if (json_int(rule, "refuse", 0) < 1 || json_int(rule, "answer", 0) < 1)
+        wrong(r, MSG("needs refuse and answer, whole working days"), STR_NONE);
+    if (words == NULL || words->kind != JSON_ARRAY || words->count == 0)
+        wrong(r, MSG("needs legal_words, a list of texts"), STR_NONE);
+    json_each(word, words)
+        if (word->text.n == 0)
+            wrong(r, MSG("needs legal_words, a list of texts"), STR_NONE);
+}
+
 static const struct {
     const char *what;
     void (*check)(const struct reading *, const struct json *rule);
@@ -76,6 +90,7 @@ static const struct {
     { "extension", check_extension },
     { "appointments", check_appointments },
     { "calendar-days", check_days },
+    { "complaints", check_complaints },
 };
 
 static void

@@ -26,6 +26,8 @@ struct extension_rule {
 };
 struct extension_rule rule_extension(const struct view *);
 
+/* "complaints": {refuse, answer, legal_words[]}: working days; the words that speak of khiếu nại
+ * or tố cáo. */
 /* "calendar-days": {note}, how a term of days is counted; said where its last day was off. */
 
 extern const struct pack_section section_rules;

@@ -414,7 +414,8 @@ say_version(const struct saying *s, bool for_officer, const struct dossier_versi
     Str          name;
 
     say_moment(v, e, "at", row->at);
-    if (for_officer && row->actor != 0 && ident_account_name(v, row->actor, &name) == ERR_OK)
+    if (for_officer && row->actor != 0 &&
+        ident_account_did(v, row->actor, row->act, &name) == ERR_OK)
         json_put_text(v->arena, e, "who", name);
     else if (row->actor_unit != 0 && unit_then(v, s, row->actor_unit, row->at, &unit) == ERR_OK)
         json_put_text(v->arena, e, "who", say_office(v, &unit));

@@ -31,8 +31,13 @@ Str  say_procedure(const struct saying *);
 /* "UBND phường Cẩm Thượng"; departments by their own name. */
 Str  say_office(struct view *, const struct unit *);
 Str  say_role_at(struct view *, Str role, const struct unit *);
+/* By its id, as it was then, or is now; an account's name; "–" when there is none. */
+Str  say_unit_at(struct view *, Id unit, Time at);
+Str  say_account(struct view *, Id account);
 /* clock{state, words} */
 void say_clock(const struct saying *, struct json *out);
+/* The same of a term of its own that runs at a unit: an opinion's, a complaint's. */
+enum err say_term_clock(struct view *, Id unit, Time due, struct json *out) MUST_USE;
 /* "3 working days", "Free of charge": of the procedure itself. */
 Str  say_term(struct view *, const struct procedure *);
 Str  say_fee_of(struct view *, const struct procedure *);

@@ -2,8 +2,11 @@
  * Floor 7. */
 #include "dossier/cases.h"
 #include "dossier/deadline.h"
+#include "dossier/dossier_sql.h"
 #include "dossier/rules.h"
 #include "dossier/say.h"
+
+#define VERSIONS_MAX 200
 
 /* "Saturday, Sunday": the days of the week that are no working days, each once. */
 static Str
@@ -91,14 +94,57 @@ say_skipped(struct view *v, const struct procedure *p, const struct calendar *ca
         say_working(v, calendar, from, due, list);
 }
 
+/* The promised moment behind one version of its story, by today's calendar of who had it. */
+static enum err
+recount(const struct saying *s, const struct procedure *p, const struct dossier_versions_row *row,
+        int i, Time *due)
+{
+    bool accepted = str_eq(row[i].action, S("accept"));
+    bool resumed = i > 0 && row[i - 1].paused_since != TIME_NONE &&
+                   row[i].paused_since == TIME_NONE && row[i].status == STATUS_IN_WORK;
+    const struct calendar *calendar;
+
+    if (str_eq(row[i].action, S("extend")))
+        *due = row[i].due;
+    if (!accepted && !resumed)
+        return ERR_OK;
+    TRY(calendar_of_unit(s->v, row[i > 0 ? i - 1 : 0].competent_unit, &calendar));
+    return accepted ? deadline_start(p, calendar, row[i].at, due)
+                    : deadline_resume(p, calendar, *due, row[i - 1].paused_since, row[i].at, due);
+}
+
+/* What would be promised, had today's calendar been there all along; TIME_NONE: unknown. */
+static Time
+due_today(const struct saying *s, const struct procedure *p)
+{
+    struct dossier_versions_row *row;
+    Time                         due = TIME_NONE;
+    enum err err;
+    int      n;
+
+    err = dossier_versions(s->v, s->d->dossier, 0, VERSIONS_MAX, &row, &n);
+    for (int i = 0; err == ERR_OK && i < n && row[i].version <= s->d->version; i++)
+        err = recount(s, p, row, i, &due);
+    return err == ERR_OK ? due : TIME_NONE;
+}
+
+/* A promise stands; what a calendar published later says of the days is no reason for it. */
 void
 say_skips(const struct saying *s, struct json *out)
 {
     const struct procedure *p = s->p;
     const struct dossier   *d = s->d;
+    Time                    counted;
 
     if (d->due != TIME_NONE && procedure_of(s->v, s->p, d, &p) != ERR_OK)
         p = s->p;
+    counted = d->due != TIME_NONE ? due_today(s, p) : TIME_NONE;
+    if (counted != TIME_NONE && counted != d->due) {
+        add_skipped(s->v, json_put_array(s->v->arena, out, "skipped"),
+                    words(s->v->lang, MSG("The working calendar was changed after this date was "
+                                          "promised. The promised date stays.")));
+        return;
+    }
     say_skipped(s->v, p, s->calendar, d->filed, d->received, d->due, out);
 }
 

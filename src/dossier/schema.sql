@@ -440,3 +440,53 @@ CREATE TABLE appointment_rule (
     PRIMARY KEY (unit, n)
 );
 CREATE INDEX appointment_rule_day ON appointment_rule (unit, begins, n);
+
+-- What a person says is wrong with how a dossier is handled; n tells those of a dossier apart.
+-- `told`: they read that khiếu nại and tố cáo have a channel of their own, and sent it here.
+-- `desk` answers it, `above` may see it when it is late and is passed it (0: there is none).
+-- journaled (dossier, n)
+CREATE TABLE complaint (
+    dossier ID NOT NULL,
+    n ID NOT NULL,
+    act ID NOT NULL,
+    at TIME NOT NULL,
+    kind TEXT NOT NULL,
+    text TEXT NOT NULL,
+    contact TEXT NOT NULL,
+    told BOOL NOT NULL,
+    unit ID NOT NULL,
+    desk ID NOT NULL,
+    above ID NOT NULL,
+    refuse_by TIME,
+    due TIME,
+    PRIMARY KEY (dossier, n)
+);
+
+-- What became of it: forwarded to the unit above, answered, refused; whose it is from then on.
+-- journaled (dossier, step)
+CREATE TABLE complaint_step (
+    dossier ID NOT NULL,
+    step ID NOT NULL,
+    n ID NOT NULL,
+    act ID NOT NULL,
+    at TIME NOT NULL,
+    account ID NOT NULL,
+    how TEXT NOT NULL,
+    text TEXT NOT NULL,
+    unit ID NOT NULL,
+    desk ID NOT NULL,
+    above ID NOT NULL,
+    PRIMARY KEY (dossier, step)
+);
+
+-- Those that nobody has answered or refused, one a dossier.
+-- derived
+CREATE TABLE complaint_open (
+    dossier ID NOT NULL PRIMARY KEY,
+    n ID NOT NULL,
+    desk ID NOT NULL,
+    above ID NOT NULL,
+    due TIME NOT NULL
+);
+CREATE INDEX complaint_open_desk ON complaint_open (desk, due, n);
+CREATE INDEX complaint_open_above ON complaint_open (above, due, n);

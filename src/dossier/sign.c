@@ -47,6 +47,10 @@ about_of(struct signing *s, struct pades_about *out)
         .name = say_role_at(&v, S("leader"), &u), .place = u.title, .at = v.now,
         .reason = words_fill(v.arena, v.lang, MSG("Result of dossier {1}"), d->code, STR_NONE),
     };
+    if (v.who->stands_for != 0)
+        out->reason = words_fill(v.arena, v.lang,
+                                 MSG("Result of dossier {1}, signed in place of {2}"), d->code,
+                                 v.who->absent);
     return ERR_OK;
 }
 

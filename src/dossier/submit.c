@@ -14,7 +14,7 @@
 
 struct submit_in {
     Str                procedure, unit, entered_by, applicant_number, applicant_name;
-    int64_t            channel, applicant_kind;
+    int64_t            channel, applicant_kind, version;
     const struct json *form, *files;
 };
 
@@ -176,6 +176,11 @@ prepare(struct view *v, const void *input, void *p)
     if (err == ERR_NOT_FOUND)
         return view_refuse(v, err, MSG("No procedure of this name is in force today."));
     TRY(err);
+    if (in->version != 0 && in->version != plan->procedure->version) {
+        fault_add(v->faults, S("version"), MSG("is no longer in force: {1} is"),
+                  str_int(v->arena, plan->procedure->version), STR_NONE);
+        return ERR_INVALID; /* nobody files what they did not see */
+    }
     TRY(submit_competent_unit(v, plan->procedure, in->unit, &plan->unit));
     if (plan->unit.id != 0)
         TRY(desk_of_unit(v, plan->unit.id, time_day(v->now), &plan->desk));
@@ -254,6 +259,8 @@ static const struct field fields[] = {
           .help = "The procedure's key"),
     FIELD(TEXT, struct submit_in, unit, .max = 40,
           .help = "Code of the commune or district that decides"),
+    FIELD(INT, struct submit_in, version,
+          .help = "The procedure's version that was shown; refused when another is in force"),
     FIELD(JSON, struct submit_in, form, .required = true,
           .help = "The answers, by the procedure's form schema"),
     FIELD(JSON, struct submit_in, files, .help = "[{component, ticket}] of files already uploaded"),

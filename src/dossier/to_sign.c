@@ -42,6 +42,7 @@ to_sign_run(struct view *v, const void *input, struct json *out)
     struct dossier          *d;
     int                      n;
 
+    TRY(flow_may_sign(v));
     TRY(unit_by_id(v, v->who->unit, time_day(v->now), &unit));
     TRY(desk_of_unit(v, unit.id, time_day(v->now), &place.desk));
     TRY(dossier_wait(v, &place, SIGN_MANY_MAX, &d, &n));

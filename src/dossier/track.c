@@ -1,5 +1,6 @@
 /* dossier/track.c -- a dossier as the person who filed it follows it, and the
  * list of one's own.  Floor 7. */
+#include "dossier/complaint.h"
 #include "dossier/desk.h"
 #include "dossier/dossier_sql.h"
 #include "dossier/draft.h"
@@ -12,8 +13,9 @@
 #include "dossier/vietqr.h"
 
 struct track_in {
-    Str                code, secret;
+    Str                code, secret, kind, words;
     const struct json *files;
+    bool               complaining;
 };
 
 static const struct field track_fields[] = {
@@ -22,6 +24,9 @@ static const struct field track_fields[] = {
           .help = "The receipt's secret, when not signed in"),
     FIELD(JSON, struct track_in, files,
           .help = "[{component, ticket}] given for a supplement that is not sent yet"),
+    FIELD(BOOL, struct track_in, complaining, .help = "A complaint was typed and not sent"),
+    FIELD(TEXT, struct track_in, kind, .max = 20, .help = "Its kind"),
+    FIELD(TEXT, struct track_in, words, .max = 1000000, .help = "Its words"),
 };
 
 static const char *
@@ -173,6 +178,7 @@ track_run(struct view *v, const void *input, struct json *out)
         put_receipt(v, &d, papers);
     page_result(&s, in->secret, out);
     TRY(rating_say(&s, true, out));
+    TRY(complaint_say(&s, &(struct complaint_typed){ in->kind, in->words, in->complaining }, out));
     if (dossier_is_open(&d))
         json_put_bool(v->arena, out, "withdraw", true);
     return ERR_OK;

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "dossier/dossier_sql.h"
 #include "ident/ticket.h"
+#include "store/files.h"
 
 #define NAME_BYTES 255 /* as the site takes names, so that none is cut */
 
@@ -112,26 +113,18 @@ upload_of_old_ticket(struct view *v, Str ticket, struct upload_file *out)
     return read_ticket(v, ticket, INT64_MIN, out);
 }
 
-static const struct component *
-component_of(const struct procedure *p, Str key)
-{
-    for (int i = 0; i < p->n_components; i++)
-        if (str_eq(p->components[i].key, key))
-            return &p->components[i];
-    return NULL;
-}
-
 static void
 read_one(struct view *v, const struct procedure *p, const struct json *item, int i,
          struct upload_file *out)
 {
     Str                     field = str_format(v->arena, "files/%d", i);
     Str                     key = json_text(item, "component");
-    const struct component *c = component_of(p, key);
+    const struct component *c = procedure_paper(p, key);
 
-    if (c == NULL || !c->attached)
+    if (c == NULL)
         fault_add(v->faults, field, "{1} is not a paper of this procedure", key, STR_NONE);
-    else if (upload_of_ticket(v, json_text(item, "ticket"), out) != ERR_OK)
+    else if (upload_of_ticket(v, json_text(item, "ticket"), out) != ERR_OK ||
+             files_touch(v->world->folder, &out->hash) != ERR_OK)
         fault_add(v->faults, field, "is no longer held; please attach it again", STR_NONE,
                   STR_NONE);
     else if (!is_accepted(c->accept, out->type))

@@ -6,6 +6,7 @@
  * all that is at the desk is dossier.search.  Floor 7. */
 #include "dossier/desk.h"
 
+#include "dossier/complaint.h"
 #include "dossier/dossier_sql.h"
 #include "dossier/opinion.h"
 #include "dossier/pages.h"
@@ -24,7 +25,8 @@ struct worklist_in {
 
 static const struct field worklist_fields[] = {
     FIELD(TEXT, struct worklist_in, filter, .max = 20,
-          .help = "waiting, mine, side, late, today, person, handover, asked, others or sent"),
+          .help = "waiting, mine, side, late, today, person, handover, asked, others, sent, "
+                  "complaints or complaints_below"),
     FIELD(TEXT, struct worklist_in, q, .max = 60, .help = "A dossier's code, name or procedure"),
     FIELD(TIME, struct worklist_in, after_urgency, .help = "Page on from here"),
     FIELD(ID, struct worklist_in, after, .help = "Page on from here"),
@@ -47,6 +49,8 @@ static const struct slice slices[] = {
     { "asked", MSG("Our opinion is asked"), WAITS_NOBODY, WHOSE_ROLE },
     { "others", MSG("Waiting for another unit"), WAITS_NOBODY, WHOSE_ROLE },
     { "sent", MSG("Passed on"), WAITS_NOBODY, WHOSE_ROLE },
+    { "complaints", MSG("Complaints to answer"), WAITS_NOBODY, WHOSE_ROLE },
+    { "complaints_below", MSG("Complaints late at units below"), WAITS_NOBODY, WHOSE_ROLE },
 };
 #define N_SLICES (sizeof slices / sizeof slices[0])
 
@@ -124,16 +128,20 @@ put_filters(struct view *v, Id desk, const struct slice *current, struct json *o
 {
     struct json              *filters = json_put_array(v->arena, out, "filters");
     struct dossier_slices_row n;
+    struct complaint_counts_row said = { .waiting = 0 };
     struct dossier_slices_in  in = { .desk = desk, .role = role_of_actor(v->who), .now = v->now,
                                      .tonight = time_at(time_day(v->now) + 1, 0),
                                      .officer = WAITS_OFFICER, .person = WAITS_PERSON,
-                                     .handover = WAITS_HANDOVER, .me = v->who->account,
+                                     .handover = WAITS_HANDOVER, .me = actor_works_as(v->who),
                                      .limit = COUNT_MAX };
 
     TRY(dossier_slices(v, &in, &n));
+    if (actor_may(v->who, S("dossier.approve")))
+        TRY(complaint_counts(v, desk, v->now, COUNT_MAX, &said));
     for (size_t i = 0; i < N_SLICES; i++) {
         const int64_t count[N_SLICES] = { n.waiting,  n.mine,  n.side,   n.late, n.today,
-                                          n.person, n.handover, n.asked, n.others, n.sent };
+                                          n.person, n.handover, n.asked, n.others, n.sent,
+                                          said.waiting, said.below };
         struct json  *o;
 
         if (is_aside(&slices[i]) && count[i] == 0 && &slices[i] != current)
@@ -197,8 +205,8 @@ static struct dossier_place
 place_of(struct view *v, Id desk, const struct slice *slice)
 {
     return (struct dossier_place){ .whose = slice->whose, .desk = desk,
-                                   .account = v->who->account, .role = role_for(slice, v->who),
-                                   .waits = slice->waits,
+                                   .account = actor_works_as(v->who),
+                                   .role = role_for(slice, v->who), .waits = slice->waits,
                                    .urgency = slice_begin(slice, v->now) };
 }
 
@@ -285,7 +293,7 @@ put_tools(struct view *v, const struct slice *slice, struct json *out)
         return;
     if (handles || actor_may(v->who, S("dossier.receive")))
         json_put_bool(v->arena, json_put_object(v->arena, out, "tools"), "assign", handles);
-    if (actor_may(v->who, S("dossier.approve")))
+    if (actor_may(v->who, S("dossier.approve")) && !v->who->no_signing)
         json_put_text(v->arena, out, "sign_url", S("/viec/ky"));
 }
 
@@ -293,7 +301,7 @@ put_tools(struct view *v, const struct slice *slice, struct json *out)
 static void
 put_empty(struct view *v, struct json *out)
 {
-    static const char *const list[] = { "rows", "asked", "sent" };
+    static const char *const list[] = { "rows", "asked", "sent", "complained" };
 
     for (size_t i = 0; i < sizeof list / sizeof list[0]; i++)
         if (json_get(out, list[i]) == NULL)
@@ -310,6 +318,9 @@ put_aside(struct view *v, Id desk, const struct slice *slice, const struct workl
     json_put_bool(v->arena, out, "aside", true);
     if (strcmp(slice->key, "asked") == 0)
         return opinion_put_asked(v, desk, in->after_urgency, in->after, out);
+    if (str_starts(str_of(slice->key), S("complaints")))
+        return complaint_put_list(v, desk, strcmp(slice->key, "complaints_below") == 0,
+                                  in->after_urgency, in->after, out);
     return transfer_put_sent(v, desk, in->after_urgency, in->after, out);
 }
 

@@ -114,7 +114,7 @@ check_item(struct view *v, const struct review_plan *plan, const struct item *it
     if (err == ERR_NOT_FOUND || unit != plan->unit.id || p.from_day > today ||
         (p.to_day != DAY_NONE && p.to_day <= today))
         wrong(v, item->position, MSG("is not held at this unit today"));
-    else if (p.account == v->who->account)
+    else if (p.account == v->who->account || p.account == v->who->stands_for)
         wrong(v, item->position, MSG("is your own: somebody else has to look at it"));
     return ERR_OK;
 }

@@ -179,7 +179,7 @@ put_since(struct view *v, const struct access_held_row *p, struct json *row)
 {
     struct access_days             days = access_days_on(v, time_day(v->now));
     struct access_review_last_row *last;
-    struct account_get_row         reviewer = { .name = S("–") };
+    Str                            reviewer = S("–");
     Day                            since = p->from_day > days.start ? p->from_day : days.start;
     Str                            state = S("ok");
     int                            n;
@@ -188,10 +188,10 @@ put_since(struct view *v, const struct access_held_row *p, struct json *row)
     if (n > 0) {
         since = last[0].day;
         if (last[0].reviewer != 0)
-            TRY(account_get(v, last[0].reviewer, &reviewer));
+            TRY(ident_account_did(v, last[0].reviewer, last[0].act, &reviewer));
         json_put_text(v->arena, row, "last_words",
                       words_fill(v->arena, v->lang, MSG("{1}, by {2}"),
-                                 day_people(v->arena, since), reviewer.name));
+                                 day_people(v->arena, since), reviewer));
         if (last[0].reason.n > 0)
             json_put_text(v->arena, row, "last_reason", last[0].reason);
     }
@@ -243,7 +243,7 @@ put_held(struct view *v, const struct access_held_row *p, struct json *rows)
     json_put_text(v->arena, row, "account", account.login);
     json_put_text(v->arena, row, "name", account.name);
     json_put_text(v->arena, row, "from_words", day_people(v->arena, p->from_day));
-    if (p->account != v->who->account)
+    if (p->account != v->who->account && p->account != v->who->stands_for)
         json_put_bool(v->arena, row, "mine_to_judge", true);
     put_rights(v, p->role, row);
     TRY(put_since(v, p, row));

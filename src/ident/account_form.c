@@ -1,7 +1,7 @@
 /* ident/account_form.c -- the fields of the administrator's forms and of one's
  * own, as views/partials/field.html draws them.  Floor 5. */
 #include "base/words.h"
-#include "ident/inner.h"
+#include "ident/delegation.h"
 
 static struct json *
 add_field(struct view *v, struct json *list, const char *name, const char *label)
@@ -151,6 +151,110 @@ const struct query query_account_form = {
     .name = "account.form", .right = "admin.accounts",
     .help = "The fields of a new account, for the page.", .run = run_form,
 };
+
+/* -- a delegation -------------------------------------------------------------------- */
+
+#define PEOPLE_MAX 200
+
+/* Positions that the actor may lend: the own, and for a leader those of the unit. */
+static void
+put_lent(struct view *v, const struct desk_people_row *all, int n, struct json *options)
+{
+    bool leads = actor_may(v->who, S("position.delegate"));
+
+    if (leads)
+        add_option(v, options, S(""), words(v->lang, MSG("Choose who is away")));
+    for (int i = 0; i < n; i++) {
+        const struct role *role = roles_find(roles_of(v), all[i].role);
+        Str                what = role != NULL ? pack_words(v->lang, role->name) : all[i].role;
+        struct json       *o;
+
+        if (!leads && all[i].account != v->who->account)
+            continue;
+        o = add_option(v, options, str_int(v->arena, all[i].position),
+                       str_format(v->arena, "%.*s – %.*s", STR_ARG(all[i].name), STR_ARG(what)));
+        if (all[i].account == v->who->account)
+            json_put_bool(v->arena, o, "selected", true);
+    }
+}
+
+/* Each once, by name; one does not stand for oneself. */
+static void
+put_delegates(struct view *v, const struct desk_people_row *all, int n, struct json *options)
+{
+    bool leads = actor_may(v->who, S("position.delegate"));
+
+    add_option(v, options, S(""), words(v->lang, MSG("Choose a colleague")));
+    for (int i = 0; i < n; i++) {
+        bool said = !leads && all[i].account == v->who->account;
+
+        for (int k = 0; k < i && !said; k++)
+            said = all[k].account == all[i].account;
+        if (!said)
+            add_option(v, options, all[i].login,
+                       str_format(v->arena, "%.*s (%.*s)", STR_ARG(all[i].name),
+                                  STR_ARG(all[i].login)));
+    }
+}
+
+/* Everybody at the desks of the actor's unit today. */
+static enum err
+read_people(struct view *v, struct desk_people_row *all, int *n)
+{
+    Id *desk;
+    int n_desks;
+
+    *n = 0;
+    TRY(desks_of_unit(v, v->who->unit, time_day(v->now), &desk, &n_desks));
+    for (int i = 0; i < n_desks; i++) {
+        struct desk_people_row *row;
+        int                     found;
+
+        TRY(desk_people(v, desk[i], time_day(v->now), PEOPLE_MAX, &row, &found));
+        for (int k = 0; k < found && *n < PEOPLE_MAX; k++)
+            all[(*n)++] = row[k];
+    }
+    return ERR_OK;
+}
+
+static void
+put_signing(struct view *v, struct json *list)
+{
+    struct json *f = add_field(v, list, "may_sign", MSG("Signing"));
+    struct json *o = json_put_array(v->arena, json_put_object(v->arena, f, "checks"), "options");
+
+    o = add_option(v, o, S("on"), words(v->lang, MSG("May also sign results")));
+    json_put_text(v->arena, o, "id", S("may_sign"));
+    json_put_text(v->arena, o, "note",
+                  words(v->lang, MSG("Only for a position that signs. The result then says in "
+                                     "whose place it was signed.")));
+    optional(v, f);
+}
+
+enum err
+delegation_fields_put(struct view *v, struct json *to)
+{
+    struct desk_people_row *all = arena_array(v->arena, struct desk_people_row, PEOPLE_MAX);
+    struct json            *list = json_put_array(v->arena, to, "fields"), *f;
+    int                     n;
+
+    if (v->who->unit == 0 || v->who->stands_for != 0)
+        return ERR_OK;
+    json_put_bool(v->arena, to, "give", true);
+    TRY(read_people(v, all, &n));
+    put_lent(v, all, n, add_select(v, list, "position", MSG("Who is away, and the position")));
+    put_delegates(v, all, n, add_select(v, list, "delegate", MSG("Who stands in")));
+    put_day(v, list, "from", MSG("First day (empty: today)"));
+    f = add_field(v, list, "until", MSG("Last day"));
+    json_put_object(v->arena, f, "date");
+    json_put_text(v->arena, f, "hint",
+                  words_fill(v->arena, v->lang, MSG("Itself counted; {1} days at most"),
+                             str_int(v->arena, DELEGATION_DAYS), STR_NONE));
+    put_signing(v, list);
+    f = add_text(v, list, "reason", MSG("Reason"), "width-20");
+    hint(v, f, MSG("For example: leave, a course, a journey on duty. Do not write of an illness."));
+    return ERR_OK;
+}
 
 /* -- one's own: password, authenticator, token --------------------------------------- */
 

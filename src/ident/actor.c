@@ -13,7 +13,8 @@
  * is a date that people are told, so it goes by the province's calendar. */
 #include "ident/session.h"
 #include "base/hash.h"
-#include "ident/inner.h"
+#include "base/words.h"
+#include "ident/delegation.h"
 #include "ident/ticket.h"
 
 Str
@@ -55,18 +56,56 @@ role_name(struct view *v, Str key)
     return role != NULL ? pack_words(v->lang, role->name) : key;
 }
 
+enum err
+position_title(struct view *v, Id desk, Str role, Id *out_unit, Str *out)
+{
+    Str title;
+
+    TRY(unit_title(v, desk, out_unit, &title));
+    *out = str_format(v->arena, "%.*s, %.*s", STR_ARG(role_name(v, role)), STR_ARG(title));
+    return ERR_OK;
+}
+
 static enum err
 take_position(struct view *v, const struct positions_on_row *held, struct actor *out)
 {
     const struct role *role = roles_find(roles_of(v), held->role);
-    Str                name = role_name(v, held->role), title;
 
-    TRY(unit_title(v, held->desk, &out->unit, &title));
-    out->position = str_format(v->arena, "%.*s, %.*s", STR_ARG(name), STR_ARG(title));
+    TRY(position_title(v, held->desk, held->role, &out->unit, &out->position));
     if (role != NULL) {
         out->n_rights = role->n_rights;
         out->rights = role->rights;
     }
+    return ERR_OK;
+}
+
+/* What a session chose and is no position of one's own: another's, lent.  Over, the session
+ * acts as itself again, and says so until it chooses anew. */
+static enum err
+stand_in(struct view *v, Id delegation, struct actor *out)
+{
+    struct delegation_get_row d;
+    struct position_get_row   p;
+    struct account_get_row    absent;
+    enum delegation_state     state;
+    enum err                  err = delegation_get(v, delegation, &d);
+
+    if (err != ERR_OK || d.delegate != out->account)
+        return err == ERR_NOT_FOUND ? ERR_OK : err; /* a position that ended */
+    TRY(account_get(v, d.absent, &absent));
+    TRY(delegation_state(v, &d, &state));
+    out->absent = absent.name;
+    out->stood_down = state != DELEGATION_HOLDS;
+    if (out->stood_down)
+        return ERR_OK;
+    TRY(position_get(v, d.position, &p));
+    out->n_rights = 0;
+    TRY(take_position(v, &(struct positions_on_row){ .desk = p.desk, .role = p.role }, out));
+    out->position = words_fill(v->arena, v->lang, MSG("in place of {1}: {2}"), absent.name,
+                               out->position);
+    out->stands_for = d.absent;
+    out->delegation = delegation;
+    out->no_signing = !d.may_sign;
     return ERR_OK;
 }
 
@@ -94,6 +133,7 @@ actor_of_account(struct view *v, Id account, Id session, Id position, struct act
     struct positions_on_row *held;
     enum err                 err = account_get(v, account, &row);
     struct actor             who;
+    bool                     own = position == 0;
     int                      n, at = 0;
 
     if (err != ERR_OK)
@@ -104,10 +144,14 @@ actor_of_account(struct view *v, Id account, Id session, Id position, struct act
                           .name = row.name };
     TRY(positions_on(v, account, time_day(v->now), POSITIONS_MAX, &held, &n));
     for (int i = 0; i < n; i++)
-        if (held[i].position == position)
+        if (held[i].position == position) {
             at = i;
+            own = true;
+        }
     if (n > 0)
         TRY(take_position(v, &held[at], &who));
+    if (!own && session != 0)
+        TRY(stand_in(v, position, &who));
     *out = who;
     return ERR_OK;
 }

@@ -42,9 +42,28 @@ struct holder {
 };
 enum err ident_holders(struct view *, Id unit, Str role, Day, struct holder **out, int *n) MUST_USE;
 enum err ident_account_name(struct view *, Id account, Str *out) MUST_USE;
+/* The same of who did something, with in whose place: "Nguyễn A in place of Trần B". */
+enum err ident_account_did(struct view *, Id account, Id act, Str *out) MUST_USE;
 /* The same of one whose work is looked at by another: recorded as a disclosure of `fields`. */
 enum err ident_account_shown(struct view *, Id account, const char *fields, const char *purpose,
                              Str *out) MUST_USE;
+
+/* -- while one is away (delegation.h) ---------------------------------------- */
+/* By what the actor acts in another's position; ERR_NOT_FOUND in one's own. */
+struct stead {
+    Str name; /* of the one who is away */
+    Day from, last;
+};
+enum err ident_stead(struct view *, struct stead *out) MUST_USE;
+/* Who of a unit is away today, until when, and who stands in; empty: nobody can any more. */
+struct away {
+    Id  account;
+    Str name, delegate;
+    Day last;
+};
+enum err ident_away(struct view *, Id unit, struct away **out, int *n) MUST_USE;
+/* "away until 05/07/2024; Nguyễn A stands in" */
+Str      ident_away_words(struct view *, const struct away *);
 
 /* -- requests ---------------------------------------------------------------- */
 /* From a session token (cookie) or a personal token (Authorization: Bearer) to

@@ -165,7 +165,7 @@ SELECT token, position, name, made, expires FROM token_now
 -- name: access_review_add journal access_review
 
 -- name: access_review_last many
-SELECT n, reviewer, kept, reason, day FROM access_review
+SELECT n, act, reviewer, kept, reason, day FROM access_review
  WHERE position = :position ORDER BY n DESC LIMIT :limit;
 
 -- name: access_held many
@@ -217,3 +217,78 @@ SELECT h.desk, COUNT(*) AS n,
            AND p.from_day <= :day
            AND (p.to_day IS NULL OR p.to_day > :day) AND a.state <> 'closed') AS h
  GROUP BY h.desk ORDER BY h.desk LIMIT :limit;
+
+-- name: delegation_add journal delegation
+
+-- name: delegation_end_add journal delegation_end
+
+-- name: delegation_get one
+-- types: ended:time? ender:id?
+SELECT d.delegation, d.position, d.absent, d.delegate, d.giver, d.may_sign, d.from_day,
+       d.last_day, d.reason, e.at AS ended, e.account AS ender
+  FROM delegation AS d LEFT JOIN delegation_end AS e ON e.delegation = d.delegation
+ WHERE d.delegation = :delegation;
+
+-- name: delegations_of_position many
+-- Those not ended early that have a day in common with others.
+-- types: from:day last:day
+SELECT d.delegation, d.from_day, d.last_day FROM delegation AS d
+ WHERE d.position = :position AND d.last_day >= :from AND d.from_day <= :last
+   AND NOT EXISTS (SELECT 1 FROM delegation_end AS e WHERE e.delegation = d.delegation)
+ ORDER BY d.last_day, d.delegation LIMIT :limit;
+
+-- name: delegations_from many
+-- The same of one who is away.
+-- types: from:day last:day
+SELECT d.delegation, d.from_day, d.last_day FROM delegation AS d
+ WHERE d.absent = :absent AND d.last_day >= :from AND d.from_day <= :last
+   AND NOT EXISTS (SELECT 1 FROM delegation_end AS e WHERE e.delegation = d.delegation)
+ ORDER BY d.last_day, d.delegation LIMIT :limit;
+
+-- name: delegations_to many
+-- The same of one who stands for others.
+-- types: from:day last:day
+SELECT d.delegation, d.from_day, d.last_day FROM delegation AS d
+ WHERE d.delegate = :delegate AND d.last_day >= :from AND d.from_day <= :last
+   AND NOT EXISTS (SELECT 1 FROM delegation_end AS e WHERE e.delegation = d.delegation)
+ ORDER BY d.last_day, d.delegation LIMIT :limit;
+
+-- name: delegations_at many
+-- The same of all positions at a desk.
+-- types: from:day last:day
+SELECT d.delegation, d.from_day, d.last_day
+  FROM position_now AS p JOIN delegation AS d ON d.position = p.position
+ WHERE p.desk = :desk AND d.last_day >= :from AND d.from_day <= :last
+   AND NOT EXISTS (SELECT 1 FROM delegation_end AS e WHERE e.delegation = d.delegation)
+ ORDER BY d.last_day, d.delegation LIMIT :limit;
+
+-- name: delegations_given many
+-- All by one who is or was away, what ends last first, behind one.
+-- types: before:id
+SELECT d.delegation, d.last_day FROM delegation AS d
+ WHERE d.absent = :absent AND (d.last_day, d.delegation) < (:last_day, :before)
+ ORDER BY d.last_day DESC, d.delegation DESC LIMIT :limit;
+
+-- name: delegations_received many
+-- All to one who stands or stood for others, the same way.
+-- types: before:id
+SELECT d.delegation, d.last_day FROM delegation AS d
+ WHERE d.delegate = :delegate AND (d.last_day, d.delegation) < (:last_day, :before)
+ ORDER BY d.last_day DESC, d.delegation DESC LIMIT :limit;
+
+-- name: desk_people many
+-- Who holds what at a desk on a day, by name.
+-- types: day:day
+SELECT p.position, p.account, p.role, a.login, a.name, a.name_key
+  FROM position_now AS p JOIN account AS a ON a.account = p.account
+ WHERE p.desk = :desk AND p.from_day <= :day AND (p.to_day IS NULL OR p.to_day > :day)
+   AND a.state = 'open'
+ ORDER BY a.name_key, a.account, p.position LIMIT :limit;
+
+-- name: account_doing one
+-- A name, and in whose place an act of theirs was done.
+-- types: absent:text?
+SELECT a.name, b.name AS absent
+  FROM account AS a LEFT JOIN stead AS s ON s.act = :act
+  LEFT JOIN account AS b ON b.account = s.absent
+ WHERE a.account = :account;

@@ -87,7 +87,8 @@ struct account_plan {
 
 /* -- positions and sessions ------------------------------------------------------------ */
 /* The actor behind an account, in the position wanted or else the first one held
- * today.  ERR_SIGN_IN unless the account is open. */
+ * today; in another's, when a session names a delegation that holds.  ERR_SIGN_IN unless the
+ * account is open. */
 enum err actor_of_account(struct view *, Id account, Id session, Id position,
                           struct actor *out) MUST_USE;
 /* The next version of a position, or its first. */
@@ -96,6 +97,8 @@ enum err position_write(struct act *, const struct position_get_row *) MUST_USE;
 enum err position_stop(struct act *, Id position, Day until) MUST_USE;
 /* Can it be given?  Faults name the fields role, from, until. */
 void     position_check(struct view *, Str role, Day from, Day until);
+/* "Chuyên viên, Phường Cẩm Thượng", and the unit whose desk it is today. */
+enum err position_title(struct view *, Id desk, Str role, Id *out_unit, Str *out) MUST_USE;
 /* {role, unit, unit_name, …} of positions, for pages. */
 enum err positions_put(struct view *, Id account, bool all, struct json *to) MUST_USE;
 /* "Chuyên viên, Phường Cẩm Thượng" of what is held today, joined by "; ". */
@@ -118,11 +121,18 @@ extern const struct command command_access_review;
 extern const struct query   query_access_units, query_access_unit, query_log_search,
     query_log_file;
 extern const struct command command_position_give, command_position_end;
+extern const struct command command_delegation_make, command_delegation_end;
+extern const struct query   query_delegation_mine, query_delegation_show;
 extern const struct command command_token_create, command_token_revoke;
 extern const struct command command_person_change_contact;
 extern const struct query query_account_list, query_account_show, query_account_form,
     query_account_import_form, query_account_chosen, query_me_show, query_me_password_form,
     query_me_disclosures, query_rights_matrix;
+
+/* -- the log, as pages say it (log.c) -------------------------------------------------- */
+Str  log_act_words(enum lang, Str command);
+/* about, about_url? of an entry's subject. */
+void log_put_about(struct view *, Str subject, struct json *row);
 
 /* -- pages --------------------------------------------------------------------------- */
 /* The fields of views/account.html and account_new.html, as partials/field.html
@@ -133,6 +143,8 @@ enum err many_fields_put(struct view *, bool move, bool end, struct json *to) MU
 /* Those of a new password of one's own; of everything on one's own page. */
 void password_fields_put(struct view *, bool second_factor, struct json *to);
 void own_fields_put(struct view *, bool second_factor, struct json *to);
+/* Of a new delegation, where the actor may give one: positions and colleagues of the unit. */
+enum err delegation_fields_put(struct view *, struct json *to) MUST_USE;
 void contact_fields_put(struct view *, Str phone, Str email, Str address, struct json *to);
 
 #endif

@@ -57,11 +57,25 @@ static const struct {
     { "position.give", MSG("Position given") },
     { "position.end", MSG("Position ended") },
     { "access.review", MSG("Access reviewed") },
+    { "delegation.make", MSG("Delegation given") },
+    { "delegation.end", MSG("Delegation ended") },
     { "dossier.submit", MSG("Dossier filed") },
     { "dossier.accept", MSG("Dossier received") },
+    { "dossier.take", MSG("Dossier taken in hand") },
+    { "dossier.assign", MSG("Dossier assigned") },
+    { "dossier.transfer", MSG("Dossier transferred") },
+    { "dossier.consult", MSG("Opinion asked for") },
+    { "dossier.note", MSG("Note written") },
     { "dossier.ask", MSG("Supplement asked for") },
+    { "dossier.charge", MSG("Fee asked for") },
+    { "dossier.paid", MSG("Payment recorded") },
+    { "dossier.propose", MSG("Result proposed") },
+    { "dossier.return", MSG("Sent back for rework") },
+    { "dossier.extend", MSG("Term extended") },
+    { "dossier.stop", MSG("Handling stopped") },
     { "dossier.refuse", MSG("Dossier refused") },
     { "dossier.sign", MSG("Result signed") },
+    { "dossier.deny", MSG("Refused in writing") },
     { "dossier.deliver", MSG("Result handed over") },
     { "journal.erase", MSG("Entries erased") },
     { "journal.verify", MSG("Integrity checked") },
@@ -79,8 +93,8 @@ static const struct {
 };
 #define N_OUTCOMES (sizeof outcomes / sizeof outcomes[0])
 
-static Str
-act_words(enum lang lang, Str command)
+Str
+log_act_words(enum lang lang, Str command)
 {
     for (size_t i = 0; i < N_KNOWN; i++)
         if (str_eq(command, str_of(known[i].command)))
@@ -271,54 +285,60 @@ may_see(struct seer *s, const struct found *f, bool *out)
 /* -- one row ------------------------------------------------------------------------- */
 
 static enum err
-put_who(struct seer *s, const struct found *f, struct json *row)
+named(struct view *v, Id account, Str *out)
 {
-    struct view           *v = s->view;
-    struct account_get_row account;
-    enum err               err;
-    int                    at;
+    struct account_get_row row;
+    enum err               err = account_get(v, account, &row);
 
-    if (f->actor == 0) {
-        json_put_text(v->arena, row, "who",
-                      words(v->lang, MSG("The program, or someone not signed in")));
-        return ERR_OK;
-    }
-    err = account_get(v, f->actor, &account);
     if (err != ERR_OK && err != ERR_NOT_FOUND)
         return err;
-    json_put_text(v->arena, row, "who",
-                  err == ERR_OK && account.officer
-                      ? str_format(v->arena, "%.*s (%.*s)", STR_ARG(account.name),
-                                   STR_ARG(account.login))
-                      : words_fill(v->arena, v->lang, MSG("A citizen, account {1}"),
-                                   str_int(v->arena, f->actor), STR_NONE));
-    if (f->unit == 0)
+    *out = err == ERR_OK && row.officer
+               ? str_format(v->arena, "%.*s (%.*s)", STR_ARG(row.name), STR_ARG(row.login))
+               : words_fill(v->arena, v->lang, MSG("A citizen, account {1}"),
+                            str_int(v->arena, account), STR_NONE);
+    return ERR_OK;
+}
+
+static enum err
+put_who(struct seer *s, const struct found *f, struct json *row)
+{
+    struct view *v = s->view;
+    Str          who = words(v->lang, MSG("The program, or someone not signed in")), absent;
+    int          at;
+
+    if (f->actor != 0)
+        TRY(named(v, f->actor, &who));
+    if (f->stands_for != 0) {
+        TRY(named(v, f->stands_for, &absent));
+        who = words_fill(v->arena, v->lang, MSG("{1} in place of {2}"), who, absent);
+    }
+    json_put_text(v->arena, row, "who", who);
+    if (f->actor == 0 || f->unit == 0)
         return ERR_OK;
     TRY(look_up_unit(s, f->unit, &at));
     json_put_text(v->arena, row, "unit_name", s->unit[at].title);
     return ERR_OK;
 }
 
-static void
-put_about(struct view *v, Str subject, struct json *row)
+void
+log_put_about(struct view *v, Str subject, struct json *row)
 {
     static const struct {
         const char *kind, *page;
     } pages[] = { { "dossier", "/ho-so/" }, { "account", "/tai-khoan/" }, { "unit", "/don-vi/" },
                   { "pack", "/goi/" } };
-    Str kind, what;
+    Str kind, what = subject;
 
     if (subject.n == 0)
         return;
-    json_put_text(v->arena, row, "about", subject);
-    if (!str_cut(subject, ':', &kind, &what))
-        return;
     for (size_t i = 0; i < sizeof pages / sizeof pages[0]; i++)
-        if (str_eq(kind, str_of(pages[i].kind))) {
+        if (str_cut(subject, ':', &kind, &what) && str_eq(kind, str_of(pages[i].kind))) {
             json_put_text(v->arena, row, "about", what);
             json_put_text(v->arena, row, "about_url",
                           str_format(v->arena, "%s%.*s", pages[i].page, STR_ARG(what)));
+            return;
         }
+    json_put_text(v->arena, row, "about", subject);
 }
 
 static enum err
@@ -338,7 +358,7 @@ put_row(struct seer *s, const struct found *f, struct json *rows)
                   str_format(v->arena, "%.*s:%.2s", STR_ARG(time_people(v->arena, f->occurred)),
                              time_text(v->arena, f->occurred).p + 17));
     json_put_text(v->arena, row, "what",
-                  f->erased ? words(v->lang, MSG("erased")) : act_words(v->lang, f->command));
+                  f->erased ? words(v->lang, MSG("erased")) : log_act_words(v->lang, f->command));
     if (f->erased)
         return ERR_OK;
     json_put_text(v->arena, row, "command", f->command);
@@ -346,7 +366,7 @@ put_row(struct seer *s, const struct found *f, struct json *rows)
         json_put_text(v->arena, row, "outcome_words", outcome_words(v->lang, f->outcome));
     if (str_eq(f->outcome, S("refused")) || str_eq(f->outcome, S("idle")))
         json_put_bool(v->arena, row, "bad", true);
-    put_about(v, f->subject, row);
+    log_put_about(v, f->subject, row);
     return put_who(s, f, row);
 }
 
@@ -434,7 +454,7 @@ put_choices(struct view *v, const struct log_in *in, struct json *out)
         add_choice(v, acts, str_of(known[i].command), words(v->lang, known[i].label), in->act);
     for (int i = 0; i < w->n_tables; i++)
         for (const struct command *const *c = w->tables[i]->commands; c && *c; c++)
-            if (str_of((*c)->name).n > 0 && act_words(LANG_EN, str_of((*c)->name)).p ==
+            if (str_of((*c)->name).n > 0 && log_act_words(LANG_EN, str_of((*c)->name)).p ==
                                                 str_of((*c)->name).p && (*c)->each == NULL)
                 add_choice(v, acts, str_of((*c)->name), str_of((*c)->name), in->act);
     add_choice(v, ends, S(""), words(v->lang, MSG("any outcome")), in->outcome);

@@ -2,7 +2,7 @@
  * data.  Floor 5. */
 #include "base/when.h"
 #include "base/words.h"
-#include "ident/inner.h"
+#include "ident/delegation.h"
 #include "journal/journal_sql.h"
 
 #define PAGE 50
@@ -76,7 +76,7 @@ put_reader(struct view *v, const struct disclosures_of_row *row, struct json *li
 {
     struct json *item = json_add(list, json_object(v->arena));
     Str          name = STR_NONE;
-    enum err     err = ident_account_name(v, row->reader, &name);
+    enum err     err = ident_account_did(v, row->reader, row->act, &name);
     struct unit  unit;
 
     if (err != ERR_OK && err != ERR_NOT_FOUND)
@@ -149,9 +149,12 @@ const struct query query_me_disclosures = {
 static void
 mark_positions(struct view *v, struct json *list)
 {
-    for (struct json *p = list->first; list->count > 1 && p != NULL; p = p->next) {
+    bool choice = list->count > 1 || v->who->stands_for != 0 || v->who->stood_down;
+
+    for (struct json *p = list->first; choice && p != NULL; p = p->next) {
         Str  name = json_text(p, "name"), unit = json_text(p, "unit_name");
-        bool used = str_eq(v->who->position,
+        bool used = !v->who->stood_down &&
+                    str_eq(v->who->position,
                            str_format(v->arena, "%.*s, %.*s", STR_ARG(name), STR_ARG(unit)));
 
         json_put_bool(v->arena, p, used ? "in_use" : "other", true);
@@ -182,6 +185,9 @@ run_show(struct view *v, const void *in, struct json *out)
     positions = json_put_array(v->arena, out, "positions");
     TRY(positions_put(v, row.account, false, positions));
     mark_positions(v, positions);
+    if (row.officer)
+        TRY(delegations_put_own(v, json_put_array(v->arena, json_put_object(v->arena, out, "away"),
+                                                  "rows")));
     TRY(put_sessions(v, out));
     TRY(put_tokens(v, out));
     return run_disclosures(v, in, out);

@@ -84,14 +84,15 @@ static const struct command *const commands[] = {
     &command_account_lock, &command_account_unlock, &command_account_close,
     &command_account_reset, &command_account_change_password, &command_account_set_totp,
     &command_position_give, &command_position_end, &command_position_use, &command_token_create,
-    &command_token_revoke, &command_person_change_contact, &command_access_review, NULL,
+    &command_token_revoke, &command_person_change_contact, &command_access_review,
+    &command_delegation_make, &command_delegation_end, NULL,
 };
 
 static const struct query *const queries[] = {
     &query_account_list, &query_account_show, &query_account_form,
     &query_account_import_form, &query_account_chosen, &query_me_show, &query_me_password_form,
     &query_me_disclosures, &query_rights_matrix, &query_access_units, &query_access_unit,
-    &query_log_search, &query_log_file, NULL,
+    &query_log_search, &query_log_file, &query_delegation_mine, &query_delegation_show, NULL,
 };
 
 const struct door_table          ident_table = { .commands = commands, .queries = queries };

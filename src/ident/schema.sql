@@ -194,3 +194,31 @@ CREATE TABLE credential_old (
     password TEXT NOT NULL,
     PRIMARY KEY (account, version)
 );
+
+-- Who stands for whom at one of that one's positions, from a day to a day, both counted; given
+-- by `giver`: the one who is away, or a leader of the unit.
+-- journaled (delegation)
+CREATE TABLE delegation (
+    delegation ID NOT NULL PRIMARY KEY,
+    act ID NOT NULL,
+    position ID NOT NULL,
+    absent ID NOT NULL,
+    delegate ID NOT NULL,
+    giver ID NOT NULL,
+    may_sign BOOL NOT NULL,
+    from_day DAY NOT NULL,
+    last_day DAY NOT NULL,
+    reason TEXT NOT NULL
+);
+CREATE INDEX delegation_position ON delegation (position, last_day, delegation);
+CREATE INDEX delegation_absent ON delegation (absent, last_day, delegation);
+CREATE INDEX delegation_delegate ON delegation (delegate, last_day, delegation);
+
+-- Ended before its last day was over, by whom.
+-- journaled (delegation)
+CREATE TABLE delegation_end (
+    delegation ID NOT NULL PRIMARY KEY,
+    act ID NOT NULL,
+    at TIME NOT NULL,
+    account ID NOT NULL
+);

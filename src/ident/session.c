@@ -1,7 +1,7 @@
 /* ident/session.c -- leaving, here or elsewhere; which position is in use.
  * Floor 5. */
 #include "base/scan.h"
-#include "ident/inner.h"
+#include "ident/delegation.h"
 
 static void
 about_me(struct act *a)
@@ -57,8 +57,24 @@ struct use_in {
 };
 
 static const struct field use_fields[] = {
-    FIELD(ID, struct use_in, position, .required = true, .help = "One of mine"),
+    FIELD(ID, struct use_in, position, .required = true,
+          .help = "One of mine, or a delegation to me that holds"),
 };
+
+static enum err
+is_lent(struct view *v, Id delegation, bool *out)
+{
+    struct delegation_get_row d;
+    enum delegation_state     state;
+    enum err                  err = delegation_get(v, delegation, &d);
+
+    *out = false;
+    if (err != ERR_OK || d.delegate != v->who->account)
+        return err == ERR_NOT_FOUND ? ERR_OK : err;
+    TRY(delegation_state(v, &d, &state));
+    *out = state == DELEGATION_HOLDS;
+    return ERR_OK;
+}
 
 static enum err
 apply_use(struct act *a, const void *plan, struct json *out)
@@ -68,6 +84,7 @@ apply_use(struct act *a, const void *plan, struct json *out)
     struct view             *v = act_view(a);
     struct positions_on_row *held;
     int                      n;
+    bool                     may;
 
     (void)out;
     if (who->session == 0)
@@ -76,11 +93,14 @@ apply_use(struct act *a, const void *plan, struct json *out)
     for (int i = 0; i < n; i++)
         if (held[i].position == in->position)
             return session_use(a, in->position, who->session, who->account);
+    TRY(is_lent(v, in->position, &may));
+    if (may)
+        return session_use(a, in->position, who->session, who->account);
     return view_refuse(v, ERR_FORBIDDEN, MSG("You do not hold this position today."));
 }
 
 const struct command command_position_use = {
     .name = "position.use", .right = "signed-in",
-    .help = "Chooses which of my positions this session acts in.", .fields = use_fields,
-    .n_fields = 1, .in_size = sizeof(struct use_in), .apply = apply_use,
+    .help = "Chooses which position this session acts in: one of mine, or one lent to me.",
+    .fields = use_fields, .n_fields = 1, .in_size = sizeof(struct use_in), .apply = apply_use,
 };

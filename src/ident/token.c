@@ -56,6 +56,10 @@ prepare_create(struct view *v, const void *in, void *plan_)
 
     if (v->who->session == 0)
         return view_refuse(v, ERR_FORBIDDEN, MSG("Sign in with your password to do this."));
+    if (v->who->stands_for != 0)
+        return view_refuse(v, ERR_CONFLICT,
+                           MSG("You stand for somebody now, which no program may do for you. "
+                               "Act in your own position first."));
     random_bytes(raw, sizeof raw);
     letters = base64url_text(v->arena, (Str){ (const char *)raw, sizeof raw });
     plan->in = *(const struct create_in *)in;
@@ -84,7 +88,7 @@ apply_create(struct act *a, const void *plan_, struct json *out)
     };
     TRY(sessions_of(v, v->who->account, v->wall, 100, &session, &n_sessions));
     for (int i = 0; i < n_sessions; i++)
-        if (session[i].session == v->who->session)
+        if (session[i].session == v->who->session && !v->who->stood_down)
             token.position = session[i].position;
     TRY(write_token(a, &token));
     json_put_int(v->arena, out, "token", token.token);

@@ -19,6 +19,12 @@ actor_may(const struct actor *who, Str right)
     return false;
 }
 
+Id
+actor_works_as(const struct actor *who)
+{
+    return who->stands_for != 0 ? who->stands_for : who->account;
+}
+
 struct view *
 act_view(struct act *a)
 {
@@ -153,6 +159,23 @@ void
 view_disclose_list(struct view *v, Str subject, Str fields, Str purpose)
 {
     add_disclosure(v, 0, subject, fields, purpose);
+}
+
+/* What anybody signed in may do, one does for oneself, whatever the position in use. */
+bool
+act_is_in_stead(const struct act *a)
+{
+    const char *right = a->command->right;
+
+    return a->view.who->stands_for != 0 && (right == NULL || strcmp(right, "signed-in") != 0);
+}
+
+enum err
+stead_write(struct act *a)
+{
+    const struct actor *who = a->view.who;
+
+    return act_is_in_stead(a) ? stead_add(a, who->delegation, who->stands_for) : ERR_OK;
 }
 
 enum err

@@ -27,9 +27,17 @@ struct actor {
     const Str *rights;      /* names, as commands name them */
     bool       system;      /* the program itself: simulation, start-up */
     bool       must_change; /* a password made by another: a new one before anything else */
+    /* In another's position while that one is away (ident/delegation.h). */
+    Id         stands_for;  /* whose it is; 0: one's own */
+    Id         delegation;  /* by which they may */
+    Str        absent;      /* that one's name; also after it ended, while it is to be said */
+    bool       no_signing;
+    bool       stood_down;  /* what the session chose is over: it acts as oneself again */
 };
 
 bool actor_may(const struct actor *, Str right);
+/* Whose work it is: one's own, or that of whom one stands for. */
+Id   actor_works_as(const struct actor *);
 
 struct disclosure;
 

@@ -15,7 +15,7 @@ check_rows(struct erasing *e, const struct json *rows)
     json_each(row, rows) {
         if (row->kind != JSON_ARRAY || row->count != 3)
             return ERR_STORE;
-        if (str_eq(row->first->text, S("disclosure")))
+        if (str_eq(row->first->text, S("disclosure")) || str_eq(row->first->text, S("stead")))
             continue;
         if (e->takes == NULL || !e->takes(e->context, row->first->text, row->first->next->text))
             return view_refuse(act_view(e->act), ERR_UNKNOWN,
@@ -62,6 +62,7 @@ erase_entry(struct erasing *e, int64_t target)
         return view_refuse(v, ERR_CONFLICT, MSG("This entry was erased before."));
     TRY(check_payload(e, row.payload));
     TRY(disclosure_erase(e->act, target));
+    TRY(stead_erase(e->act, target));
     TRY(forget_index(e->act, row.payload, target));
     TRY(entry_erase(e->act, act_number(e->act), target));
     return erasure_add(e->act, ++e->erased, target, e->reason);

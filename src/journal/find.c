@@ -26,6 +26,7 @@ read_entry(struct view *v, const struct entry_walked_row *e, struct found *out)
     out->erased = false;
     out->actor = json_int(payload, "actor", 0);
     out->unit = json_int(payload, "unit", 0);
+    out->stands_for = json_int(payload, "stands_for", 0);
     out->command = json_text(payload, "command");
     out->subject = json_text(payload, "subject");
     out->outcome = json_text(payload, "outcome");
@@ -38,19 +39,37 @@ same(Str asked, Str have)
 }
 
 static bool
+is_by(Id account, const struct found *f)
+{
+    return account == 0 || account == f->actor || account == f->stands_for;
+}
+
+static bool
+has_value(const struct find *ask)
+{
+    return ask->actor != 0 || ask->unit != 0 || ask->command.n > 0 || ask->subject.n > 0 ||
+           ask->outcome.n > 0;
+}
+
+static bool
+in_time(const struct find *ask, Time t)
+{
+    return (ask->from == TIME_NONE || t >= ask->from) && (ask->to == TIME_NONE || t < ask->to);
+}
+
+static bool
+has_all(const struct find *ask, const struct found *f)
+{
+    return is_by(ask->actor, f) && (ask->unit == 0 || ask->unit == f->unit) &&
+           same(ask->command, f->command) && same(ask->subject, f->subject) &&
+           same(ask->outcome, f->outcome);
+}
+
+/* What was erased has nothing left that it could be found by. */
+static bool
 answers(const struct find *ask, const struct found *f)
 {
-    bool plain = ask->actor == 0 && ask->unit == 0 && ask->command.n == 0 &&
-                 ask->subject.n == 0 && ask->outcome.n == 0;
-
-    if ((ask->from != TIME_NONE && f->occurred < ask->from) ||
-        (ask->to != TIME_NONE && f->occurred >= ask->to))
-        return false;
-    if (f->erased)
-        return plain; /* nothing is left that it could be found by */
-    return (ask->actor == 0 || ask->actor == f->actor) &&
-           (ask->unit == 0 || ask->unit == f->unit) && same(ask->command, f->command) &&
-           same(ask->subject, f->subject) && same(ask->outcome, f->outcome);
+    return in_time(ask, f->occurred) && (f->erased ? !has_value(ask) : has_all(ask, f));
 }
 
 /* False when enough was found or looked at. */
@@ -136,13 +155,6 @@ drain(struct seeking *s, batch_fn *batch, int64_t first, bool *go_on)
             *go_on = look_at(s, &row[i]);
     } while (*go_on && n == BATCH);
     return ERR_OK;
-}
-
-static bool
-has_value(const struct find *ask)
-{
-    return ask->actor != 0 || ask->unit != 0 || ask->command.n > 0 || ask->subject.n > 0 ||
-           ask->outcome.n > 0;
 }
 
 enum err

@@ -15,7 +15,7 @@
 
 /* What is asked; what is 0 or empty asks nothing. */
 struct find {
-    Id      actor, unit, person; /* person: whose data was read */
+    Id      actor, unit, person; /* actor: or in whose stead; person: whose data was read */
     Str     command, subject, outcome;
     int64_t first, before;       /* first <= entry < before; before 0: from the newest on */
     Time    from, to;            /* from <= occurred < to; TIME_NONE: any */
@@ -24,7 +24,7 @@ struct find {
 struct found {
     int64_t act;
     Time    occurred;
-    Id      actor, unit;
+    Id      actor, unit, stands_for;
     Str     command, subject, outcome;
     bool    erased;
 };

@@ -51,6 +51,7 @@ find_put_rows(struct arena *arena, struct json *rows, Str payload, int64_t act)
     if (payload.p == NULL || json_parse(arena, payload, &p, NULL) != ERR_OK)
         return;
     put_row(arena, rows, FIND_ACTOR, number(arena, p, "actor"), act);
+    put_row(arena, rows, FIND_ACTOR, number(arena, p, "stands_for"), act);
     put_row(arena, rows, FIND_UNIT, number(arena, p, "unit"), act);
     put_row(arena, rows, FIND_COMMAND, json_text(p, "command"), act);
     put_row(arena, rows, FIND_SUBJECT, json_text(p, "subject"), act);

@@ -83,6 +83,17 @@ SELECT log, size, authority, stamped, token FROM anchor
 SELECT act, n, reader, unit, subject, fields, purpose, at FROM disclosure
  WHERE person = :person AND act < :act ORDER BY act DESC, n LIMIT :limit;
 
+-- name: stead_add journal stead
+
+-- name: stead_erase
+DELETE FROM stead WHERE act = :act;
+
+-- name: stead_acts many
+-- What was done by one delegation, newest first.
+-- types: before:id
+SELECT e.act, e.occurred, e.payload FROM stead s JOIN entry e ON e.act = s.act
+ WHERE s.delegation = :delegation AND s.act < :before ORDER BY s.act DESC LIMIT :limit;
+
 -- name: erasure_add journal erasure
 
 -- name: log_all many

@@ -308,7 +308,10 @@ payload_text(struct act *a)
     }
     buf_add(&b, S(",\"rows\":["));
     buf_add(&b, buf_str(&a->rows));
-    buf_add(&b, S("],\"subject\":"));
+    buf_add(&b, S("]"));
+    if (act_is_in_stead(a))
+        buf_format(&b, ",\"stands_for\":%lld", (long long)a->view.who->stands_for);
+    buf_add(&b, S(",\"subject\":"));
     json_write_text(&b, a->subject);
     buf_format(&b, ",\"unit\":%lld}", (long long)a->view.who->unit);
     if (b.over || a->rows.over)
@@ -376,5 +379,6 @@ ledger_run_act(struct act *a, struct db *db)
     a->out = a->query != NULL ? a->out : json_object(a->view.arena);
     TRY(a->command->apply(a, a->plan, a->out));
     TRY(disclosures_write(a));
+    TRY(stead_write(a));
     return write_entry(a);
 }

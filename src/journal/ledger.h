@@ -105,6 +105,9 @@ struct tile_reader log_tile_reader(struct log_tiles *);
 
 /* act.c: what the act's view disclosed, as rows of the act. */
 enum err disclosures_write(struct act *);
+/* Was it done in another's position?  Then a row says whose. */
+bool     act_is_in_stead(const struct act *);
+enum err stead_write(struct act *);
 
 /* fold.c */
 void     fold_map_init(struct fold_map *, struct arena *);

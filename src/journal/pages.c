@@ -91,14 +91,17 @@ Str
 page_who(struct view *v, const struct json *payload)
 {
     int64_t account = json_int(payload, "actor", 0), unit = json_int(payload, "unit", 0);
+    int64_t absent = json_int(payload, "stands_for", 0);
+    Str     who = str_int(v->arena, account);
 
     if (account == 0)
         return words(v->lang, MSG("The program, or someone not signed in"));
+    if (absent != 0)
+        who = words_fill(v->arena, v->lang, MSG("{1} in place of account {2}"), who,
+                         str_int(v->arena, absent));
     if (unit == 0)
-        return words_fill(v->arena, v->lang, MSG("Account {1}"),
-                          str_int(v->arena, account), STR_NONE);
-    return words_fill(v->arena, v->lang, MSG("Account {1}, unit {2}"),
-                      str_int(v->arena, account),
+        return words_fill(v->arena, v->lang, MSG("Account {1}"), who, STR_NONE);
+    return words_fill(v->arena, v->lang, MSG("Account {1}, unit {2}"), who,
                       str_int(v->arena, unit));
 }
 

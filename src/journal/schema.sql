@@ -93,3 +93,12 @@ CREATE TABLE find_cursor (
     one COUNT NOT NULL PRIMARY KEY,
     upto ID NOT NULL
 );
+
+-- What was done in another's position while that one was away: whose, by which delegation.
+-- journaled (act)
+CREATE TABLE stead (
+    act ID NOT NULL PRIMARY KEY,
+    delegation ID NOT NULL,
+    absent ID NOT NULL
+);
+CREATE INDEX stead_delegation ON stead (delegation, act);

@@ -7,8 +7,6 @@
 #include "ident/ident.h"
 #include "measure/measure_sql.h"
 
-#define UNITS_MAX 2000
-
 static enum err
 find_unit(struct view *v, Str code, Day on, struct unit *out)
 {
@@ -128,19 +126,14 @@ asked_put(const struct asked *a, struct json *out)
 }
 
 enum err
-asked_put_below(const struct asked *a, const char *element, struct json *out)
+asked_put_units(const struct asked *a, const struct asked_count *row, int n, struct json *out)
 {
-    struct view           *v = a->v;
-    struct report_units_in in = { .day = a->on, .element = str_of(element), .grain = S("m"),
-                                  .from = a->period.from, .to = a->period.to,
-                                  .parent = a->unit.id, .limit = UNITS_MAX };
-    struct json             *rows = NULL;
-    struct report_units_row *row;
-    struct unit             *below;
-    int                      n, n_below;
+    struct view *v = a->v;
+    struct json *rows = NULL;
+    struct unit *below;
+    int          n_below;
 
     TRY(unit_children(v, a->unit.id, a->on, &below, &n_below)); /* by name */
-    TRY(report_units(v, &in, &row, &n));
     for (int i = 0; i < n_below; i++)
         for (int k = 0; k < n; k++)
             if (row[k].unit == below[i].id && row[k].n > 0) {
@@ -156,4 +149,21 @@ asked_put_below(const struct asked *a, const char *element, struct json *out)
                 json_put_int(v->arena, o, "n", row[k].n);
             }
     return ERR_OK;
+}
+
+enum err
+asked_put_below(const struct asked *a, const char *element, struct json *out)
+{
+    struct report_units_in in = { .day = a->on, .element = str_of(element), .grain = S("m"),
+                                  .from = a->period.from, .to = a->period.to,
+                                  .parent = a->unit.id, .limit = ASKED_UNITS_MAX };
+    struct report_units_row *row;
+    struct asked_count      *list;
+    int                      n;
+
+    TRY(report_units(a->v, &in, &row, &n));
+    list = arena_array(a->v->arena, struct asked_count, n + 1);
+    for (int i = 0; i < n; i++)
+        list[i] = (struct asked_count){ row[i].unit, row[i].n };
+    return asked_put_units(a, list, n, out);
 }

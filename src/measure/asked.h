@@ -6,6 +6,13 @@
 #include "measure/inside.h"
 #include "org/unit.h"
 
+#define ASKED_UNITS_MAX 2000 /* right below one */
+
+struct asked_count {
+    Id      unit;
+    int64_t n;
+};
+
 struct asked {
     struct view  *v;
     struct unit   unit;
@@ -28,6 +35,9 @@ enum err asked_put(const struct asked *, struct json *out) MUST_USE;
 /* below?{units[name, href, n]}: what an element counts of each unit right below, of which any;
  * each leads to this page of that unit. */
 enum err asked_put_below(const struct asked *, const char *element, struct json *out) MUST_USE;
+/* The same of numbers that are known. */
+enum err asked_put_units(const struct asked *, const struct asked_count *, int n,
+                         struct json *out) MUST_USE;
 void     asked_chip(struct view *, struct json *chips, Str label, Str href, bool current);
 
 #endif

@@ -11,6 +11,8 @@
 #include "measure/check.h"
 
 #include "base/hash.h"
+#include "dossier/complaint.h"
+#include "dossier/dossier_sql.h"
 #include "measure/inside.h"
 #include "measure/measure_sql.h"
 
@@ -99,7 +101,8 @@ count_element(void *context, const struct dossier *d, const char *element, Day d
     struct checking *c = context;
 
     c->element = element;
-    element_cells(c->v->arena, d, element, day, counted, c);
+    element_cells(c->v->arena, &(struct counting_for){ d->competent_unit, d->procedure }, element,
+                  day, counted, c);
 }
 
 static enum err
@@ -130,6 +133,53 @@ read_dossiers(struct checking *c)
         TRY(dossier_codes(c->v, after, PAGE, &row, &n));
         for (int i = 0; i < n; i++) {
             TRY(count_dossier(c, row[i].code));
+            after = row[i].dossier;
+        }
+        arena_reset(c->v->arena);
+    } while (n == PAGE);
+    return ERR_OK;
+}
+
+/* Few dossiers have any, so they are not asked of each. */
+struct complaining {
+    struct checking *c;
+    Str              procedure;
+};
+
+static void
+count_complaint(void *context, const struct complaint *said, const char *element, Day day)
+{
+    struct complaining *of = context;
+
+    of->c->element = element;
+    element_cells(of->c->v->arena, &(struct counting_for){ said->unit, of->procedure }, element,
+                  day, counted, of->c);
+}
+
+static enum err
+count_complaints(struct checking *c, const struct complaint_dossiers_row *row)
+{
+    struct complaining of = { c, row->procedure };
+    struct complaint  *all;
+    int                n;
+
+    TRY(complaints_all(c->v, row->dossier, &all, &n));
+    for (int i = 0; i < n; i++)
+        measure_complaint_elements(&all[i], count_complaint, &of);
+    return ERR_OK;
+}
+
+static enum err
+read_complaints(struct checking *c)
+{
+    struct complaint_dossiers_row *row;
+    int64_t                        after = 0;
+    int                            n;
+
+    do {
+        TRY(complaint_dossiers(c->v, after, PAGE, &row, &n));
+        for (int i = 0; i < n; i++) {
+            TRY(count_complaints(c, &row[i]));
             after = row[i].dossier;
         }
         arena_reset(c->v->arena);
@@ -244,6 +294,8 @@ run_counters(struct view *given, struct verify_report *r)
     v.arena = arena_new();
     random_bytes(c.key, sizeof c.key);
     err = read_dossiers(&c);
+    if (err == ERR_OK)
+        err = read_complaints(&c);
     c.side = TABLE;
     if (err == ERR_OK)
         err = read_counters(&c);

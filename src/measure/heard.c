@@ -7,6 +7,7 @@
  * Floor 8. */
 #include <ctype.h>
 
+#include "dossier/complaint.h"
 #include "dossier/rating.h"
 #include "dossier/record.h"
 #include "measure/handled.h"
@@ -41,7 +42,7 @@ element_has_grain(const char *element, char grain)
 }
 
 void
-element_cells(struct arena *arena, const struct dossier *d, const char *element, Day day,
+element_cells(struct arena *arena, const struct counting_for *of, const char *element, Day day,
               counted_fn *fn, void *context)
 {
     static const struct {
@@ -56,12 +57,12 @@ element_cells(struct arena *arena, const struct dossier *d, const char *element,
 
         if (!whole && !element_has_grain(element, grains[i].grain))
             continue;
-        fn(context, grain, period, d->competent_unit, S(""));
+        fn(context, grain, period, of->unit, S(""));
         fn(context, grain, period, 0, S(""));
         if (whole)
             continue;
-        fn(context, grain, period, d->competent_unit, d->procedure);
-        fn(context, grain, period, 0, d->procedure);
+        fn(context, grain, period, of->unit, of->procedure);
+        fn(context, grain, period, 0, of->procedure);
     }
 }
 
@@ -82,11 +83,11 @@ fold_cell(void *context, Str grain, Str period, Id unit, Str procedure)
 }
 
 static void
-fold_one(struct act *a, const struct dossier *d, const char *element, Day day, int64_t by)
+fold_one(struct act *a, struct counting_for of, const char *element, Day day, int64_t by)
 {
     struct folding f = { .a = a, .element = element, .by = by };
 
-    element_cells(act_arena(a), d, element, day, fold_cell, &f);
+    element_cells(act_arena(a), &of, element, day, fold_cell, &f);
 }
 
 int
@@ -129,7 +130,7 @@ count_element(void *context, const struct dossier *d, const char *element, Day d
 {
     struct counting *c = context;
 
-    fold_one(c->a, d, element, day, c->by);
+    fold_one(c->a, (struct counting_for){ d->competent_unit, d->procedure }, element, day, c->by);
 }
 
 static enum err
@@ -159,45 +160,57 @@ closing_elements(const struct dossier *d, element_fn *fn, void *context)
         fn(context, d, "due_and_closed", due > ended ? due : ended);
 }
 
+static void
+received_elements(const struct dossier *d, const struct procedure *p, element_fn *fn,
+                  void *context)
+{
+    bool online = d->channel == CHANNEL_ONLINE;
+    Day  day = time_day(d->received);
+
+    fn(context, d, "received", day);
+    if (p->service != SERVICE_NONE)
+        fn(context, d, "received_offering_online", day);
+    if (online)
+        fn(context, d, "received_online", day);
+    if (online && str_eq(d->entered_by, S("self")))
+        fn(context, d, "received_online_self", day);
+    if (online && p->service == SERVICE_FULL)
+        fn(context, d, "received_online_full", day);
+}
+
+static void
+finished_elements(const struct dossier *d, element_fn *fn, void *context)
+{
+    bool online = d->channel == CHANNEL_ONLINE, electronic = d->result_hash.n > 0;
+    Day  day = time_day(d->ended);
+
+    fn(context, d, "finished", day);
+    fn(context, d, dossier_is_late(d, d->ended) ? "finished_late" : "finished_in_time", day);
+    if (d->due != TIME_NONE && day < time_day(d->due))
+        fn(context, d, "finished_early", day);
+    if (electronic)
+        fn(context, d, "finished_electronic", day);
+    if (online)
+        fn(context, d, "finished_online", day);
+    if (online && electronic)
+        fn(context, d, "finished_online_electronic", day);
+}
+
 /* Which elements a dossier counts for, and on which day: the one definition,
  * for the listener and for the recount. */
 enum err
 measure_elements(struct view *v, const struct dossier *d, element_fn *fn, void *context)
 {
     const struct procedure *p;
-    bool                    online = d->channel == CHANNEL_ONLINE;
 
     TRY(procedure_version(v, d->procedure, d->procedure_version, &p));
     fn(context, d, "filed", time_day(d->filed));
     if (d->received != TIME_NONE) {
-        Day day = time_day(d->received);
-
-        fn(context, d, "received", day);
-        if (p->service != SERVICE_NONE)
-            fn(context, d, "received_offering_online", day);
-        if (online)
-            fn(context, d, "received_online", day);
-        if (online && str_eq(d->entered_by, S("self")))
-            fn(context, d, "received_online_self", day);
-        if (online && p->service == SERVICE_FULL)
-            fn(context, d, "received_online_full", day);
+        received_elements(d, p, fn, context);
         closing_elements(d, fn, context);
     }
-    if (d->status == STATUS_FINISHED || d->status == STATUS_RETURNED) {
-        Day  day = time_day(d->ended);
-        bool electronic = d->result_hash.n > 0;
-
-        fn(context, d, "finished", day);
-        fn(context, d, dossier_is_late(d, d->ended) ? "finished_late" : "finished_in_time", day);
-        if (d->due != TIME_NONE && day < time_day(d->due))
-            fn(context, d, "finished_early", day);
-        if (electronic)
-            fn(context, d, "finished_electronic", day);
-        if (online)
-            fn(context, d, "finished_online", day);
-        if (online && electronic)
-            fn(context, d, "finished_online_electronic", day);
-    }
+    if (d->status == STATUS_FINISHED || d->status == STATUS_RETURNED)
+        finished_elements(d, fn, context);
     return ERR_OK;
 }
 
@@ -208,7 +221,44 @@ count_rating(struct act *a, const struct rated *rated)
     static const char *const element[RATING_MAX + 1] = { NULL,      "rated_1", "rated_2",
                                                          "rated_3", "rated_4", "rated_5" };
 
-    fold_one(a, rated->dossier, element[rated->score], time_day(act_now(a)), 1);
+    fold_one(a, (struct counting_for){ rated->dossier->competent_unit, rated->dossier->procedure },
+             element[rated->score], time_day(act_now(a)), 1);
+    return ERR_OK;
+}
+
+/* For the unit it is about, whoever answers it. */
+void
+measure_complaint_elements(const struct complaint *c, complaint_fn *fn, void *context)
+{
+    fn(context, c, "complaint", time_day(c->at));
+    if (!complaint_is_open(c))
+        fn(context, c, complaint_is_in_time(c) ? "complaint_in_time" : "complaint_late",
+           time_day(c->ended));
+}
+
+struct counting_complaint {
+    struct act *a;
+    Str         procedure;
+    int64_t     by;
+};
+
+static void
+count_complaint(void *context, const struct complaint *c, const char *element, Day day)
+{
+    struct counting_complaint *k = context;
+
+    fold_one(k->a, (struct counting_for){ c->unit, k->procedure }, element, day, k->by);
+}
+
+static enum err
+heard_complaint(struct act *a, const struct complained *old, const struct complained *new)
+{
+    if (old != NULL)
+        measure_complaint_elements(old->complaint, count_complaint,
+                                   &(struct counting_complaint){ a, old->procedure, -1 });
+    if (new != NULL)
+        measure_complaint_elements(new->complaint, count_complaint,
+                                   &(struct counting_complaint){ a, new->procedure, 1 });
     return ERR_OK;
 }
 
@@ -217,6 +267,8 @@ measure_heard(struct act *a, const struct change *change)
 {
     if (strcmp(change->source, rating_source) == 0)
         return count_rating(a, change->new);
+    if (strcmp(change->source, complaint_source) == 0)
+        return heard_complaint(a, change->old, change->new);
     if (strcmp(change->source, dossier_source) != 0)
         return ERR_OK;
     if (change->old != NULL)

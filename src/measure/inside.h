@@ -21,15 +21,25 @@ int open_grains(const struct dossier *, struct open_grain out[4]);
  * in totals alone (D). */
 bool element_has_grain(const char *element, char grain);
 
-/* The counters one dossier is counted in for an element: calls once for each; with no procedure
- * it is a total. */
+/* The counters one dossier, or one complaint, is counted in for an element: calls once for each;
+ * with no procedure it is a total. */
+struct counting_for {
+    Id  unit;
+    Str procedure;
+};
 typedef void counted_fn(void *context, Str grain, Str period, Id unit, Str procedure);
-void element_cells(struct arena *, const struct dossier *, const char *element, Day, counted_fn *,
-                   void *context);
+void element_cells(struct arena *, const struct counting_for *, const char *element, Day,
+                   counted_fn *, void *context);
 
 typedef void element_fn(void *context, const struct dossier *, const char *element, Day);
 enum err measure_elements(struct view *, const struct dossier *, element_fn *, void *context)
     MUST_USE;
+
+/* The same of a complaint, for the unit it is about: "complaint", and once it ended
+ * "complaint_in_time" or "complaint_late". */
+struct complaint;
+typedef void complaint_fn(void *context, const struct complaint *, const char *element, Day);
+void measure_complaint_elements(const struct complaint *, complaint_fn *, void *context);
 
 /* -- indicators, as their pack files declare them ----------------------------------- */
 struct part {

@@ -41,6 +41,7 @@ of_stretches(const struct stretches *all, struct late_dossier_get_row *out)
         return;
     out->role = slow->step->role;
     out->step = slow->step->key;
+    out->unit = slow->unit; /* where it stood then, whoever decided in the end */
     out->account = slow->actor;
     out->overrun = slow->minutes - slow->allowed;
 }

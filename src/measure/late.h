@@ -1,6 +1,9 @@
 /* measure/late.h -- why a dossier ended late: the step that overran its own time by most, whom
  * it waited for there, and how long.  Private to the room.  Floor 8.
  *
+ * It counts for the unit where that step stood, or, with no such step, for the one that decided:
+ * above both the numbers are those of the statistics, at either one they may not be.
+ *
  * Found once, in the act that ended the dossier, from its versions and the calendar of that
  * day, and kept as a row: a calendar that is published later changes no figure.  The counters
  * are sums of those rows. */

@@ -1,9 +1,10 @@
 /* measure/late_page.c -- why dossiers of a unit were late in a period: whom they waited for, at
  * which step, how long; by unit below; and the unit's own, one by one.
  *
- * Numbers are sums over counters (late.h) and agree with the column "late" of the statistics;
- * dossiers are listed at their unit alone, paged by key.  Rows say a code, a procedure and
- * which officer had it, who is told so: nothing of who filed it.  Floor 8. */
+ * Numbers are sums over counters (late.h); but for steps that stood with another unit they agree
+ * with the column "late" of the statistics.  Dossiers are listed at their unit alone, paged by
+ * key.  Rows say a code, a procedure and which officer had it, who is told so: nothing of who
+ * filed it.  Floor 8. */
 #include <stdlib.h>
 
 #include "base/text.h"
@@ -241,6 +242,22 @@ put_sum(const struct late_page *r, struct json *out)
                                  when_working(v->arena, v->lang, c->n[WAITED_TIME])));
 }
 
+static enum err
+put_below(const struct late_page *r, struct json *out)
+{
+    const struct asked    *a = &r->asked;
+    struct late_below_row *row;
+    struct asked_count    *list;
+    int                    n;
+
+    TRY(late_below(a->v, a->on, a->unit.id, S("late"), a->period.from, a->period.to,
+                   ASKED_UNITS_MAX, &row, &n));
+    list = arena_array(a->v->arena, struct asked_count, n + 1);
+    for (int i = 0; i < n; i++)
+        list[i] = (struct asked_count){ row[i].unit, row[i].n };
+    return asked_put_units(a, list, n, out);
+}
+
 /* -- one by one ------------------------------------------------------------------------------ */
 
 /* Officers named on this page: each is told once who looked. */
@@ -380,7 +397,7 @@ late_run(struct view *v, const void *input, struct json *out)
     put_sum(&r, out);
     put_roles(&r, out);
     put_steps(&r, out);
-    TRY(asked_put_below(&r.asked, "finished_late", out));
+    TRY(put_below(&r, out));
     return put_list(&r.asked, in, out);
 }
 

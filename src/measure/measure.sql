@@ -49,35 +49,27 @@ SELECT CAST(COALESCE(SUM(k.n), 0) AS BIGINT) AS n
  WHERE k.unit = c.descendant AND c.ancestor = :ancestor AND c.begins <= :day AND c.ends > :day
    AND k.element = :element AND k.grain = :grain AND k.period = :period;
 
--- name: open_days many
--- Open dossiers that fall due on a day, the last included: those of a unit itself, and under each
--- unit right below it that unit's whole subtree; how many of them before that day, and the first.
--- types: unit:id n:count early:count oldest:time? last:time day:day
-SELECT s.top AS unit, CAST(SUM(o.n) AS BIGINT) AS n,
-       CAST(SUM(CASE WHEN o.due < :last THEN o.n ELSE 0 END) AS BIGINT) AS early,
-       MIN(CASE WHEN o.due < :last THEN o.due END) AS oldest
-  FROM (SELECT c.ancestor AS top, c.descendant AS unit FROM unit_closure c
-         WHERE c.begins <= :day AND c.ends > :day AND c.ancestor IN (SELECT unit FROM unit_span
-           WHERE parent = :parent AND begins <= :day AND ends > :day)
-        UNION ALL SELECT unit AS top, unit FROM unit_span
-         WHERE unit = :parent AND begins <= :day AND ends > :day) AS s
-  CROSS JOIN open_due o
- WHERE o.unit = s.unit AND o.waits = :waits AND o.grain = 'd' AND o.due <= :last AND o.n <> 0
- GROUP BY s.top ORDER BY s.top LIMIT :limit;
+-- name: open_range many
+-- Each unit's open dossiers that fall due in [from, before) of a grain: how many, and the first.
+-- types: n:count first:time from:time before:time
+SELECT unit, CAST(SUM(n) AS BIGINT) AS n, MIN(due) AS first FROM open_due
+ WHERE waits = :waits AND grain = :grain AND due >= :from AND due < :before AND n <> 0
+ GROUP BY unit ORDER BY unit LIMIT :limit;
 
--- name: open_within many
--- The same of any grain, in [from, before).
--- types: unit:id n:count from:time before:time day:day
-SELECT s.top AS unit, CAST(SUM(o.n) AS BIGINT) AS n
-  FROM (SELECT c.ancestor AS top, c.descendant AS unit FROM unit_closure c
-         WHERE c.begins <= :day AND c.ends > :day AND c.ancestor IN (SELECT unit FROM unit_span
-           WHERE parent = :parent AND begins <= :day AND ends > :day)
-        UNION ALL SELECT unit AS top, unit FROM unit_span
-         WHERE unit = :parent AND begins <= :day AND ends > :day) AS s
-  CROSS JOIN open_due o
- WHERE o.unit = s.unit AND o.waits = :waits AND o.grain = :grain
-   AND o.due >= :from AND o.due < :before AND o.n <> 0
- GROUP BY s.top ORDER BY s.top LIMIT :limit;
+-- name: open_range_of one
+-- The same of one unit.
+-- types: n:count first:time from:time before:time
+SELECT CAST(COALESCE(SUM(n), 0) AS BIGINT) AS n, COALESCE(MIN(due), 0) AS first FROM open_due
+ WHERE unit = :unit AND waits = :waits AND grain = :grain AND due >= :from AND due < :before
+   AND n <> 0;
+
+-- name: unit_tops many
+-- Which unit right below one each unit stands under, itself included.
+-- types: unit:id top:id day:day
+SELECT c.descendant AS unit, c.ancestor AS top FROM unit_closure c
+ WHERE c.begins <= :day AND c.ends > :day AND c.ancestor IN (SELECT unit FROM unit_span
+   WHERE parent = :parent AND begins <= :day AND ends > :day)
+ ORDER BY c.descendant LIMIT :limit;
 
 -- name: report_units many
 -- What an element counts of each unit right below a unit, that unit's own subtree with it.  Here
@@ -147,6 +139,17 @@ SELECT role, procedure, step, CAST(SUM(n) AS BIGINT) AS n FROM late_step
    AND unit IN (SELECT descendant FROM unit_closure
      WHERE ancestor = :ancestor AND begins <= :day AND ends > :day)
  GROUP BY role, procedure, step ORDER BY role, procedure, step LIMIT :limit;
+
+-- name: late_below many
+-- What an element counts of each unit right below a unit, that unit's own subtree with it.
+-- types: unit:id n:count from:text to:text day:day
+SELECT c.ancestor AS unit, CAST(SUM(k.n) AS BIGINT) AS n
+  FROM unit_closure c CROSS JOIN late_step k
+ WHERE k.unit = c.descendant AND c.begins <= :day AND c.ends > :day
+   AND c.ancestor IN (SELECT unit FROM unit_span
+     WHERE parent = :parent AND begins <= :day AND ends > :day)
+   AND k.element = :element AND k.period >= :from AND k.period <= :to
+ GROUP BY c.ancestor ORDER BY c.ancestor LIMIT :limit;
 
 -- name: late_list many
 -- A unit's own dossiers that ended late, the last first; before: not included.

@@ -15,7 +15,10 @@
 #include "dossier/sheet.h"
 #include "ident/ident.h"
 #include "measure/asked.h"
+#include "measure/measure_sql.h"
 #include "measure/report_sums.h"
+
+#define PROCEDURES_MAX 5000
 
 struct report_in {
     Str unit, by, period, format; /* format: of a file alone */
@@ -242,6 +245,38 @@ put_row(const struct report *r, const struct named *row, struct json *o)
                                                finished, r->v->lang == LANG_EN));
 }
 
+/* What people said of the handling, of the unit and everything below it: nothing, when nobody
+ * did. */
+static enum err
+put_complaints(const struct report *r, struct json *out)
+{
+    static const char *const element[] = { "complaint", "complaint_in_time", "complaint_late" };
+    static const char *const key[] = { "received", "in_time", "late" };
+    struct view *v = r->v;
+    struct json *o = json_object(v->arena);
+    int64_t      any = 0;
+
+    for (int i = 0; i < 3; i++) {
+        struct report_procedures_in in = { .element = str_of(element[i]), .grain = S("m"),
+                                           .from = r->asked.period.from,
+                                           .to = r->asked.period.to,
+                                           .ancestor = r->asked.unit.id, .day = r->asked.on,
+                                           .limit = PROCEDURES_MAX };
+        struct report_procedures_row *row;
+        int64_t                       sum = 0;
+        int                           n;
+
+        TRY(report_procedures(v, &in, &row, &n));
+        for (int k = 0; k < n; k++)
+            sum += row[k].n;
+        json_put_int(v->arena, o, key[i], sum);
+        any += sum;
+    }
+    if (any > 0)
+        json_put(out, S("complaints"), o);
+    return ERR_OK;
+}
+
 static enum err
 report_run(struct view *v, const void *input, struct json *out)
 {
@@ -263,7 +298,7 @@ report_run(struct view *v, const void *input, struct json *out)
     json_put_text(v->arena, out, "csv_url", address(&r, "/thong-ke.csv", ways[r.way].key));
     json_put_text(v->arena, out, "xlsx_url", address(&r, "/thong-ke.xlsx", ways[r.way].key));
     json_put_text(v->arena, out, "pdf_url", address(&r, "/thong-ke.pdf", ways[r.way].key));
-    return ERR_OK;
+    return put_complaints(&r, out);
 }
 
 const struct query measure_report = {

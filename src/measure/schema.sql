@@ -36,7 +36,7 @@ CREATE TABLE open_due (
     n COUNT NOT NULL,
     PRIMARY KEY (unit, waits, grain, due)
 ) WITHOUT ROWID;
-CREATE INDEX open_due_left ON open_due (unit, waits, grain, due, n) WHERE n <> 0;
+CREATE INDEX open_due_left ON open_due (waits, grain, due, unit, n) WHERE n <> 0;
 
 -- migration: 2
 

@@ -1,10 +1,8 @@
 /* measure/today.c -- "Hôm nay": what waits, is due and is late, from the
  * province down to the dossier and who holds it.
  *
- * Numbers come from open_due alone: days, the hours of today that are over, and the
- * moments of this hour, so what is read grows with the units and not with what they
- * have.  Dossiers are listed only at the last unit, twenty at a time, paged by key.
- * Floor 8. */
+ * Numbers come from open.c.  Dossiers are listed only at the last unit, twenty at a
+ * time, paged by key.  Floor 8. */
 #include <stdlib.h>
 
 #include "base/when.h"
@@ -14,9 +12,11 @@
 #include "ident/ident.h"
 #include "measure/inside.h"
 #include "measure/measure_sql.h"
+#include "measure/open.h"
 
 #define ROWS_PAGE 20
 #define UNITS_MAX 2000
+#define COUNTED_MAX 100 /* complaints */
 
 struct today_in {
     Str  unit;
@@ -29,99 +29,10 @@ static const struct field today_fields[] = {
     FIELD(ID, struct today_in, after, .help = "Page on from here"),
 };
 
-struct numbers {
-    int64_t waiting, due, late; /* due: what is left of today */
-    Day     oldest;             /* of what is late; DAY_NONE */
-};
-
-/* Of the asked unit's own desks, and of each unit below it with all below that. */
-struct unit_numbers {
-    Id             unit;
-    struct numbers n;
-};
-struct numbers_list {
-    struct unit_numbers *list;
-    int                  n;
-};
-
-static struct numbers *
-numbers_of(const struct numbers_list *all, Id unit)
+static struct open_numbers
+sum_numbers(const struct open_list *all)
 {
-    for (int i = 0; i < all->n; i++)
-        if (all->list[i].unit == unit)
-            return &all->list[i].n;
-    return NULL;
-}
-
-/* What of today is over already; `all` has every unit that has any. */
-static enum err
-move_to_late(struct view *v, Id parent, Str grain, Time from, Time before,
-             struct numbers_list *all)
-{
-    struct open_within_in in = { .day = time_day(v->now), .parent = parent,
-                                 .waits = WAITS_OFFICER, .grain = grain, .from = from,
-                                 .before = before, .limit = UNITS_MAX };
-    struct open_within_row *row;
-    int                     n;
-
-    TRY(open_within(v, &in, &row, &n));
-    for (int i = 0; i < n; i++) {
-        struct numbers *k = numbers_of(all, row[i].unit);
-
-        if (k == NULL)
-            BUG("hours without their day at unit %lld", (long long)row[i].unit);
-        k->late += row[i].n;
-        k->due -= row[i].n;
-        if (k->oldest == DAY_NONE && row[i].n > 0)
-            k->oldest = in.day;
-    }
-    return ERR_OK;
-}
-
-static enum err
-read_days(struct view *v, Id parent, Time morning, struct numbers_list *all)
-{
-    struct open_days_row *row;
-    int                   n;
-
-    TRY(open_days(v, morning, time_day(v->now), parent, WAITS_OFFICER, UNITS_MAX, &row, &n));
-    for (int i = 0; i < n; i++) {
-        struct numbers *k = numbers_of(all, row[i].unit);
-
-        if (k == NULL)
-            BUG("days without their sum at unit %lld", (long long)row[i].unit);
-        k->late = row[i].early;
-        k->due = row[i].n - row[i].early;
-        k->oldest = row[i].early > 0 ? time_day(row[i].oldest) : DAY_NONE;
-    }
-    return ERR_OK;
-}
-
-static enum err
-read_numbers(struct view *v, Id parent, struct numbers_list *out)
-{
-    Time                 morning = time_at(time_day(v->now), 0);
-    Time                 hour = morning + (v->now - morning) / TIME_HOUR * TIME_HOUR;
-    struct open_within_in in = { .day = time_day(v->now), .parent = parent,
-                                 .waits = WAITS_OFFICER, .grain = S("t"), .from = 0,
-                                 .before = 1, .limit = UNITS_MAX };
-    struct open_within_row *row;
-
-    TRY(open_within(v, &in, &row, &out->n));
-    out->list = arena_array(v->arena, struct unit_numbers, out->n + 1);
-    for (int i = 0; i < out->n; i++)
-        out->list[i] = (struct unit_numbers){
-            .unit = row[i].unit, .n = { .waiting = row[i].n, .oldest = DAY_NONE },
-        };
-    TRY(read_days(v, parent, morning, out));
-    TRY(move_to_late(v, parent, S("h"), morning, hour, out));
-    return move_to_late(v, parent, S("x"), hour, v->now, out);
-}
-
-static struct numbers
-sum_numbers(const struct numbers_list *all)
-{
-    struct numbers sum = { .oldest = DAY_NONE };
+    struct open_numbers sum = { .oldest = DAY_NONE };
 
     for (int i = 0; i < all->n; i++) {
         sum.waiting += all->list[i].n.waiting;
@@ -166,7 +77,7 @@ unit_crumbs(struct view *v, const struct unit *unit, Day on, Str before, Str aft
 
 struct child {
     const struct unit *unit;
-    struct numbers     n;
+    struct open_numbers     n;
 };
 
 static int
@@ -198,7 +109,7 @@ put_child(struct view *v, const struct child *c, struct json *rows)
 }
 
 static void
-put_children(struct view *v, const struct unit *list, int n, const struct numbers_list *all,
+put_children(struct view *v, const struct unit *list, int n, const struct open_list *all,
              const struct child **worst, struct json *out)
 {
     struct child *c = arena_array(v->arena, struct child, n + 1);
@@ -206,9 +117,9 @@ put_children(struct view *v, const struct unit *list, int n, const struct number
     struct json  *rows = json_put_array(v->arena, by_unit, "rows");
 
     for (int i = 0; i < n; i++) {
-        const struct numbers *k = numbers_of(all, list[i].id);
+        const struct open_numbers *k = open_of(all, list[i].id);
 
-        c[i] = (struct child){ &list[i], k != NULL ? *k : (struct numbers){ 0 } };
+        c[i] = (struct child){ &list[i], k != NULL ? *k : (struct open_numbers){ 0 } };
     }
     qsort(c, (size_t)n, sizeof *c, by_late);
     for (int i = 0; i < n; i++)
@@ -296,7 +207,8 @@ put_dossiers(struct view *v, const struct unit *unit, const struct today_in *in,
 }
 
 static void
-put_sentence(struct view *v, const struct numbers *n, const struct child *worst, struct json *out)
+put_sentence(struct view *v, const struct open_numbers *n, const struct child *worst,
+             struct json *out)
 {
     Str late = str_int(v->arena, n->late);
     Str due = str_int(v->arena, n->due), sentence;
@@ -322,6 +234,55 @@ put_sentence(struct view *v, const struct numbers *n, const struct child *worst,
     json_put_text(v->arena, out, "sentence", sentence);
 }
 
+/* Who of the unit itself is away today, and who stands in. */
+static enum err
+put_away(struct view *v, Id unit, struct json *out)
+{
+    struct json *list = json_put_array(v->arena, out, "away");
+    struct away *away;
+    int          n;
+
+    TRY(ident_away(v, unit, &away, &n));
+    for (int i = 0; i < n; i++) {
+        struct json *o = json_add(list, json_object(v->arena));
+
+        json_put_text(v->arena, o, "name", away[i].name);
+        json_put_text(v->arena, o, "words", ident_away_words(v, &away[i]));
+    }
+    return ERR_OK;
+}
+
+/* What its head is to answer, and what is late at the units right below. */
+static enum err
+put_complaints(struct view *v, const struct unit *unit, struct json *out)
+{
+    struct complaint_counts_row n;
+    struct json                *list = json_put_array(v->arena, out, "complaints"), *o;
+    Id                          desk;
+
+    if (unit->id != v->who->unit || !actor_may(v->who, S("dossier.approve")))
+        return ERR_OK;
+    TRY(desk_of_unit(v, unit->id, time_day(v->now), &desk));
+    TRY(complaint_counts(v, desk, v->now, COUNTED_MAX, &n));
+    if (n.waiting > 0) {
+        o = json_add(list, json_object(v->arena));
+        json_put_text(v->arena, o, "href", S("/viec?loc=complaints"));
+        json_put_text(v->arena, o, "words",
+                      words_count(v->arena, v->lang, "{1} complaint waits for your answer",
+                                  MSG("{1} complaints wait for your answer"), n.waiting));
+        json_put_int(v->arena, o, "late", n.late);
+    }
+    if (n.below > 0) {
+        o = json_add(list, json_object(v->arena));
+        json_put_text(v->arena, o, "href", S("/viec?loc=complaints_below"));
+        json_put_text(v->arena, o, "words",
+                      words_count(v->arena, v->lang, "{1} complaint is late at a unit below",
+                                  MSG("{1} complaints are late at units below"), n.below));
+        json_put_int(v->arena, o, "late", n.below);
+    }
+    return ERR_OK;
+}
+
 static enum err
 find_unit(struct view *v, Str code, struct unit *out)
 {
@@ -335,8 +296,8 @@ today_run(struct view *v, const void *input, struct json *out)
 {
     const struct today_in   *in = input;
     struct unit              unit, *children;
-    struct numbers_list      all;
-    struct numbers           n;
+    struct open_list      all;
+    struct open_numbers           n;
     struct counter_under_row finished;
     const struct child      *worst = NULL;
     Str                      here;
@@ -344,7 +305,7 @@ today_run(struct view *v, const void *input, struct json *out)
 
     TRY(find_unit(v, in->unit, &unit));
     TRY(ident_require(v, S("measure.lead"), unit.id));
-    TRY(read_numbers(v, unit.id, &all));
+    TRY(open_read(v, unit.id, &all));
     n = sum_numbers(&all);
     TRY(counter_under(v, unit.id, time_day(v->now), S("finished"), S("d"),
                       day_text(v->arena, time_day(v->now)), &finished));
@@ -366,7 +327,8 @@ today_run(struct view *v, const void *input, struct json *out)
         put_children(v, children, n_children, &all, &worst, out);
     TRY(put_dossiers(v, &unit, in, n_children > 0, out));
     put_sentence(v, &n, worst, out);
-    return ERR_OK;
+    TRY(put_away(v, unit.id, out));
+    return put_complaints(v, &unit, out);
 }
 
 const struct query office_today = {

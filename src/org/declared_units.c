@@ -2,6 +2,7 @@
  * called, dates of levels.  Floor 4. */
 #include "org/declared.h"
 
+#include "org/areas.h"
 #include "org/derive.h"
 
 struct unit_build {
@@ -233,6 +234,36 @@ compile(struct pack_build *b, void **out)
 
 const struct pack_section org_units_section = { .name = "units", .compile = compile,
                                                  .title = MSG("Units") };
+
+/* Areas of the embedded list have no dates of their own. */
+static bool
+is_area(Str code)
+{
+    struct area area;
+
+    for (int i = 0; i < n_area_provinces; i++) {
+        Str lines = area_provinces[i].lines;
+
+        while (area_next(&lines, &area))
+            if (str_eq(area.code, code))
+                return true;
+    }
+    return false;
+}
+
+bool
+unit_is_declared(struct pack_build *b, Str code, Day from, Day to)
+{
+    const struct declared_units *all = pack_built(b, "units");
+
+    if (all == NULL) /* nobody reads units here */
+        return true;
+    for (int i = 0; i < all->n_units; i++)
+        if (str_eq(all->units[i].key, code) && all->units[i].ends > from &&
+            (to == DAY_NONE || all->units[i].begins <= to))
+            return true;
+    return is_area(code);
+}
 
 Str
 unit_agency_code(const struct view *v)

@@ -45,6 +45,10 @@ enum err unit_children(struct view *, Id parent, Day, struct unit **out, int *n)
 enum err unit_path(struct view *, Id, Day, struct unit **out, int *n) MUST_USE;
 enum err unit_is_within(struct view *, Id unit, Id ancestor, Day, bool *out) MUST_USE;
 enum err unit_province(struct view *, Day, struct unit *out) MUST_USE;
+/* While packs are compiled: a unit that one of them declares for some of these days (to: the
+ * last; DAY_NONE: no end), or an area of the country's list. */
+struct pack_build; /* pack/pack.h */
+bool unit_is_declared(struct pack_build *, Str code, Day from, Day to);
 /* What codes of dossiers begin with: the province's code among agencies, as its pack has it;
  * "000" where none says. */
 Str unit_agency_code(const struct view *);

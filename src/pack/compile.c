@@ -72,6 +72,20 @@ pack_built(struct pack_build *b, const char *section)
     return i >= 0 && i < b->n_built ? b->set->data[i] : NULL;
 }
 
+static const void *
+data_of(const struct pack_set *set, const char *section)
+{
+    int i = set != NULL ? section_index(&set->sections, str_of(section)) : -1;
+
+    return i >= 0 ? set->data[i] : NULL;
+}
+
+const void *
+pack_before(const struct pack_build *b, const char *section)
+{
+    return data_of(b->set->sections.before, section);
+}
+
 /* -- the order of packs ------------------------------------------------------------- */
 
 static const struct pack *
@@ -185,6 +199,7 @@ pack_compile(struct arena *arena, const struct pack *packs, int n,
     check_files(&b, packs, n);
     if (b.set->n_packs == n)
         err = compile_sections(&b);
+    set->sections.before = NULL;
     *out_faults = b.faults.first;
     *n_faults = b.faults.count;
     if (err == ERR_OK && b.faults.count > 0)
@@ -232,8 +247,5 @@ pack_of(const struct view *v)
 const void *
 pack_data(const struct view *v, const char *section)
 {
-    const struct pack_set *set = pack_of(v);
-    int                    i = set != NULL ? section_index(&set->sections, str_of(section)) : -1;
-
-    return i >= 0 ? set->data[i] : NULL;
+    return data_of(pack_of(v), section);
 }

@@ -101,6 +101,7 @@ make_set(struct view *v, const struct pack_set *base, struct load_plan *p)
 {
     struct pack_fault_list faults = { .arena = v->arena };
     struct pack           *packs = arena_array(v->arena, struct pack, base->n_packs + 1);
+    struct pack_sections   sections = base->sections;
     int                    n = 0;
     enum err               err;
 
@@ -108,7 +109,8 @@ make_set(struct view *v, const struct pack_set *base, struct load_plan *p)
         if (!str_eq(base->packs[i].name, p->pack.name))
             packs[n++] = base->packs[i];
     packs[n++] = p->pack;
-    err = pack_set_make(packs, n, &base->sections, 0, &faults, &p->result->set);
+    sections.before = base;
+    err = pack_set_make(packs, n, &sections, 0, &faults, &p->result->set);
     pass_faults_on(v, faults.first);
     return err;
 }

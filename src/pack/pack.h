@@ -62,6 +62,8 @@ struct pack_section {
 struct arena *pack_arena(struct pack_build *);
 const struct pack_file *pack_files(struct pack_build *, const char *section, int *n);
 const void *pack_built(struct pack_build *, const char *section); /* compiled earlier */
+/* The same section of the set that this one is to replace; NULL when it replaces none. */
+const void *pack_before(const struct pack_build *, const char *section);
 void pack_fault(struct pack_build *, const struct pack_file *, Str pointer, const char *message,
                 Str one, Str two);
 int  pack_fault_count(const struct pack_build *);
@@ -73,6 +75,7 @@ struct pack_sections {
     const struct pack_section *const *list;
     int                               n;
     bool                              simulated;
+    const struct pack_set            *before; /* to be replaced: what it has must stay; NULL */
 };
 
 /* "procedures/a.json", "simulation.json": its path inside the pack. */

@@ -145,38 +145,49 @@ look_again(struct visit *v, struct filing *f, Str field, struct upload_file *fil
     return ERR_OK;
 }
 
-/* One that came in pieces (site_tus.c), named "tus:COMPONENT".  A form that is sent again
- * names it again: once kept, it is not moved a second time. */
+/* It is held: once kept, it is not moved a second time. */
+static enum err
+take_held_partial(struct visit *v, struct filing *f, Str field, struct partial *p,
+                  struct upload_file *file)
+{
+    bool kept;
+
+    if (p->kept) {
+        TRY(look_again(v, f, field, file, &kept));
+    } else {
+        TRY(hash_partial(v->arena, p, &file->hash));
+        TRY(keep(v, f, field, p->path, file, &kept));
+        if (kept)
+            TRY(partial_keep(v->arena, v->site->options.spool, p, &file->hash));
+    }
+    if (kept)
+        hold(v, f, file);
+    return ERR_OK;
+}
+
+/* One that came in pieces (site_tus.c), named "tus:COMPONENT".  A form that is sent again, or
+ * twice at once, names it again. */
 static enum err
 take_partial(struct visit *v, struct filing *f, Str component, Str id)
 {
-    Str                spool = v->site->options.spool;
     Str                field = str_join(v->arena, S("file-"), component, STR_NONE);
     struct partial     p;
-    enum err           err = partial_find(v->arena, spool, id, &p);
+    int                held = -1;
+    enum err           err = partial_hold(v->arena, v->site->options.spool, id, &p, &held);
     struct fault       fault = { .message = MSG("did not come whole; attach it again") };
-    struct upload_file file = { .component = component };
-    bool               kept;
+    struct upload_file file;
 
     if (err == ERR_NOT_FOUND || (err == ERR_OK && p.offset < p.length)) {
         add_fault(v, f, field, &fault);
-        return ERR_OK;
+        err = ERR_OK;
+    } else if (err == ERR_OK) {
+        file = (struct upload_file){ .component = component, .name = p.name, .size = p.length,
+                                     .hash = p.hash };
+        err = take_held_partial(v, f, field, &p, &file);
     }
-    TRY(err);
-    file.name = p.name;
-    file.size = p.length;
-    file.hash = p.hash;
-    if (p.kept) {
-        TRY(look_again(v, f, field, &file, &kept));
-    } else {
-        TRY(hash_partial(v->arena, &p, &file.hash));
-        TRY(keep(v, f, field, p.path, &file, &kept));
-        if (kept)
-            TRY(partial_keep(v->arena, spool, &p, &file.hash));
-    }
-    if (kept)
-        hold(v, f, &file);
-    return ERR_OK;
+    if (held >= 0)
+        close(held);
+    return err;
 }
 
 /* -- what was posted ----------------------------------------------------------------------- */

@@ -111,6 +111,27 @@ put_person(struct visit *v, struct json *model)
         json_put_text(v->arena, o, "position", v->who.position);
 }
 
+/* In whose place one acts, on every page; or that this is over. */
+static void
+put_standin(struct visit *v, struct json *model)
+{
+    const struct actor *who = &v->who;
+    bool                signs = actor_may(who, S("dossier.approve")) && !who->no_signing;
+    const char         *text = who->stood_down ? MSG("You stand for {1} no more. You act in your "
+                                                     "own position again.")
+                               : signs ? MSG("You act in place of {1}.")
+                                       : MSG("You act in place of {1}, and do not sign results.");
+    struct json        *o;
+
+    if (who->stands_for == 0 && !who->stood_down)
+        return;
+    o = json_put_object(v->arena, model, "standin");
+    json_put_text(v->arena, o, "text",
+                  words_fill(v->arena, v->lang, text, who->absent, STR_NONE));
+    if (who->stood_down)
+        json_put_bool(v->arena, o, "over", true);
+}
+
 /* A form's key.  The pages of one form hand on the first one's: whoever goes Back after
  * filing and sends again is answered with the dossier that there is. */
 static Str
@@ -137,6 +158,7 @@ layout_put(struct visit *v, struct json *model)
     json_put_time(v->arena, model, "now", v->now);
     json_put_text(v->arena, model, "now_words", when_moment(v->arena, v->lang, v->now));
     put_person(v, model);
+    put_standin(v, model);
     put_menu(v, model);
     put_notice(v, model);
     json_put_text(v->arena, model, "csrf", visit_csrf(v));

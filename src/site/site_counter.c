@@ -14,6 +14,9 @@ static const struct form book_form = { .view = "appointment_new", .query = "appo
                                        .query_take = "unit day", .fields = "fields" };
 static const struct form move_form = { .view = "appointment_new", .query = "appointment.choose",
                                        .query_take = "code day", .fields = "fields" };
+static const struct form call_form = { .view = "appointment_new",
+                                       .query = "appointment.choose_for", .query_take = "day",
+                                       .fields = "fields" };
 static const struct form rule_form = { .view = "appointment_rules",
                                        .query = "appointment.settings", .query_take = "unit",
                                        .fields = "fields", .days = "begins" };
@@ -51,6 +54,11 @@ const struct route routes_counter[] = {
     { HTTP_POST, "/quay/lich-hen", ROUTE_FORM, .call = "appointment.set",
       .take = "unit minutes places days_ahead", .go = "/quay/lich-hen?don-vi={unit}",
       .form = &rule_form },
+    { HTTP_GET, "/quay/dat-hen", ROUTE_PAGE, .view = "appointment_new",
+      .call = "appointment.choose_for", .take = "code=ma day=ngay" },
+    { HTTP_POST, "/quay/dat-hen", ROUTE_FORM, .call = "appointment.book_for",
+      .take = "service slot name phone number", .go = "/quay/dat-hen?ma={code}",
+      .form = &call_form },
     { HTTP_GET, "/hen", ROUTE_PAGE, .view = "appointments", .call = "appointment.mine",
       .take = "before=sau" },
     { HTTP_GET, "/hen/moi", ROUTE_PAGE, .view = "appointment_new", .call = "appointment.choose",

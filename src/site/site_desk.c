@@ -109,6 +109,9 @@ static const struct form view_form = { .view = "worklist", .query = "dossier.wor
 static const struct form opinion_form = { .view = "opinion", .query = "opinion.read",
                                           .query_take = "code opinion", .fields = "fields" };
 
+static const struct form decide_form = { .view = "complaint", .query = "complaint.read",
+                                         .query_take = "code complaint", .fields = "fields" };
+
 const struct route routes_desk[] = {
     { HTTP_GET, "/viec", ROUTE_PAGE, .view = "worklist", .call = "dossier.worklist",
       .take = "filter=loc q after_urgency=moc after=sau" },
@@ -135,6 +138,10 @@ const struct route routes_desk[] = {
       .take = "code opinion text", .go = "/viec?loc=asked", .form = &opinion_form },
     { HTTP_POST, "/ho-so/{code}/y-kien/{opinion}/rut", ROUTE_ACT, .call = "opinion.withdraw",
       .take = "code opinion", .go = "/ho-so/{code}" },
+    { HTTP_GET, "/phan-anh/{code}/{complaint}", ROUTE_PAGE, .view = "complaint",
+      .call = "complaint.read", .take = "code complaint" },
+    { HTTP_POST, "/phan-anh/{code}/{complaint}", ROUTE_FORM, .call = "complaint.decide",
+      .take = "code complaint how text", .go = "/viec?loc=complaints", .form = &decide_form },
     { HTTP_GET, "/hom-nay", ROUTE_PAGE, .view = "today", .call = "office.today", .take = "unit" },
     { HTTP_GET, "/hom-nay/{unit}", ROUTE_PAGE, .view = "today", .call = "office.today",
       .take = "unit after_urgency=moc after=sau" },

@@ -23,7 +23,8 @@ page_made(struct visit *v)
 static void
 next_page(struct visit *v, const struct filing *f)
 {
-    struct json *input = filing_input(v, "procedure=key unit go drop like=theo seen=draft");
+    struct json *input = filing_input(v, "procedure=key unit go drop like=theo seen=draft "
+                                         "version=ban");
 
     json_put(input, S("answers"), f->answers);
     json_put(input, S("files"), f->files);
@@ -77,7 +78,7 @@ filed(struct visit *v)
 static void
 submit(struct visit *v, struct filing *f)
 {
-    struct json *input = visit_input(v, "procedure=key unit");
+    struct json *input = visit_input(v, "procedure=key unit version=ban");
 
     /* The command has the desk's answers under their own names. */
     json_each(a, f->intake)
@@ -277,6 +278,34 @@ post_rating(struct visit *v)
                    visit_key(v, "dossier.rate"), rated);
 }
 
+static const struct form complaint_form = {
+    .view = "track", .query = "dossier.track",
+    .query_take = "code secret complaining kind words=complaint", .fields = "complain_fields"
+};
+
+static void
+complained(struct visit *v)
+{
+    bool again = v->call.err == ERR_INVALID || v->call.err == ERR_CONFLICT ||
+                 v->call.err == ERR_TOO_MANY;
+
+    if (!v->wants_json && again) {
+        visit_wait(v);
+        visit_form_again(v);
+    } else {
+        person_acted(v);
+    }
+}
+
+static void
+post_complaint(struct visit *v)
+{
+    if (visit_is_ours(v))
+        visit_call(v, "complaint.file",
+                   visit_input(v, "code secret kind complaint contact as_report"),
+                   visit_key(v, "complaint.file"), complained);
+}
+
 /* -- papers and files ---------------------------------------------------------------------- */
 
 static void
@@ -353,6 +382,8 @@ const struct route routes_dossier[] = {
     { HTTP_POST, "/ho-so/{code}/rut", ROUTE_OWN, .handle = post_withdraw },
     { HTTP_POST, "/ho-so/{code}/danh-gia", ROUTE_OWN, .handle = post_rating,
       .form = &rating_form },
+    { HTTP_POST, "/ho-so/{code}/phan-anh", ROUTE_OWN, .handle = post_complaint,
+      .form = &complaint_form },
     { HTTP_GET, "/ho-so/{code}/giay/{which}", ROUTE_OWN, .handle = get_paper },
     { HTTP_GET, "/ho-so/{code}/tep/{file}", ROUTE_OWN, .handle = get_file },
     { .path = NULL },

@@ -243,6 +243,10 @@ static const struct form account_form = {
     .done_take = "account",
 };
 
+static const struct form delegation_form = {
+    .view = "delegations", .query = "delegation.mine", .fields = "fields", .days = "from until",
+};
+
 const struct route routes_ident[] = {
     { HTTP_GET, "/dang-nhap", ROUTE_OWN, .view = "sign_in", .handle = get_sign_in },
     { HTTP_POST, "/dang-nhap", ROUTE_OWN, .handle = post_sign_in },
@@ -255,6 +259,14 @@ const struct route routes_ident[] = {
     { HTTP_GET, "/toi", ROUTE_PAGE, .view = "me", .call = "me.show", .take = "before=sau" },
     { HTTP_POST, "/toi/vi-tri", ROUTE_ACT, .call = "position.use", .take = "position",
       .go = "/toi" },
+    { HTTP_GET, "/uy-quyen", ROUTE_PAGE, .view = "delegations", .call = "delegation.mine",
+      .take = "last=ngay before=sau" },
+    { HTTP_POST, "/uy-quyen", ROUTE_FORM, .call = "delegation.make",
+      .take = "position delegate may_sign reason", .go = "/uy-quyen", .form = &delegation_form },
+    { HTTP_GET, "/uy-quyen/{delegation}", ROUTE_PAGE, .view = "delegation",
+      .call = "delegation.show", .take = "delegation before=sau" },
+    { HTTP_POST, "/uy-quyen/{delegation}/ket-thuc", ROUTE_ACT, .call = "delegation.end",
+      .take = "delegation", .go = "/uy-quyen" },
     { HTTP_POST, "/toi/mat-khau", ROUTE_FORM, .call = "account.change_password",
       .take = "old new", .go = "/toi", .form = &password_form },
     { HTTP_POST, "/toi/lien-he", ROUTE_FORM, .call = "person.change_contact",

@@ -1,31 +1,61 @@
-/* site/tries.c -- how often one address may try to sign in.  Floor 12.
+/* site/tries.c -- how often one address may try to sign in, complain, draw a number.  Floor 12.
  *
  * A try is taken before the call and given back when it opened a session: an
  * office behind one address signs in as fast as its people type, and whoever
  * guesses waits.  Nothing here goes by the account: that would let anybody keep
- * its owner out.  Wrong tries of one account are ident/sign_in.c's, stored. */
+ * its owner out.  Wrong tries of one account are ident/sign_in.c's, stored.
+ * What anybody may write without an account is counted the same way. */
 #include <arpa/inet.h>
 
 #include "ident/throttle.h"
 #include "site/visit.h"
 
-#define SLOTS  16384
-#define BURST  20 /* at once; then one every PERIOD */
-#define PERIOD (10 * TIME_SECOND)
+#define SLOTS 16384
 
-struct throttle *
-tries_new(void)
+/* `burst` at once; then one every `period`. */
+static const struct {
+    const char *call[3];
+    int         burst;
+    Time        period;
+    bool        signed_in; /* counted for those signed in too */
+    const char *why;
+} counted[TRIES] = {
+    { { "session.open", "session.totp" }, 20, 10 * TIME_SECOND, true,
+      MSG("Too many sign-ins were tried from your network. Wait a moment and try again; your "
+          "account is not locked.") },
+    { { "complaint.file" }, 10, TIME_MINUTE, true,
+      MSG("Too much was sent from your network in a short time. Wait a few minutes and send it "
+          "again.") },
+    { { "queue.draw", "appointment.check_in" }, 30, 10 * TIME_SECOND, false,
+      MSG("Too many numbers were drawn from here in a short time. Wait a moment, or ask an "
+          "officer.") },
+};
+
+/* -1: not counted. */
+static int
+kind_of(const struct visit *v)
 {
-    return throttle_new(SLOTS, BURST, PERIOD);
+    if (v->request->peer.local)
+        return -1;
+    for (int i = 0; i < TRIES; i++)
+        for (int k = 0; counted[i].call[k] != NULL; k++)
+            if (str_eq(v->call.name, str_of(counted[i].call[k])))
+                return counted[i].signed_in || v->who.account == 0 ? i : -1;
+    return -1;
 }
 
-static bool
-is_counted(const struct visit *v)
+void
+tries_open(struct site *site)
 {
-    Str name = v->call.name;
+    for (int i = 0; i < TRIES; i++)
+        site->tries[i] = throttle_new(SLOTS, counted[i].burst, counted[i].period);
+}
 
-    return !v->request->peer.local &&
-           (str_eq(name, S("session.open")) || str_eq(name, S("session.totp")));
+void
+tries_close(struct site *site)
+{
+    for (int i = 0; i < TRIES; i++)
+        throttle_free(site->tries[i]);
 }
 
 static bool
@@ -62,26 +92,32 @@ key_of(struct visit *v)
 bool
 tries_take(struct visit *v)
 {
+    int kind = kind_of(v);
     Str key;
 
-    if (!is_counted(v))
+    if (kind < 0)
         return true;
     key = key_of(v);
-    if (throttle_take(v->site->tries, key, v->wall))
+    if (throttle_take(v->site->tries[kind], key, v->wall))
         return true;
     v->call.err = ERR_TOO_MANY;
-    v->call.why = MSG("Too many sign-ins were tried from your network. Wait a moment and try "
-                      "again; your account is not locked.");
-    v->call.wait = throttle_wait(v->site->tries, key, v->wall);
+    v->call.why = counted[kind].why;
+    v->call.wait = throttle_wait(v->site->tries[kind], key, v->wall);
     return false;
 }
 
+/* What was refused for its faults was no complaint; a good sign-in was no guess. */
 void
 tries_settle(struct visit *v)
 {
-    if (!is_counted(v) || v->call.err != ERR_OK || json_text(v->call.out, "session").n == 0)
+    int  kind = kind_of(v);
+    bool back = kind == 0   ? v->call.err == ERR_OK && json_text(v->call.out, "session").n > 0
+                : kind == 1 ? v->call.err == ERR_INVALID
+                            : false;
+
+    if (!back)
         return;
-    throttle_give_back(v->site->tries, key_of(v), v->wall);
+    throttle_give_back(v->site->tries[kind], key_of(v), v->wall);
     if (str_eq(v->call.name, S("session.totp")))
-        throttle_give_back(v->site->tries, key_of(v), v->wall); /* the first step's too */
+        throttle_give_back(v->site->tries[kind], key_of(v), v->wall); /* the first step's too */
 }

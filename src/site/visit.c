@@ -5,7 +5,6 @@
 #include "base/log.h"
 #include "ident/ident.h"
 #include "ident/session.h"
-#include "ident/throttle.h"
 #include "ident/ticket.h"
 #include "web/http_secure.h"
 
@@ -469,7 +468,7 @@ site_open(const struct site_options *options, struct site **out, char why[256])
     site->options = *options;
     site->assets = (struct assets){ .at = asset_table, .count = asset_table_count,
                                     .dev_root = options->dev_assets };
-    site->tries = tries_new();
+    tries_open(site);
     if (door_reads_at_once(options->door))
         site->reader = mem_alloc(sizeof(struct db *) * (size_t)options->loops);
     for (int i = 0; site->reader != NULL && i < options->loops; i++) {
@@ -490,6 +489,6 @@ site_close(struct site *site)
     for (int i = 0; site->reader != NULL && i < site->options.loops; i++)
         db_close(site->reader[i]);
     mem_free(site->reader);
-    throttle_free(site->tries);
+    tries_close(site);
     mem_free(site);
 }

@@ -52,11 +52,13 @@ extern const struct route routes_public[], routes_dossier[], routes_draft[], rou
     routes_ident[], routes_accounts[], routes_access[], routes_records[], routes_export[],
     routes_api[], routes_log[];
 
+#define TRIES 3 /* signing in, complaining, drawing a number */
+
 struct site {
     struct site_options options;
     struct assets       assets;
     struct db         **reader; /* one a loop; NULL where reading waits (door.h) */
-    struct throttle    *tries;  /* of signing in, by address */
+    struct throttle    *tries[TRIES]; /* by address: tries.c */
 };
 
 struct visit {
@@ -151,11 +153,12 @@ void visit_form_again(struct visit *);
 /* Where its query wants more than what was posted. */
 void visit_form_again_with(struct visit *, struct json *input);
 
-/* tries.c: may this address try to sign in again?  False: v->call says why not.
- * Settled when the call is over; other calls pass. */
-struct throttle *tries_new(void);
-bool             tries_take(struct visit *);
-void             tries_settle(struct visit *);
+/* tries.c: may this address try again what is counted (to sign in, to complain, to draw a
+ * number)?  False: v->call says why not.  Settled when the call is over; other calls pass. */
+void tries_open(struct site *);
+void tries_close(struct site *);
+bool tries_take(struct visit *);
+void tries_settle(struct visit *);
 
 /* site_api.c: are the log's heads signed? */
 bool visit_log_is_signed(const struct visit *);

@@ -18,12 +18,17 @@
 #define PENDING_MAX 256 /* read outcomes at the latest after so many */
 #define PARAMS_MAX  64
 
+/* Queued: a statement (NULL: no rows expected), or the preparing of one. */
+struct pending {
+    const struct stmt *stmt, *prepares;
+};
+
 struct pg_db {
     struct db          db;
     PGconn            *conn;
     bool              *prepared; /* by stmt.index */
     int                n_prepared;
-    const struct stmt *pending[PENDING_MAX]; /* NULL: no rows expected */
+    struct pending     pending[PENDING_MAX];
     int                n_pending;
 };
 
@@ -110,6 +115,17 @@ resync(struct pg_db *p)
     } while (true);
 }
 
+/* What was to be prepared behind a failure was skipped, and is not there. */
+static enum err
+outcome_of(struct pg_db *p, const struct pending *one, PGresult *r)
+{
+    enum err err = r != NULL ? judge(p, one->stmt, r) : connection_failed(p, "result");
+
+    if (err != ERR_OK && one->prepares != NULL)
+        p->prepared[one->prepares->index] = false;
+    return err;
+}
+
 /* Reads the outcome of the first n pending statements; keeps the last result
  * when the caller wants it. */
 static enum err
@@ -121,7 +137,7 @@ drain(struct pg_db *p, PGresult **last)
         return connection_failed(p, "flush");
     for (int i = 0; i < p->n_pending; i++) {
         PGresult *r = next_result(p);
-        enum err  err = r ? judge(p, p->pending[i], r) : connection_failed(p, "result");
+        enum err  err = outcome_of(p, &p->pending[i], r);
 
         if (first == ERR_OK)
             first = err;
@@ -148,9 +164,9 @@ flush(struct db *db)
 }
 
 static enum err
-note_pending(struct pg_db *p, const struct stmt *stmt)
+note_pending(struct pg_db *p, struct pending one)
 {
-    p->pending[p->n_pending++] = stmt;
+    p->pending[p->n_pending++] = one;
     return p->n_pending == PENDING_MAX ? drain(p, NULL) : ERR_OK;
 }
 
@@ -165,7 +181,7 @@ exec(struct db *db, const char *sql)
     if (pipelined(p) && !script) {
         if (!PQsendQueryParams(p->conn, sql, 0, NULL, NULL, NULL, NULL, 0))
             return connection_failed(p, sql);
-        return note_pending(p, NULL);
+        return note_pending(p, (struct pending){ .stmt = NULL });
     }
     if (pipelined(p)) {
         TRY(flush(db));
@@ -312,7 +328,7 @@ make_ready(struct pg_db *p, const struct stmt *stmt)
         if (!PQsendPrepare(p->conn, name, stmt->sql[STORE_PG], 0, NULL))
             return connection_failed(p, stmt->name);
         p->prepared[stmt->index] = true;
-        return note_pending(p, NULL);
+        return note_pending(p, (struct pending){ .prepares = stmt });
     }
     r = PQprepare(p->conn, name, stmt->sql[STORE_PG], 0, NULL);
     err = judge(p, NULL, r);
@@ -329,7 +345,7 @@ ask(struct pg_db *p, const struct stmt *stmt, const struct params *q, PGresult *
     *out = NULL;
     TRY(send_one(p, stmt, q));
     if (pipelined(p)) {
-        p->pending[p->n_pending++] = stmt;
+        p->pending[p->n_pending++] = (struct pending){ .stmt = stmt };
         return drain(p, out);
     }
     *out = PQgetResult(p->conn);
@@ -364,7 +380,7 @@ run(struct db *db, const struct stmt *stmt, const struct cell *in, struct arena 
     TRY(make_ready(p, stmt));
     if (pipelined(p) && stmt->n_out == 0) {
         TRY(send_one(p, stmt, &q));
-        return note_pending(p, stmt);
+        return note_pending(p, (struct pending){ .stmt = stmt });
     }
     TRY(ask(p, stmt, &q, &r));
     err = read_rows(p, stmt, r, arena, out);

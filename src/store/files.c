@@ -1,11 +1,16 @@
 /* store/files.c -- see files.h.  Floor 1. */
 #include "store/files.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include "base/scan.h"
 
 #define PATH_ROOM 1024
 
@@ -58,19 +63,71 @@ make_shelf(Str folder, const char *shelf)
     return sync_folder(parent);
 }
 
-enum err
-files_keep(Str folder, const char *from, const Hash *hash)
+/* The shelf, held: many may touch at once, one sweeps.  -1, and errno. */
+static int
+hold_shelf(const char *shelf, int how)
 {
-    char        shelf[PATH_ROOM], path[PATH_ROOM];
+    int fd = open(shelf, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+    while (fd >= 0 && flock(fd, how) != 0)
+        if (errno != EINTR) {
+            close(fd);
+            return -1;
+        }
+    return fd;
+}
+
+static enum err
+touch(const char *path)
+{
+    return utimensat(AT_FDCWD, path, NULL, 0) == 0 ? ERR_OK : err_of_errno();
+}
+
+static enum err
+keep(const char *from, const char *path)
+{
     struct stat st;
 
-    TRY(paths(folder, hash, shelf, path));
-    TRY(make_shelf(folder, shelf));
     if (stat(path, &st) == 0)
         unlink(from);
     else if (rename(from, path) != 0)
         return err_of_errno();
-    return sync_folder(shelf);
+    return touch(path);
+}
+
+enum err
+files_keep(Str folder, const char *from, const Hash *hash)
+{
+    char     shelf[PATH_ROOM], path[PATH_ROOM];
+    int      held;
+    enum err err;
+
+    TRY(paths(folder, hash, shelf, path));
+    TRY(make_shelf(folder, shelf));
+    held = hold_shelf(shelf, LOCK_SH);
+    if (held < 0)
+        return err_of_errno();
+    err = keep(from, path);
+    if (err == ERR_OK)
+        err = sync_folder(shelf);
+    close(held);
+    return err;
+}
+
+enum err
+files_touch(Str folder, const Hash *hash)
+{
+    char     shelf[PATH_ROOM], path[PATH_ROOM];
+    int      held;
+    enum err err;
+
+    TRY(paths(folder, hash, shelf, path));
+    held = hold_shelf(shelf, LOCK_SH);
+    if (held < 0)
+        return err_of_errno();
+    err = touch(path);
+    close(held);
+    return err;
 }
 
 static enum err
@@ -148,6 +205,99 @@ files_remove(Str folder, const Hash *hash)
 
     if (paths(folder, hash, shelf, path) == ERR_OK && unlink(path) == 0)
         (void)!sync_folder(shelf);
+}
+
+/* -- sweeping -------------------------------------------------------------------------- */
+
+static bool
+is_older(const struct stat *st, Time since)
+{
+    return S_ISREG(st->st_mode) && (Time)st->st_mtim.tv_sec * TIME_SECOND < since;
+}
+
+/* One shelf, as far as its names are those of contents. */
+static enum err
+old_on_shelf(int shelf, const char *first, Time since, files_old_fn *each, void *context)
+{
+    DIR     *dir = fdopendir(shelf);
+    enum err err = dir != NULL ? ERR_OK : ERR_STORE;
+
+    if (dir == NULL)
+        close(shelf);
+    for (struct dirent *e = dir ? readdir(dir) : NULL; e != NULL && err == ERR_OK;
+         e = readdir(dir)) {
+        char        hex[2 * HASH_SIZE + 1];
+        struct stat st;
+        Hash        hash;
+
+        snprintf(hex, sizeof hex, "%.2s%.62s", first, e->d_name);
+        if (strlen(e->d_name) == 2 * HASH_SIZE - 2 &&
+            scan_hex(str_of(hex), hash.b, HASH_SIZE) == ERR_OK &&
+            fstatat(shelf, e->d_name, &st, AT_SYMLINK_NOFOLLOW) == 0 && is_older(&st, since))
+            err = each(context, &hash);
+    }
+    if (dir != NULL)
+        closedir(dir);
+    return err;
+}
+
+enum err
+files_old(Str folder, int shelf, Time since, files_old_fn *each, void *context)
+{
+    char path[PATH_ROOM], first[3];
+    int  fd;
+
+    if (folder.n > PATH_ROOM - 100)
+        return ERR_INVALID;
+    snprintf(first, sizeof first, "%02x", (unsigned char)shelf);
+    snprintf(path, sizeof path, "%.*s/files/%s", STR_ARG(folder), first);
+    fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd < 0)
+        return errno == ENOENT ? ERR_OK : ERR_STORE;
+    return old_on_shelf(fd, first, since, each, context);
+}
+
+/* No sync: a name that comes back after the power went is swept another time. */
+enum err
+files_sweep(Str folder, const Hash *hash, Time since, int64_t *out_size)
+{
+    char        shelf[PATH_ROOM], path[PATH_ROOM];
+    struct stat st;
+    int         held;
+    enum err    err = ERR_OK;
+
+    *out_size = -1;
+    TRY(paths(folder, hash, shelf, path));
+    held = hold_shelf(shelf, LOCK_EX);
+    if (held < 0)
+        return errno == ENOENT ? ERR_OK : ERR_STORE;
+    if (stat(path, &st) == 0 && is_older(&st, since)) {
+        if (unlink(path) == 0)
+            *out_size = st.st_size;
+        else
+            err = err_of_errno();
+    }
+    close(held);
+    return err;
+}
+
+void
+files_sweep_unfinished(Str folder, Time since)
+{
+    char        path[PATH_ROOM];
+    struct stat st;
+    DIR        *dir;
+
+    if (folder.n > PATH_ROOM - 100)
+        return;
+    snprintf(path, sizeof path, "%.*s/files", STR_ARG(folder));
+    dir = opendir(path);
+    for (struct dirent *e = dir ? readdir(dir) : NULL; e != NULL; e = readdir(dir))
+        if (strncmp(e->d_name, "new-", 4) == 0 &&
+            fstatat(dirfd(dir), e->d_name, &st, AT_SYMLINK_NOFOLLOW) == 0 && is_older(&st, since))
+            (void)!unlinkat(dirfd(dir), e->d_name, 0);
+    if (dir != NULL)
+        closedir(dir);
 }
 
 enum err

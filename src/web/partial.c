@@ -145,6 +145,32 @@ partial_find(struct arena *arena, Str folder, Str id, struct partial *out)
     return ERR_OK;
 }
 
+/* What is locked may have been replaced (write_info) by whoever had it before, so its facts are
+ * read after the waiting. */
+enum err
+partial_hold(struct arena *arena, Str folder, Str id, struct partial *out, int *out_held)
+{
+    enum err err;
+    int      fd;
+
+    if (!is_id(id))
+        return ERR_NOT_FOUND;
+    fd = open(path_of(arena, folder, id, ".info").p, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return err_of_errno();
+    while (flock(fd, LOCK_EX) != 0)
+        if (errno != EINTR) {
+            close(fd);
+            return ERR_STORE;
+        }
+    err = partial_find(arena, folder, id, out);
+    if (err != ERR_OK)
+        close(fd);
+    else
+        *out_held = fd;
+    return err;
+}
+
 /* -- pieces ------------------------------------------------------------------------------------ */
 
 static enum err

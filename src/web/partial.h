@@ -26,10 +26,14 @@ enum err partial_begin(struct arena *, Str folder, int64_t length, Str name, str
     MUST_USE;
 /* ERR_NOT_FOUND: never begun, over its time, or no ID at all. */
 enum err partial_find(struct arena *, Str folder, Str id, struct partial *out) MUST_USE;
+/* The same, alone: whoever else takes it waits until the descriptor in *out_held is closed. */
+enum err partial_hold(struct arena *, Str folder, Str id, struct partial *out, int *out_held)
+    MUST_USE;
 /* Appends what begins at byte `at`, and moves the offset.  ERR_CONFLICT when that is not where
  * it stands, or another piece is being written; ERR_TOO_LARGE past its length. */
 enum err partial_add(struct partial *, int64_t at, Str bytes) MUST_USE;
-/* Its content was moved away under this hash; the ID answers for it until its time is over. */
+/* While held: its content was moved away under this hash; the ID answers for it until its time
+ * is over. */
 enum err partial_keep(struct arena *, Str folder, struct partial *, const Hash *) MUST_USE;
 void     partial_drop(struct arena *, Str folder, Str id);
 /* Removes those that nobody has touched since. */

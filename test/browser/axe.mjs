@@ -41,6 +41,19 @@ async function book(page) {
   await page.waitForSelector(".stub");
 }
 
+/* Given once, looked at in each language. */
+async function lend(page) {
+  await page.goto("/uy-quyen");
+  if (!await page.locator(".stand__who a").count()) {
+    await page.selectOption("#delegate", "canbo");
+    for (const [part, value] of [["day", "5"], ["month", "7"], ["year", "2024"]]) await page.fill(`[name=until-${part}]`, value);
+    await page.fill("#reason", "Nghỉ phép");
+    await page.click("section.panel form button.govuk-button");
+  }
+  await page.locator(".stand__who a").first().click();
+  await page.waitForSelector("#done");
+}
+
 /* [route, who, how to get there]; the made dossiers come as `made`. */
 const PAGES = [
   ["/", null, at("/")],
@@ -91,6 +104,7 @@ const PAGES = [
     await page.waitForSelector(".counter__number");
   }],
   ["/quay/lich-hen", "lanhdao", at("/quay/lich-hen")],
+  ["/quay/dat-hen", "canbo", at("/quay/dat-hen")],
   ["/lay-so/{unit}", "canbo", at("/lay-so/10507")],
   ["/so-thu-tu/{key}", "canbo", after("/lay-so/10507", async (page) => { await page.click("button[value=asking]"); await page.waitForSelector(".stub"); })],
   ["/man-hinh/{unit}", null, at("/man-hinh/10507")],
@@ -109,8 +123,18 @@ const PAGES = [
   ["/ho-so/{code}/lam/{action}", "lanhdao", async (page, made) => { await page.goto(`/ho-so/${made.proposed.code}/lam/xin-y-kien`); await press(page); await page.waitForSelector(".govuk-error-summary"); }],
   ["/y-kien/{code}/{opinion}", "chuyenvien.huyen", async (page) => { await page.goto("/viec?loc=asked"); await page.click(".ask a"); await page.waitForSelector("#f-text"); }],
   ["/viec", "chuyenvien.huyen", at("/viec?loc=asked")],
+  ["/tra-cuu", null, async (page, made) => {
+    await track(page, made.asked);
+    await page.click("#complain summary");
+    await page.click("form[action$='/phan-anh'] button");
+    await page.waitForSelector(".govuk-error-summary");
+  }],
+  ["/phan-anh/{code}/{complaint}", "lanhdao", async (page) => { await page.goto("/viec?loc=complaints"); await page.click(".ask a"); await page.waitForSelector("#f-how"); }],
+  ["/viec", "lanhdao", at("/viec?loc=complaints")],
   ["/hom-nay", "tinh", at("/hom-nay")],
   ["/hom-nay/{unit}", "lanhdao", at("/hom-nay/10507")],
+  ["/uy-quyen", "lanhdao", after("/uy-quyen", async (page) => { await page.click("section.panel form button.govuk-button"); await page.waitForSelector(".govuk-error-summary"); })],
+  ["/uy-quyen/{delegation}", "lanhdao", lend],
   ["/toi", "canbo", at("/toi")],
   ["/tai-khoan", "quantri", at("/tai-khoan")],
   ["/tai-khoan/{account}", "quantri", at("/tai-khoan/canbo")],
@@ -173,7 +197,14 @@ async function make(browser, province) {
   made.charged = await file(page, BUSINESS);
   const citizen = await visitor(browser, province, "desktop");
   await signIn(province, citizen, "congdan");
-  made.own = await file(await citizen.newPage(), BIRTH);
+  const his = await citizen.newPage();
+  made.own = await file(his, BIRTH);
+  await his.goto(`/ho-so/${made.own.code}`);
+  await his.click("#complain summary");
+  await his.check("#f-kind-0");
+  await his.fill("#f-complaint", "Mẫu: chờ lâu");
+  await his.click("form[action$='/phan-anh'] button");
+  await his.waitForSelector(".opinion__what");
   await citizen.close();
   const as = async (account, acts) => {
     const context = await visitor(browser, province, "desktop");

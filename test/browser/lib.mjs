@@ -73,8 +73,9 @@ export class Province {
   dev = true; // models are held against their views; packs are those of the tree
 
   /* store: "sqlite", or the address of a PostgreSQL. */
-  static async found(binary, store) {
+  static async found(binary, store, { dev = true } = {}) {
     const p = new Province();
+    p.dev = dev;
     p.binary = binary;
     p.folder = mkdtempSync(join(tmpdir(), "tinhso-browser-"));
     p.dir = join(p.folder, "province");

@@ -15,10 +15,10 @@ export class Client {
     this.address = address; // as a proxy on this machine would name it
   }
 
-  async send(method, path, { body, headers = {}, json = false, bytes = false } = {}) {
+  async send(method, path, { body, headers = {}, json = false, bytes = false, signal } = {}) {
     const cookie = [...this.cookies].map(([k, v]) => `${k}=${v}`).join("; ");
     const r = await fetch(this.url + path, {
-      method, body, redirect: "manual",
+      method, body, signal, redirect: "manual",
       headers: { accept: json ? "application/json" : "text/html", cookie,
                  ...(this.address ? { "x-forwarded-for": this.address } : {}), ...headers },
     });

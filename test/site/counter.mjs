@@ -122,6 +122,25 @@ async function appointments(t, p, people, { kiosk }) {
   t.ok(r.status === 303 && /đã hủy/.test(said(await c.get("/hen"))), "given up", `${r.status}`);
 }
 
+/* For somebody who calls; the ways there; and one address that draws too many numbers. */
+async function calls(t, p, people, { kiosk }) {
+  const c = people.canbo, page = await c.get("/quay/dat-hen?ngay=2024-07-09");
+  const slot = /name="slot" type="radio" value="([^"]+)"/.exec(page.text)?.[1];
+  let r = await post(c, page, "/quay/dat-hen", { service: "filing", slot, phone: "12" });
+  t.ok(r.status === 422 && errorAt(r, "name") && errorAt(r, "phone") && r.text.includes(`value="${slot}" checked`), "a name and a telephone are needed, what was chosen is kept", `${r.status} ${said(r).slice(0, 600)}`);
+  r = await post(c, page, "/quay/dat-hen", { service: "filing", slot, name: "Lê Văn Mẫu", phone: "0900000000" });
+  const shown = said(await c.get(r.to ?? "/quay/dat-hen"));
+  t.ok(r.status === 303 && /Xin đọc mã hẹn cho người gọi: \d{4} \d{4}/.test(shown), "booked for somebody who calls, with the code to read out", `${r.status} ${shown.slice(0, 600)}`);
+  t.ok((await people.congdan.get("/quay/dat-hen")).status === 403, "by an officer of the desk alone");
+  t.ok((await c.get(`/don-vi/${UNIT}`)).text.includes(`/hen/moi?don-vi=${UNIT}`) && (await c.get("/thu-tuc/birth-registration")).text.includes('href="/hen/moi"'), "the unit's page and a procedure's lead to booking");
+  const crowd = new Client(p, { address: "203.0.113.88" });
+  let n = 0;
+  do r = await crowd.send("POST", `/lay-so/${UNIT}`, { body: new URLSearchParams({ service: "asking", ma: "khong-phai" }) });
+  while (r.status === 403 && ++n < 60);
+  t.ok(r.status === 429 && n >= 30 && /hỏi cán bộ/.test(said(r)), "one address cannot draw numbers without end", `${r.status} after ${n}`);
+  t.ok((await post(new Client(p), kiosk, `/lay-so/${UNIT}`, { service: "asking" })).status === 303, "another still can");
+}
+
 /* 2024-07-05 becomes a day off while people are served. */
 async function dayOff(t, p, people) {
   const c = people.congdan, one = await book(c, "2024-07-05");
@@ -184,6 +203,7 @@ export async function counter(t, p) {
   }
   const made = await numbers(t, p, people);
   await appointments(t, p, people, made);
+  await calls(t, p, people, made);
   await dayOff(t, p, people);
   await labels(t, p, people);
 }

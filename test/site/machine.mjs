@@ -76,11 +76,12 @@ async function operators(t, p) {
 /* Where a route has variables, an address of its kind; as whom. */
 const EXAMPLES = {
   "/thu-tuc/{key}": ["/thu-tuc/birth-registration"], "/thu-tuc/{key}/nop": ["/thu-tuc/birth-registration/nop"], "/thu-tuc/{key}/so-do": ["/thu-tuc/birth-registration/so-do"],
-  "/ho-so": ["/ho-so", "congdan"], "/hop-thu": ["/hop-thu", "congdan"], "/viec": ["/viec", "canbo"], "/tim": ["/tim?q=mau", "canbo"], "/viec/ky": ["/viec/ky", "lanhdao"], "/toi": ["/toi", "canbo"], "/doi-mat-khau": ["/doi-mat-khau", "canbo"],
-  "/hom-nay": ["/hom-nay", "tinh"], "/hom-nay/{unit}": ["/hom-nay/10507", "lanhdao"], "/toan-ven": ["/toan-ven", "thanhtra"], "/thong-ke": ["/thong-ke", "tinh"], "/thong-ke/thang": ["/thong-ke/thang", "tinh"], "/thong-ke/truc-tuyen": ["/thong-ke/truc-tuyen", "tinh"], "/thong-ke/tre-han": ["/thong-ke/tre-han", "tinh"], "/thong-ke/can-bo": ["/thong-ke/can-bo", "tinh"], "/so-theo-doi": ["/so-theo-doi", "canbo"],
+  "/ho-so": ["/ho-so", "congdan"], "/hop-thu": ["/hop-thu", "congdan"], "/viec": ["/viec", "canbo"], "/tim": ["/tim?q=mau", "canbo"], "/viec/ky": ["/viec/ky", "lanhdao"], "/toi": ["/toi", "canbo"], "/uy-quyen": ["/uy-quyen", "lanhdao"], "/doi-mat-khau": ["/doi-mat-khau", "canbo"],
+  "/hom-nay": ["/hom-nay", "tinh"], "/hom-nay/{unit}": ["/hom-nay/10507", "lanhdao"], "/toan-ven": ["/toan-ven", "thanhtra"], "/thong-ke": ["/thong-ke", "tinh"], "/thong-ke/tre-han": ["/thong-ke/tre-han", "tinh"], "/thong-ke/can-bo": ["/thong-ke/can-bo", "tinh"], "/so-theo-doi": ["/so-theo-doi", "canbo"],
+  "/thong-ke/thang": ["/thong-ke/thang", "tinh"], "/thong-ke/truc-tuyen": ["/thong-ke/truc-tuyen", "tinh"],
   "/tai-khoan": ["/tai-khoan", "quantri"], "/tai-khoan/moi": ["/tai-khoan/moi", "quantri"], "/tai-khoan/nhieu": ["/tai-khoan/nhieu", "quantri"], "/ra-soat-quyen": ["/ra-soat-quyen", "quantri"], "/ra-soat-quyen/{unit}": ["/ra-soat-quyen/10507", "lanhdao"], "/nhat-ky/tim": ["/nhat-ky/tim?tai-khoan=canbo", "quantri"], "/tai-khoan/{account}": ["/tai-khoan/canbo", "quantri"],
   "/so-lieu/{key}": ["/so-lieu/emc-online-dossiers"], "/so-lieu/{key}/bang": ["/so-lieu/emc-online-dossiers/bang"], "/nhat-ky/{entry}": ["/nhat-ky/1"], "/don-vi/{code}": ["/don-vi/288"],
-  "/quay": ["/quay", "canbo"], "/quay/lich-hen": ["/quay/lich-hen", "lanhdao"], "/lay-so/{unit}": ["/lay-so/10507"], "/man-hinh/{unit}": ["/man-hinh/10507"],
+  "/quay": ["/quay", "canbo"], "/quay/lich-hen": ["/quay/lich-hen", "lanhdao"], "/quay/dat-hen": ["/quay/dat-hen", "canbo"], "/lay-so/{unit}": ["/lay-so/10507"], "/man-hinh/{unit}": ["/man-hinh/10507"],
   "/hen": ["/hen", "congdan"], "/hen/moi": ["/hen/moi?don-vi=10507", "congdan"],
   "/goi/{name}": ["/goi/hai-duong"], "/api/query/{name}": ["/api/query/procedure.list"],
 };
@@ -126,6 +127,11 @@ async function pages(t, p) {
   const booked = await api("congdan", "appointment.book", { unit: "10507", service: "filing", slot: "2024-07-03T08:00" });
   EXAMPLES["/hen/{code}"] = [`/hen/${booked.code}`, "congdan"];
   EXAMPLES["/hen/{code}/doi"] = [`/hen/${booked.code}/doi`, "congdan"];
+  const [lent] = (await (await as("lanhdao")).get("/toi", { json: true })).json().positions;
+  const { delegation } = await api("lanhdao", "delegation.make", { position: lent.id, delegate: "chuyenvien", until: "2024-07-05", reason: "mẫu" });
+  EXAMPLES["/uy-quyen/{delegation}"] = [`/uy-quyen/${delegation}`, "lanhdao"];
+  const said = await api("congdan", "complaint.file", { code, kind: "late", complaint: "Mẫu: chờ lâu" });
+  EXAMPLES["/phan-anh/{code}/{complaint}"] = [`/phan-anh/${code}/${said.complaint}`, "lanhdao.huyen"];
   let n = 0;
   t.ok(code, "a dossier to look at", filed.text);
   for (const route of routes().filter((r) => !NO_PAGE.has(r))) {

@@ -1,7 +1,9 @@
 // run.mjs -- see run.sh.  A suite that needs folders of its own makes them itself.
 import { Province, Tally } from "../browser/lib.mjs";
 import { admin } from "./admin.mjs";
+import { change } from "./change.mjs";
 import { counter } from "./counter.mjs";
+import { delegate } from "./delegate.mjs";
 import { demo } from "./demo.mjs";
 import { desk } from "./desk.mjs";
 import { dev } from "./dev.mjs";
@@ -17,11 +19,12 @@ import { procedures } from "./procedures.mjs";
 import { scannerSuite as scanner } from "./scanner.mjs";
 import { search } from "./search.mjs";
 import { sign } from "./sign.mjs";
+import { sweep } from "./sweep.mjs";
 import { tusSuite as tus } from "./tus.mjs";
 import { work } from "./work.mjs";
 
-const SUITES = { admin, counter, drafts, identity, journal, lead, machine, newcomer, procedures, search, sign, work };
-const ALONE = { folder, dev, demo, desk, mail, scanner, tus };
+const SUITES = { admin, counter, delegate, drafts, identity, journal, lead, machine, newcomer, procedures, search, sign, work };
+const ALONE = { change, folder, dev, demo, desk, mail, scanner, sweep, tus };
 const BINARY = "build/tinhso";
 const tally = new Tally();
 const asked = process.argv.slice(2);

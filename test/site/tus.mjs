@@ -3,6 +3,7 @@
 import { execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { readdirSync } from "node:fs";
+import { connect } from "node:net";
 import { join } from "node:path";
 import * as tus from "tus-js-client";
 import { Province } from "../browser/lib.mjs";
@@ -79,6 +80,46 @@ async function resumes(t, p, c) {
   return { ...filed.json(), bytes };
 }
 
+/* The same form sent twice at once, by an impatient thumb: both name one file that came in pieces. */
+async function twice(t, p, c) {
+  const page = await atFiles(c);
+  for (let i = 0; i < 6; i++) {
+    const { url } = await send(p, pdf(400000 + i), { name: "một tệp.pdf" });
+    const both = await Promise.all([0, 1, 2].map(() => c.fileStep(page, BIRTH.key, { [NAME]: id(url) }, "next")));
+    t.ok(both.every((r) => r.status === 200 && /một tệp\.pdf/.test(said(r))), "named by three forms at once it is held by each", both.map((r) => `${r.status} ${errorAt(r, FIELD)}`).join(" | "));
+  }
+}
+
+/* The line goes down behind each thing that a browser sends: nothing is there twice or by half. */
+async function cut(t, p, c) {
+  const bytes = pdf(300000), page = await atFiles(c), path = (r) => new URL(r.headers.get("location"), p.url).pathname;
+  const begin = () => fetch(`${p.url}/api/tus`, { method: "POST", headers: { ...V, "upload-length": String(bytes.length), "upload-metadata": `filename ${Buffer.from("đứt.pdf").toString("base64")}` } });
+  await begin(); /* the answer to the beginning is lost: the file is begun again, under another name */
+  const at = path(await begin());
+  const piece = (from, to, whole = to) => new Promise((done) => {
+    const { port } = new URL(p.url), socket = connect(port, "127.0.0.1");
+    socket.on("error", done).on("close", done);
+    socket.write(`PATCH ${at} HTTP/1.1\r\nHost: 127.0.0.1\r\nTus-Resumable: 1.0.0\r\nContent-Type: application/offset+octet-stream\r\nUpload-Offset: ${from}\r\nContent-Length: ${whole - from}\r\n\r\n`);
+    socket.write(bytes.subarray(from, to), () => socket.destroy());
+  });
+  const offset = async () => Number((await head(p, at)).headers.get("upload-offset"));
+  await piece(0, 50000, 100000);
+  t.ok(await offset() === 0, "cut within a piece: what came of it does not count", await offset());
+  await piece(0, 100000);
+  for (let i = 0; i < 100 && await offset() === 0; i++) await new Promise((done) => setImmediate(done));
+  const came = await offset();
+  t.ok(came === 100000 || came === 0, "cut before the answer: the piece counts whole, or not at all", came);
+  const done = await send(p, bytes, { uploadUrl: p.url + at });
+  t.ok(done.whole, "asked where it stood, the sender goes on to the end");
+  const sending = new AbortController(), lost = c.fileStep(page, BIRTH.key, { [NAME]: id(at) }, "next", { signal: sending.signal }).catch(() => {});
+  sending.abort();
+  await lost;
+  const held = await c.fileStep(page, BIRTH.key, { [NAME]: id(at) }, "next");
+  t.ok(/đứt\.pdf/.test(said(held)), "the page that names it is sent again", said(held).slice(0, 400));
+  const first = await c.fileStep(held, BIRTH.key, {}, "submit", { json: true }), again = await c.fileStep(held, BIRTH.key, {}, "submit", { json: true });
+  t.ok(first.status === 201 && again.json().code === first.json().code, "and the last one too: one dossier", `${first.text} ${again.text}`.slice(0, 300));
+}
+
 async function given(t, p, { code, bytes }) {
   const desk = new Client(p);
   await desk.as("canbo");
@@ -107,6 +148,8 @@ export async function tusSuite(t, binary) {
     const p = await Province.found(binary, store), c = new Client(p);
     await protocol(t, p);
     await given(t, p, await resumes(t, p, c));
+    await twice(t, p, c);
+    await cut(t, p, c);
     await refused(t, p, c);
     t.ok(p.complaints().every((l) => /serve.died/.test(l)), "without a complaint but of the server that was killed", p.complaints());
     await p.close();

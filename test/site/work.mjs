@@ -2,6 +2,7 @@
 // JavaScript, on both stores.
 import { BIRTH } from "../browser/papers.mjs";
 import { Client, errorAt, said } from "./client.mjs";
+import { complaints } from "./complaint.mjs";
 
 /* A second case officer beside the commune's one. */
 async function staff(p) {
@@ -216,6 +217,20 @@ async function positions(t, p, people) {
   t.ok(r.status === 303 && (await c.get("/viec/ky")).status === 403, "and back", `${r.status}`);
 }
 
+/* One that is being handled, one that is signed, and one of somebody signed in. */
+async function complained(t, p, people) {
+  const [one, two] = await accepted(p, people, 2), act = async (who, action, fields) => {
+    const at = `/ho-so/${two.code}/lam/${action}`, r = await people[who].submit(at, at, fields);
+    if (r.status !== 303) throw new Error(`${action}: ${r.status} ${said(r).slice(0, 300)}`);
+  };
+  await act("chuyenvien", "trinh");
+  await act("lanhdao", "ky");
+  people.congdan = new Client(p);
+  await people.congdan.as("congdan");
+  const own = (await people.congdan.file(BIRTH, { json: true })).json();
+  await complaints(t, p, people, [one, two, own]);
+}
+
 export async function work(t, p) {
   const people = await staff(p);
   await opinions(t, p, people);
@@ -223,5 +238,6 @@ export async function work(t, p) {
   await lists(t, p, people);
   await many(t, p, people);
   await transferred(t, p, people);
+  await complained(t, p, people);
   await positions(t, p, people);
 }

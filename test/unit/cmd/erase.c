@@ -19,11 +19,13 @@
 #include "store/files.h"
 
 #define ACTS_MAX 100
+#define SAID     "Mẫu: quầy số 2 đòi thêm giấy" /* of its handling */
 
 struct chosen {
     struct dossier          closed, open;
     struct dossier_acts_row *act;
     int                     n_acts;
+    int64_t                 complaint;
     Str                     answers, salt;
 };
 
@@ -121,10 +123,49 @@ nothing_is_left(const struct dir *d, const struct chosen *c)
 
     check_int(tables_with(d, code), 0);
     check_int(tables_with(d, c->answers), 0);
+    check_int(tables_with(d, S(SAID)), 0);
     check_int(tables_with(d, hex_text(test_arena(), c->salt)), 0);
     check(!bytes_left(d, code), "the code is not in the file");
     check(!bytes_left(d, c->answers), "nor are the answers");
+    check(!bytes_left(d, S(SAID)), "nor what was said of its handling");
     check(!bytes_left(d, c->salt), "nor the salt");
+}
+
+/* -- what the person said of its handling ------------------------------------------------------ */
+
+static void
+complained(struct house *h, struct chosen *c)
+{
+    static const struct actor nobody;
+    struct view               v = province_house_view(h);
+    struct json              *in = json_object(test_arena());
+    struct call               call = { .arena = test_arena(), .who = &nobody, .lang = LANG_EN,
+                                       .name = S("complaint.file"), .input = in,
+                                       .occurred = TIME_NONE };
+
+    json_put_text(test_arena(), in, "code", c->closed.code);
+    json_put_text(test_arena(), in, "secret", dossier_secret(&v, c->closed.code));
+    json_put_text(test_arena(), in, "kind", S("paper"));
+    json_put_text(test_arena(), in, "complaint", S(SAID));
+    db_close(v.db);
+    door_call_wait(h->door, &call);
+    check_ok(call.err);
+    c->complaint = json_int(call.out, "complaint", 0);
+    c->n_acts++;
+}
+
+static void
+answered(struct house *h, struct chosen *c)
+{
+    struct json *in = json_object(test_arena());
+    struct call  call;
+
+    json_put_text(test_arena(), in, "code", c->closed.code);
+    json_put_int(test_arena(), in, "complaint", c->complaint);
+    json_put_text(test_arena(), in, "how", S("answer"));
+    json_put_text(test_arena(), in, "text", S(SAID));
+    check_ok(house_call(h, test_arena(), S("complaint.decide"), in, &call));
+    c->n_acts++;
 }
 
 /* -- erasing --------------------------------------------------------------------------------- */
@@ -143,7 +184,7 @@ erase(struct house *h, const struct actor *who, Str code, struct call *out)
 }
 
 static void
-only_who_may(struct house *h, const struct chosen *c)
+only_who_may(struct house *h, struct chosen *c)
 {
     static const struct actor nobody;
     static const Str          reads = { "dossier.read", 12 }, erases = { "journal.erase", 13 };
@@ -155,6 +196,9 @@ only_who_may(struct house *h, const struct chosen *c)
     check_err(erase(h, &officer, c->closed.code, &call), ERR_FORBIDDEN);
     check_err(erase(h, &archivist, c->open.code, &call), ERR_CONFLICT);
     check_err(erase(h, &archivist, S("H23.1.1-240101-9999"), &call), ERR_NOT_FOUND);
+    complained(h, c);
+    check_err(erase(h, &archivist, c->closed.code, &call), ERR_CONFLICT); /* not answered yet */
+    answered(h, c);
     check_ok(erase(h, &archivist, c->closed.code, &call));
     check_int(json_int(call.out, "erased", 0), c->n_acts);
     check_err(erase(h, &archivist, c->closed.code, &call), ERR_NOT_FOUND);
@@ -221,16 +265,16 @@ filed_by_recount(struct house *h)
 }
 
 static int64_t
-filed_by_counters(struct house *h)
+counted(struct house *h, const char *element)
 {
     struct view              v = province_house_view(h);
     struct counter_page_row *row;
     int                      n;
     int64_t                  filed = 0;
 
-    check_ok(counter_page(&v, S("filed"), S("m"), 0, S(""), S(""), 10000, &row, &n));
+    check_ok(counter_page(&v, str_of(element), S("m"), 0, S(""), S(""), 10000, &row, &n));
     for (int i = 0; i < n; i++)
-        if (str_eq(row[i].element, S("filed")) && str_eq(row[i].grain, S("m")) && row[i].unit == 0)
+        if (str_eq(row[i].element, str_of(element)) && str_eq(row[i].grain, S("m")) && row[i].unit == 0)
             filed += row[i].n;
     db_close(v.db);
     return filed;
@@ -257,7 +301,9 @@ erased(const struct store_options *o)
     one_by_one_is_refused(&h, &c);
     only_who_may(&h, &c);
     said_erased(&h, &c, receipt);
-    check_int(filed_by_counters(&h), filed_by_recount(&h));
+    check_int(counted(&h, "filed"), filed_by_recount(&h));
+    check_int(counted(&h, "complaint"), 0);
+    check_int(counted(&h, "complaint_in_time"), 0);
     house_close(&h);
     nothing_is_left(&d, &c);
     check_int(province_verify(&d, S("")), EXIT_DONE);

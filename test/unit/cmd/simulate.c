@@ -460,6 +460,33 @@ check_reports(struct rig *g)
     }
 }
 
+/* -- steps that stand with another unit ------------------------------------------------------ */
+
+/* Such dossiers are among them; each deed was done by whom the step is. */
+static void
+check_places(struct rig *g)
+{
+    int away = 0;
+
+    for (int i = 0; i < g->n; i++) {
+        struct dossier_versions_row *row;
+        const struct procedure      *p;
+        int                          n;
+
+        check_ok(procedure_version(&g->view, g->list[i].procedure, g->list[i].procedure_version,
+                                   &p));
+        if (!p->has_places)
+            continue;
+        check_ok(dossier_versions(&g->view, g->list[i].dossier, 0, 100, &row, &n));
+        for (int k = 1; k < n; k++)
+            if (str_eq(row[k].action, S("propose")) || str_eq(row[k].action, S("sign"))) {
+                check(row[k].actor_unit == row[k - 1].competent_unit, "done where it stood");
+                away += row[k].actor_unit != g->list[i].received_unit;
+            }
+    }
+    check(away > 0, "some were done at another unit");
+}
+
 /* -- results -------------------------------------------------------------------------------- */
 
 static void
@@ -505,6 +532,7 @@ whole(const struct store_options *o)
         check_story(&g, &g.list[i]);
     for (int i = 0; i < g.n; i++)
         check_handling(&g, &g.list[i]);
+    check_places(&g);
     check_results(&g);
     check_reports(&g);
     check_register(&g);

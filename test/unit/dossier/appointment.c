@@ -279,3 +279,88 @@ test_dossier_appointment__only_a_published_day_off_calls_one_off(void)
 {
     on_each_store(called_off);
 }
+
+/* -- reminded of --------------------------------------------------------------------------------- */
+
+static size_t
+to_remind(struct people *p, int day, int minute)
+{
+    test_clock_set(&p->o.rig.clock, time_at(day_of(2024, 7, day), minute));
+    check_ok(rig_call(&p->o.rig, &rig_program, "appointment.stale", "{}"));
+    return json_get(p->o.rig.call.out, "remind")->count;
+}
+
+static void
+reminded(const struct store_options *store)
+{
+    struct people p;
+    Str           code;
+
+    people_open(&p, store);
+    set_places(&p, 5);
+    check_ok(book(&p, &p.one, SLOT));
+    code = rig_text(&p.o.rig, "code");
+    check_ok(book(&p, &p.two, "2024-07-08T08:00:00+07:00")); /* a Monday */
+    check_int((int64_t)to_remind(&p, 1, 600), 0);
+    check_int((int64_t)to_remind(&p, 2, 300), 0); /* before the office opens */
+    check_int((int64_t)to_remind(&p, 2, 480), 1);
+    for (int i = 0; i < 2; i++)
+        check_ok(rig_callf(&p.o.rig, &rig_program, "appointment.remind", "{'code':'%.*s'}",
+                           STR_ARG(code)));
+    check_int((int64_t)inbox(&p, &p.one)->count, 2 + 1); /* filed, booked; reminded once */
+    check(office_says(inbox(&p, &p.one), "Nhắc lịch hẹn"), "told");
+    check_int((int64_t)to_remind(&p, 2, 490), 0);
+    check_ok(book(&p, &p.two, LATER)); /* for tomorrow: nobody need be reminded */
+    check_int((int64_t)to_remind(&p, 2, 500), 0);
+    check_int((int64_t)to_remind(&p, 5, 480), 1); /* on Friday, of Monday */
+    check_now(&p);
+    office_close(&p.o);
+}
+
+void
+test_dossier_appointment__is_reminded_of_the_working_day_before(void)
+{
+    on_each_store(reminded);
+}
+
+/* -- for somebody who calls ------------------------------------------------------------------------ */
+
+static enum err
+book_for(struct people *p, const struct actor *who, const char *slot, const char *name,
+         const char *phone, const char *number)
+{
+    return rig_callf(&p->o.rig, who, "appointment.book_for",
+                     "{'service':'filing','slot':'%s','name':'%s','phone':'%s','number':'%s'}",
+                     slot, name, phone, number);
+}
+
+static void
+called(const struct store_options *store)
+{
+    struct people p;
+    Str           code;
+
+    people_open(&p, store);
+    set_places(&p, 1);
+    check_err(book_for(&p, &p.one, SLOT, "Lê Văn Mẫu", "0900000000", ""), ERR_FORBIDDEN);
+    check_err(book_for(&p, &p.o.desk, "", "", "12", "000123456780"), ERR_INVALID);
+    check_int(p.o.rig.call.faults.count, 4); /* time, name, telephone, another's number */
+    check_ok(book_for(&p, &p.o.desk, SLOT, "Lê Văn Mẫu", "0900 000 000", ""));
+    code = rig_text(&p.o.rig, "code");
+    check_err(book_for(&p, &p.o.desk, SLOT, "Lê Văn Mẫu", "0900000000", ""), ERR_INVALID);
+    check_ok(rig_callf(&p.o.rig, &p.o.desk, "appointment.choose_for", "{'code':'%.*s'}",
+                       STR_ARG(code)));
+    check_page_model("appointment_new", p.o.rig.call.out);
+    check(json_get(p.o.rig.call.out, "booked_words") != NULL, "its code is there to be read out");
+    check_ok(book_for(&p, &p.o.desk, LATER, "Trần Thị Mẫu", "0900000000", "000123456780"));
+    check_ok(rig_call(&p.o.rig, &p.two, "appointment.mine", "{}"));
+    check_int((int64_t)json_get(p.o.rig.call.out, "rows")->count, 1); /* with a number: the own */
+    check_now(&p);
+    office_close(&p.o);
+}
+
+void
+test_dossier_appointment__is_booked_for_somebody_who_calls(void)
+{
+    on_each_store(called);
+}

@@ -3,6 +3,7 @@
 
 #include "dossier/check.h"
 #include "dossier/dossier.h"
+#include "measure/check.h"
 #include "measure/measure.h"
 #include "packs.h"
 #include "pages.h"
@@ -89,7 +90,9 @@ void
 office_check(struct office *o)
 {
     static const struct derived_check *const all[] = { &dossier_now_check, &dossier_sides_check,
-                                                     &dossier_opinions_check };
+                                                     &dossier_opinions_check,
+                                                     &dossier_complaints_check,
+                                                     &measure_counters_check };
 
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
         struct view          v = rig_view(&o->rig, &rig_program);

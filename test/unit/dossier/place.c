@@ -110,3 +110,48 @@ test_dossier_place__goes_up_to_the_district_and_comes_back(void)
 {
     on_each_store(goes_up_and_comes_back);
 }
+
+/* Which unit a dossier is late for: the one that had the slow step, whoever decides. */
+static void
+late_where_it_stood(const struct store_options *store)
+{
+    static const struct {
+        int         accept, propose, appraise; /* days of July on which each is done */
+        const char *step;
+        bool        at_home;
+    } row[] = { { 1, 9, 9, "commune_send", true }, { 15, 15, 26, "appraise", false } };
+    struct office o;
+    struct actor  examiner, chair;
+
+    office_open(&o, store);
+    examiner = rig_officer(&o.rig, "phonglaodong", "specialist", "288");
+    chair = rig_officer(&o.rig, "chutichhuyen", "leader", "288");
+    for (size_t i = 0; i < sizeof row / sizeof row[0]; i++) {
+        struct late_dossier_get_row late = { .step = STR_NONE };
+        struct view                  v;
+        Str                          code;
+
+        test_clock_set(&o.rig.clock, time_at(day_of(2024, 7, row[i].accept), 450));
+        check_ok(rig_call(&o.rig, &rig_program, "dossier.submit", form));
+        code = rig_text(&o.rig, "code");
+        check_ok(deed(&o, &o.desk, "accept", code));
+        test_clock_set(&o.rig.clock, time_at(day_of(2024, 7, row[i].propose), 540));
+        check_ok(deed(&o, &o.officer, "propose", code));
+        test_clock_set(&o.rig.clock, time_at(day_of(2024, 7, row[i].appraise), 600));
+        check_ok(deed(&o, &examiner, "propose", code));
+        check_ok(rig_callf(&o.rig, &chair, "dossier.sign", "{'code':'%.*s','on_paper':true}",
+                           STR_ARG(code)));
+        v = rig_view(&o.rig, &rig_program);
+        check_ok(late_dossier_get(&v, office_dossier(&o, code).dossier, &late));
+        check_str(late.step, str_of(row[i].step));
+        check_int(late.unit, row[i].at_home ? o.officer.unit : examiner.unit);
+        check(office_dossier(&o, code).competent_unit == examiner.unit, "the district decided");
+    }
+    office_close(&o);
+}
+
+void
+test_dossier_place__a_late_one_counts_where_the_slow_step_stood(void)
+{
+    on_each_store(late_where_it_stood);
+}

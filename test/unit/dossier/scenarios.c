@@ -1,6 +1,8 @@
 /* Every scenario of every procedure file, through the real commands, on both
  * stores: filed, received, asked, paid, signed at the moments it names, and then
  * the status, the due moment and whether it was in time. */
+#include <sys/stat.h>
+
 #include "base/scan.h"
 #include "cmd/house.h"
 #include "dossier/dossier.h"
@@ -10,6 +12,7 @@
 #include "measure/inside.h"
 #include "measure/measure_sql.h"
 #include "packs.h"
+#include "store/files.h"
 #include "stores.h"
 
 static const struct actor program = { .system = true };
@@ -22,6 +25,7 @@ struct playing {
     const struct json      *with;   /* what one scenario answers otherwise; NULL */
     Str                     code;
     Time                    at; /* of the last event */
+    Hash                    paper; /* what every file of theirs holds */
     bool                    charged;
 };
 
@@ -51,7 +55,8 @@ file_list(struct playing *g, const struct json *form)
 {
     struct json       *list = json_array(test_arena());
     struct view        v = view_of(g, NULL);
-    struct upload_file file = { .name = S("mau.pdf"), .type = S("pdf"), .size = 10 };
+    struct upload_file file = { .name = S("mau.pdf"), .type = S("pdf"), .size = 10,
+                                .hash = g->paper };
 
     for (int i = 0; i < g->p->n_components; i++) {
         struct json *o;
@@ -175,6 +180,12 @@ check_end(struct playing *g, const struct json *scenario)
     check_moment(then, "due", d.due, why);
     if (json_get(then, "fee") != NULL)
         check_int(d.fee, json_int(then, "fee", -1));
+    if (json_text(then, "unit").n > 0) {
+        struct unit with;
+
+        check_ok(unit_by_id(&v, d.competent_unit, time_day(g->at), &with));
+        check_str(with.code, json_text(then, "unit"));
+    }
     if (on_time != NULL && on_time->kind == JSON_BOOL)
         check(dossier_is_late(&d, g->at) == !on_time->flag, why);
     db_close(db);
@@ -315,6 +326,8 @@ play(const struct store_options *store)
     test_use_packs(test_packs(sections));
     check_ok(test_call(g.door, &program, "org.found", "{\"province\":\"30\"}", &founded));
     check_ok(door_reader(g.door, &db, why));
+    mkdir(str_format(test_arena(), "%s/files", test_folder()).p, 0700);
+    check_ok(files_write(str_of(test_folder()), S("%PDF-1.4\n%"), &g.paper));
     g.at = clock.now;
     v = view_of(&g, db);
     all = procedures(&v);
