@@ -50,6 +50,15 @@ put_unit(struct view *v, const struct unit *all, int n, const struct unit *u, st
     json_put_text(v->arena, o, "name", unit_line(v, u, &parent));
 }
 
+/* By its name; before anything is typed, the districts and the provincial centre. */
+static bool
+is_asked_for(struct view *v, const struct unit *u, Str q)
+{
+    if (str_trim(q).n > 0)
+        return page_has_words(v->arena, u->title, q);
+    return u->level == LEVEL_DISTRICT || str_eq(u->kind, S("centre"));
+}
+
 static enum err
 put_units(struct view *v, Str q, struct json *out)
 {
@@ -59,11 +68,9 @@ put_units(struct view *v, Str q, struct json *out)
     int          n;
 
     json_put_text(v->arena, out, "q", q.p != NULL ? q : S(""));
-    if (str_trim(q).n == 0)
-        return ERR_OK;
     TRY(unit_all(v, time_day(v->now), &all, &n));
     for (int i = 0; i < n && list->count < UNITS_SHOWN; i++)
-        if (page_has_words(v->arena, all[i].title, q) &&
+        if (is_asked_for(v, &all[i], q) &&
             desk_of_unit(v, all[i].id, time_day(v->now), &desk) == ERR_OK)
             put_unit(v, all, n, &all[i], list);
     if (list->count == 0)

@@ -249,6 +249,7 @@ table_run(struct view *v, const void *input, struct json *out)
 {
     struct page  p;
     struct json *rows;
+    bool         open;
 
     TRY(read_page(v, input, &p));
     put_words(&p, out);
@@ -256,10 +257,15 @@ table_run(struct view *v, const void *input, struct json *out)
     TRY(put_months(&p, out));
     put_ways(&p, out);
     put_cell(&p, &p.table.cell[p.at], json_put_object(v->arena, out, "whole"));
+    open = !p.table.cell[p.at].closed;
     rows = json_put_array(v->arena, out, "rows");
     for (int i = 1; i < p.table.n; i++)
-        if (is_row(&p, i))
+        if (is_row(&p, i)) {
             put_cell(&p, &p.table.cell[i], json_add(rows, json_object(v->arena)));
+            open |= !p.table.cell[i].closed;
+        }
+    if (!open)
+        json_put_bool(v->arena, out, "none", true);
     return ERR_OK;
 }
 
