@@ -104,6 +104,13 @@ act_run(struct act *a, const struct stmt *stmt, const struct cell *in, struct ro
     return db_run(a->view.db, stmt, in, a->view.arena, out);
 }
 
+enum err
+act_define(struct act *a, const char *const sql[STORE_KINDS])
+{
+    a->task.wrote = true;
+    return db_define(a->view.db, sql);
+}
+
 void
 act_row(struct act *a, const struct table *table, const struct cell *row)
 {

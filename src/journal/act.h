@@ -84,6 +84,8 @@ enum err view_run(struct view *, const struct stmt *, const struct cell *in, str
 enum err act_run(struct act *, const struct stmt *, const struct cell *in, struct rows *out)
     MUST_USE;
 void     act_row(struct act *, const struct table *, const struct cell *row);
+/* Makes a table that did not exist when the program was built (registry/compose.c). */
+enum err act_define(struct act *, const char *const sql[STORE_KINDS]) MUST_USE;
 
 int64_t act_number(const struct act *); /* of the entry this act will be */
 Id      act_new_id(struct act *);       /* never given before, grows with the act */

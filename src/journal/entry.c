@@ -43,6 +43,9 @@ digest_cell(struct buf *b, enum cell_type type, const struct cell *c)
     } else if (type == CELL_INT) {
         buf_byte(b, 'I');
         buf_bytes(b, &big, sizeof big);
+    } else if (type == CELL_REAL) {
+        buf_byte(b, 'R');
+        buf_bytes(b, &big, sizeof big);
     } else if (type == CELL_DAY) {
         day = day_civil((Day)c->i);
         snprintf(iso, sizeof iso, "%04d-%02d-%02d", day.year, day.month, day.day);
@@ -61,8 +64,13 @@ row_digest(const struct table *table, const struct cell *row)
     Hash       h;
 
     digest_bytes(&b, str_of(table->name));
-    for (int i = 0; i < table->n_columns; i++)
+    for (int i = 0; i < table->n_columns; i++) {
+        if (table->by_name && row[i].null)
+            continue;
+        if (table->by_name)
+            digest_bytes(&b, str_of(table->columns[i].name));
         digest_cell(&b, table->columns[i].type, &row[i]);
+    }
     if (b.over)
         BUG("a row of %s over %zu bytes", table->name, ROW_MAX);
     h = hash_of(buf_str(&b));

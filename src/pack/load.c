@@ -162,6 +162,20 @@ write_rows(struct act *a, const struct pack *p)
 }
 
 static enum err
+install(struct act *a, const struct load_plan *p)
+{
+    const struct pack_set *set = p->result->set, *base = pack_of(act_view(a));
+
+    for (int i = 0; i < set->sections.n; i++) {
+        const struct pack_section *s = set->sections.list[i];
+
+        if (s->install != NULL)
+            TRY(s->install(a, set->data[i], base != NULL ? base->data[i] : NULL));
+    }
+    return ERR_OK;
+}
+
+static enum err
 apply(struct act *a, const void *plan, struct json *out)
 {
     const struct load_plan *p = plan;
@@ -170,6 +184,7 @@ apply(struct act *a, const void *plan, struct json *out)
     if (!p->unchanged) {
         TRY(check_base(a, p));
         TRY(write_rows(a, &p->pack));
+        TRY(install(a, p));
         p->result->act = act_number(a);
     }
     act_subject(a, str_format(arena, "pack:%.*s", STR_ARG(p->pack.name)));

@@ -57,6 +57,9 @@ struct pack_section {
      * NULL: known and kept, nothing is made of it. */
     enum err (*compile)(struct pack_build *, void **out);
     const char *title; /* message key: what people call it; NULL: its name */
+    /* Inside the act that loads: makes what the store needs for the new data (tables of
+     * registries); `before` is what the section had until now, or NULL.  NULL: nothing. */
+    enum err (*install)(struct act *, const void *data, const void *before);
 };
 
 struct arena *pack_arena(struct pack_build *);

@@ -4,7 +4,9 @@
  * names of tables and columns that it was built with, and from nothing else. */
 #include "store/copy.h"
 
+#include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "base/hash.h"
 #include "base/scan.h"
@@ -83,6 +85,8 @@ put_cell(struct buf *b, enum cell_type type, const struct cell *c)
         buf_int(b, c->i);
     else if (type == CELL_DAY)
         put_day(b, (Day)c->i);
+    else if (type == CELL_REAL)
+        buf_format(b, "%.17g", cell_as_real(c));
     else if (type == CELL_BYTES)
         put_hex(b, c->s);
     else
@@ -121,7 +125,7 @@ static void
 put_columns(struct buf *b, const struct table *t)
 {
     for (int i = 0; i < t->n_columns; i++)
-        buf_format(b, "%s%s", i > 0 ? ", " : "", t->columns[i].name);
+        buf_format(b, "%s\"%s\"", i > 0 ? ", " : "", t->columns[i].name);
 }
 
 static enum err
@@ -231,6 +235,23 @@ read_bytes(struct arena *arena, Str field, Str *out)
 }
 
 static enum err
+read_real(Str field, struct cell *out)
+{
+    char   text[40], *end;
+    double v;
+
+    if (field.n == 0 || field.n >= sizeof text)
+        return ERR_MALFORMED;
+    memcpy(text, field.p, field.n);
+    text[field.n] = '\0';
+    v = strtod(text, &end);
+    if (*end != '\0' || !isfinite(v))
+        return ERR_MALFORMED;
+    *out = cell_real(v);
+    return ERR_OK;
+}
+
+static enum err
 read_cell(struct arena *arena, const struct column *column, Str field, struct cell *out)
 {
     Day day;
@@ -245,6 +266,8 @@ read_cell(struct arena *arena, const struct column *column, Str field, struct ce
         TRY(day_parse(field, &day));
         out->i = day;
         return ERR_OK;
+    case CELL_REAL:
+        return read_real(field, out);
     case CELL_BYTES:
         return read_bytes(arena, field, &out->s);
     case CELL_TEXT:

@@ -2,6 +2,7 @@
 #include "store/db.h"
 
 #include <poll.h>
+#include <stdatomic.h>
 #include <stdio.h>
 
 #include "store/driver.h"
@@ -57,6 +58,34 @@ enum err
 db_flush(struct db *db)
 {
     return db->driver->flush(db);
+}
+
+#define MADE_FROM 8192 /* beyond what the build numbers */
+
+int
+db_statement_index(void)
+{
+    static atomic_int made;
+
+    return MADE_FROM + atomic_fetch_add(&made, 1);
+}
+
+enum err
+db_define(struct db *db, const char *const sql[STORE_KINDS])
+{
+    enum err err;
+
+    if (db->role != DB_WRITER)
+        BUG("a reader defines tables");
+    err = db->driver->exec(db, sql[db->kind]);
+    db->failed |= err != ERR_OK;
+    return err;
+}
+
+enum store_kind
+db_kind(const struct db *db)
+{
+    return db->kind;
 }
 
 enum err

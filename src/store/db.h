@@ -17,7 +17,7 @@
 
 enum store_kind { STORE_SQLITE, STORE_PG, STORE_KINDS };
 
-enum cell_type { CELL_INT, CELL_TEXT, CELL_BYTES, CELL_DAY };
+enum cell_type { CELL_INT, CELL_TEXT, CELL_BYTES, CELL_DAY, CELL_REAL };
 
 struct column {
     const char    *name;
@@ -25,7 +25,8 @@ struct column {
     bool           null; /* may be NULL */
 };
 
-/* One value in or out.  A Day travels as its number; the driver writes ISO. */
+/* One value in or out.  A Day travels as its number; the driver writes ISO.  A number with
+ * a fraction travels as the bits of its double, in `i`. */
 struct cell {
     int64_t i;
     Str     s;
@@ -35,7 +36,7 @@ struct cell {
 struct stmt {
     const char          *name;
     const char          *sql[STORE_KINDS];
-    int                  index;  /* among all statements of the program */
+    int                  index;  /* among all statements of the program; -1: not kept prepared */
     bool                 writes;
     int                  expect; /* rows a write must touch; -1: any */
     int                  n_in, n_out;
@@ -54,6 +55,7 @@ enum table_kind { TABLE_JOURNALED, TABLE_DERIVED, TABLE_EXCLUDED };
 struct table {
     const char          *name, *room, *reason;
     enum table_kind      kind;
+    bool                 by_name; /* digests name the columns and pass over NULLs: columns may come */
     int                  n_columns, act_column; /* act_column: -1 if none */
     const struct column *columns;
     int                  n_key;
@@ -99,6 +101,14 @@ const char *db_why(const struct db *); /* the driver's last error, for the log *
 enum err db_run(struct db *, const struct stmt *, const struct cell *in, struct arena *,
                 struct rows *out) MUST_USE;
 enum err db_flush(struct db *) MUST_USE; /* first failure of what was queued */
+
+/* -- tables that the program learns of while it runs (registry/compose.c alone) -- */
+/* The next number for a statement made while the program runs; never given twice. */
+int      db_statement_index(void);
+/* Makes tables and indexes inside the transaction that is open: a script of the store's own
+ * language, composed of names that were checked. */
+enum err db_define(struct db *, const char *const sql[STORE_KINDS]) MUST_USE;
+enum store_kind db_kind(const struct db *);
 
 /* A reader's snapshot; one begun within another is the same.  NULL is a store that
  * cannot be reached: ERR_STORE.  Ending what was not begun does nothing. */
@@ -149,6 +159,22 @@ static inline struct cell
 cell_day(Day v)
 {
     return (struct cell){ .i = v, .null = v == DAY_NONE };
+}
+static inline struct cell
+cell_real(double v)
+{
+    struct cell c = { 0 };
+
+    memcpy(&c.i, &v, sizeof v);
+    return c;
+}
+static inline double
+cell_as_real(const struct cell *c)
+{
+    double v;
+
+    memcpy(&v, &c->i, sizeof v);
+    return v;
 }
 static inline struct cell
 cell_text(Str v)

@@ -220,6 +220,7 @@ fill_params(struct params *q, const struct stmt *stmt, const struct cell *in)
             continue;
         switch (stmt->in[i].type) {
         case CELL_INT:
+        case CELL_REAL:
             q->number[i] = htobe64((uint64_t)in[i].i);
             q->value[i] = (const char *)&q->number[i];
             q->length[i] = 8;
@@ -269,7 +270,7 @@ read_cell(struct pg_db *p, struct arena *arena, PGresult *r, int row, int at,
     *c = (struct cell){ .null = PQgetisnull(r, row, at) };
     if (c->null)
         return ERR_OK;
-    if (column->type == CELL_INT) {
+    if (column->type == CELL_INT || column->type == CELL_REAL) {
         if (read_int(PQgetvalue(r, row, at), n, &c->i) == ERR_OK)
             return ERR_OK;
         snprintf(p->db.why, sizeof p->db.why, "column %s is %d bytes long", column->name, n);
@@ -314,6 +315,16 @@ send_one(struct pg_db *p, const struct stmt *stmt, const struct params *q)
     return ERR_OK;
 }
 
+static void
+more_room(struct pg_db *p, int index)
+{
+    int n = index + 256;
+
+    p->prepared = mem_resize(p->prepared, sizeof *p->prepared * (size_t)n);
+    memset(p->prepared + p->n_prepared, 0, sizeof *p->prepared * (size_t)(n - p->n_prepared));
+    p->n_prepared = n;
+}
+
 static enum err
 make_ready(struct pg_db *p, const struct stmt *stmt)
 {
@@ -321,6 +332,8 @@ make_ready(struct pg_db *p, const struct stmt *stmt)
     PGresult *r;
     enum err  err;
 
+    if (stmt->index >= p->n_prepared)
+        more_room(p, stmt->index);
     if (stmt->index < 0 || p->prepared[stmt->index])
         return ERR_OK;
     snprintf(name, sizeof name, "s%d", stmt->index);

@@ -36,6 +36,16 @@ failed(struct sqlite_db *s, const char *doing, int rc)
     }
 }
 
+static void
+more_room(struct sqlite_db *s, int index)
+{
+    int n = index + 256;
+
+    s->prepared = mem_resize(s->prepared, sizeof *s->prepared * (size_t)n);
+    memset(s->prepared + s->n_prepared, 0, sizeof *s->prepared * (size_t)(n - s->n_prepared));
+    s->n_prepared = n;
+}
+
 static enum err
 prepare(struct sqlite_db *s, const struct stmt *stmt, sqlite3_stmt **out)
 {
@@ -43,7 +53,7 @@ prepare(struct sqlite_db *s, const struct stmt *stmt, sqlite3_stmt **out)
     int  rc;
 
     if (kept && stmt->index >= s->n_prepared)
-        BUG("statement %s has index %d of %d", stmt->name, stmt->index, s->n_prepared);
+        more_room(s, stmt->index);
     if (kept && s->prepared[stmt->index] != NULL) {
         *out = s->prepared[stmt->index];
         return ERR_OK;
@@ -77,6 +87,8 @@ bind(sqlite3_stmt *p, int at, enum cell_type type, const struct cell *c)
         sqlite3_bind_int64(p, at, c->i);
     else if (type == CELL_DAY)
         bind_day(p, at, (Day)c->i);
+    else if (type == CELL_REAL)
+        sqlite3_bind_double(p, at, cell_as_real(c));
     else if (type == CELL_TEXT)
         sqlite3_bind_text(p, at, c->s.p, (int)c->s.n, SQLITE_STATIC);
     else
@@ -94,6 +106,10 @@ read_cell(struct arena *arena, sqlite3_stmt *p, int at, enum cell_type type, str
         return ERR_OK;
     if (type == CELL_INT) {
         c->i = sqlite3_column_int64(p, at);
+        return ERR_OK;
+    }
+    if (type == CELL_REAL) {
+        *c = cell_real(sqlite3_column_double(p, at));
         return ERR_OK;
     }
     bytes = type == CELL_BYTES ? sqlite3_column_blob(p, at) : sqlite3_column_text(p, at);

@@ -1,0 +1,47 @@
+/* registry/compose.h -- the one place where SQL is made while the program runs:
+ * a registry's table, indexes and statements, composed of names that its file's
+ * check let pass and of nothing else.  Floor 6. */
+#ifndef REGISTRY_COMPOSE_H
+#define REGISTRY_COMPOSE_H
+
+#include "registry/registry.h"
+
+/* The cells of a row, in this order; fields follow by name, _until is last. */
+enum { ROW_ID, ROW_KIND, ROW_SINCE, ROW_UNIT, ROW_FIELDS };
+enum { KIND_CREATED = 1, KIND_CHANGED, KIND_CORRECTED, KIND_ENDED };
+
+/* What no load's number is, for statements that are told of none. */
+#define NO_LOAD INT64_MIN
+
+/* Pages of what is in force in the order of a field and then of _id.  In: open load (as
+ * -load or NO_LOAD), from, to (of the field; both included), after, after_id, limit; those of
+ * order `_id`: open, after, limit.  `after` is a value as stored, NULL being the least. */
+struct registry_order {
+    const struct registry_field *field; /* NULL: by _id */
+    struct stmt                  up, down;
+};
+
+struct registry_sql {
+    const char   *name;                /* "r_KEY" */
+    struct table  journaled, whole;
+    struct stmt   add;                 /* in: a whole row with _until */
+    struct stmt   end;                 /* in: until, id, since; expects one */
+    struct stmt   by_id;               /* in: id, open; out: the row without _until */
+    struct stmt   by_key;              /* in: key fields, open */
+    struct stmt   versions;            /* in: id, limit; out: the row with _until, oldest first */
+    struct stmt   vouch_key, vouch_page, vouch_count; /* journal/verify */
+    int                    n_orders;
+    struct registry_order *order;      /* by _id first */
+};
+
+/* The statements of a registry, in the arena. */
+const struct registry_sql *compose(struct arena *, const struct registry *);
+/* What makes the table, or brings it from `before` (NULL: there is none) to this file. */
+void compose_definition(struct arena *, const struct registry *, const struct registry *before,
+                        const char *out[STORE_KINDS]);
+const struct registry_order *registry_order_of(const struct registry *, const struct registry_field *);
+/* The least value of a field's type, which stands for NULL in its order; and the greatest. */
+struct cell registry_least(const struct registry_field *);
+struct cell registry_greatest(const struct registry_field *);
+
+#endif
