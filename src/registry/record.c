@@ -1,0 +1,263 @@
+/* registry/record.c -- records come, change, are corrected and end, one by one.
+ * Floor 6.
+ *
+ * A change is the next version; a correction likewise, and says that what stood
+ * before was wrong from its beginning.  Who writes names the version that was
+ * read (`since`): two at once do not overwrite each other.  While a load is
+ * open in the registry, a record that it touches waits for its end. */
+#include "registry/record.h"
+
+struct write_in {
+    Str                registry, key;
+    int64_t            since;
+    const struct json *values;
+};
+
+struct write_plan {
+    const struct registry *r;
+    struct cell           *row, *before; /* whole rows */
+    int64_t                open;
+    int                    kind;
+};
+
+static struct cell *
+new_row(struct view *v, const struct registry *r)
+{
+    struct cell *row = arena_array(v->arena, struct cell, r->n_columns);
+
+    for (int i = 0; i < r->n_columns; i++)
+        row[i] = (struct cell){ .null = true };
+    return row;
+}
+
+static bool
+same_key(const struct registry *r, const struct cell *a, const struct cell *b)
+{
+    for (int i = 0; i < r->n_key; i++) {
+        int c = r->field[r->key_field[i]].column;
+
+        if (a[c].i != b[c].i || !str_eq(a[c].s, b[c].s))
+            return false;
+    }
+    return true;
+}
+
+/* The values given, over nothing or over the record as it stands. */
+static enum err
+read_values(struct view *v, const struct write_in *in, struct write_plan *p)
+{
+    const struct json *typed;
+
+    if (in->values == NULL || in->values->kind != JSON_OBJECT) {
+        fault_add(v->faults, S("values"), MSG("must be a JSON object"), STR_NONE, STR_NONE);
+        return ERR_INVALID;
+    }
+    TRY(record_check(v, p->r, in->values, &typed));
+    p->row = new_row(v, p->r);
+    return record_cells(v, p->r, typed, p->row);
+}
+
+static enum err
+prepare_create(struct view *v, const void *input, void *plan)
+{
+    const struct write_in *in = input;
+    struct write_plan     *p = plan;
+    struct cell           *there;
+    enum err               err;
+
+    p->kind = KIND_CREATED;
+    TRY(registry_named(v, in->registry, &p->r));
+    TRY(read_values(v, in, p));
+    TRY(record_require(v, p->r, S("registry.write"), p->row[ROW_UNIT].i));
+    TRY(registry_open_load(v, p->r, &p->open));
+    err = record_by_key(v, p->r, record_key_text(v->arena, p->r, p->row), p->open, &there);
+    if (err == ERR_OK) {
+        fault_add(v->faults, p->r->field[p->r->key_field[0]].name,
+                  MSG("{1} is on record already"), record_key_text(v->arena, p->r, p->row),
+                  STR_NONE);
+        return ERR_INVALID;
+    }
+    return err == ERR_NOT_FOUND ? ERR_OK : err;
+}
+
+static enum err
+find_before(struct view *v, const struct write_in *in, struct write_plan *p)
+{
+    TRY(registry_named(v, in->registry, &p->r));
+    TRY(registry_open_load(v, p->r, &p->open));
+    if (record_by_key(v, p->r, in->key, p->open, &p->before) != ERR_OK)
+        return view_refuse(v, ERR_NOT_FOUND, MSG("There is no such record."));
+    TRY(record_require(v, p->r, S("registry.write"), p->before[ROW_UNIT].i));
+    if (in->since != 0 && in->since != p->before[ROW_SINCE].i)
+        return view_refuse(v, ERR_CONFLICT,
+                           MSG("Someone else changed this record meanwhile. Look at it again."));
+    return ERR_OK;
+}
+
+static enum err
+prepare_next(struct view *v, const struct write_in *in, struct write_plan *p, int kind)
+{
+    p->kind = kind;
+    TRY(find_before(v, in, p));
+    TRY(read_values(v, in, p));
+    TRY(record_require(v, p->r, S("registry.write"), p->row[ROW_UNIT].i));
+    if (!same_key(p->r, p->row, p->before)) {
+        fault_add(v->faults, p->r->field[p->r->key_field[0]].name,
+                  MSG("names the record and does not change"), STR_NONE, STR_NONE);
+        return ERR_INVALID;
+    }
+    p->row[ROW_ID] = p->before[ROW_ID];
+    return ERR_OK;
+}
+
+static enum err
+prepare_change(struct view *v, const void *in, void *plan)
+{
+    return prepare_next(v, in, plan, KIND_CHANGED);
+}
+
+static enum err
+prepare_correct(struct view *v, const void *in, void *plan)
+{
+    return prepare_next(v, in, plan, KIND_CORRECTED);
+}
+
+static enum err
+prepare_end(struct view *v, const void *in, void *plan)
+{
+    struct write_plan *p = plan;
+
+    p->kind = KIND_ENDED;
+    return find_before(v, in, p);
+}
+
+/* -- writing -------------------------------------------------------------------------- */
+
+/* What an open load brought or ended is not for others to touch. */
+static enum err
+check_open(struct act *a, const struct write_plan *p)
+{
+    struct cell *now;
+    int64_t      open;
+
+    TRY(registry_open_load(act_view(a), p->r, &open));
+    if (p->before == NULL)
+        return ERR_OK;
+    if (record_by_id(act_view(a), p->r, p->before[ROW_ID].i, open, &now) != ERR_OK ||
+        now[ROW_SINCE].i != p->before[ROW_SINCE].i)
+        return view_refuse(act_view(a), ERR_CONFLICT,
+                           MSG("Someone else changed this record meanwhile. Look at it again."));
+    return ERR_OK;
+}
+
+static enum err
+end_before(struct act *a, const struct write_plan *p)
+{
+    struct cell in[3] = { cell_int(act_number(a)), p->before[ROW_ID], p->before[ROW_SINCE] };
+    struct rows none;
+
+    TRY(act_run(a, &p->r->sql->end, in, &none));
+    tally_fold(a, p->r, p->before, -1);
+    return ERR_OK;
+}
+
+static enum err
+add_row(struct act *a, const struct write_plan *p, struct cell *row)
+{
+    struct rows none;
+
+    row[ROW_KIND] = cell_int(p->kind);
+    row[ROW_SINCE] = cell_int(act_number(a));
+    row[p->r->n_columns - 1] = p->kind == KIND_ENDED ? (struct cell){ .null = true }
+                                                     : cell_int(0);
+    TRY(act_run(a, &p->r->sql->add, row, &none));
+    act_row(a, &p->r->sql->journaled, row);
+    if (p->kind != KIND_ENDED)
+        tally_fold(a, p->r, row, 1);
+    return ERR_OK;
+}
+
+/* The mark that a record ended keeps its key and unit, and nothing else. */
+static struct cell *
+end_mark(struct act *a, const struct write_plan *p)
+{
+    struct cell *row = new_row(act_view(a), p->r);
+
+    row[ROW_ID] = p->before[ROW_ID];
+    row[ROW_UNIT] = p->before[ROW_UNIT];
+    for (int i = 0; i < p->r->n_key; i++) {
+        int c = p->r->field[p->r->key_field[i]].column;
+
+        row[c] = p->before[c];
+    }
+    return row;
+}
+
+#define FIRST_ONE_BY_ONE ((int64_t)1 << 40) /* below: records of loads */
+
+static enum err
+apply(struct act *a, const void *plan, struct json *out)
+{
+    const struct write_plan *p = plan;
+    struct cell             *row = p->kind == KIND_ENDED ? end_mark(a, p) : p->row;
+    Str                      key = record_key_text(act_arena(a), p->r, row);
+
+    TRY(check_open(a, p));
+    if (p->kind == KIND_CREATED)
+        row[ROW_ID] = cell_int(FIRST_ONE_BY_ONE + act_new_id(a));
+    else
+        TRY(end_before(a, p));
+    TRY(add_row(a, p, row));
+    act_subject(a, str_format(act_arena(a), "registry:%.*s/%.*s", STR_ARG(p->r->key),
+                              STR_ARG(key)));
+    json_put_text(act_arena(a), out, "registry", p->r->key);
+    json_put_text(act_arena(a), out, "key", key);
+    json_put_int(act_arena(a), out, "since", act_number(a));
+    return ERR_OK;
+}
+
+/* -- the rows of the table of commands ---------------------------------------------------- */
+
+#define REGISTRY_FIELD \
+    FIELD(TEXT, struct write_in, registry, .required = true, .max = 40, \
+          .help = "The registry's key")
+#define VALUES_FIELD \
+    FIELD(JSON, struct write_in, values, .required = true, .help = "{field: value}, all of them")
+#define KEY_FIELD \
+    FIELD(TEXT, struct write_in, key, .required = true, .max = 1000, \
+          .help = "The record's key; several parts stand with / between them")
+#define SINCE_FIELD \
+    FIELD(INT, struct write_in, since, .min = INT64_MIN, .max = INT64_MAX, \
+          .help = "The version that was read; 0: whatever is in force")
+
+static const struct field create_fields[] = { REGISTRY_FIELD, VALUES_FIELD };
+static const struct field change_fields[] = { REGISTRY_FIELD, KEY_FIELD, SINCE_FIELD,
+                                              VALUES_FIELD };
+
+const struct command registry_create = {
+    .name = "registry.create", .right = "registry.write",
+    .help = "Puts a record into a registry.",
+    .fields = create_fields, .n_fields = 2, .in_size = sizeof(struct write_in),
+    .plan_size = sizeof(struct write_plan), .prepare = prepare_create, .apply = apply,
+};
+
+const struct command registry_change = {
+    .name = "registry.change", .right = "registry.write",
+    .help = "A record's next version.",
+    .fields = change_fields, .n_fields = 4, .in_size = sizeof(struct write_in),
+    .plan_size = sizeof(struct write_plan), .prepare = prepare_change, .apply = apply,
+};
+
+const struct command registry_correct = {
+    .name = "registry.correct", .right = "registry.write",
+    .help = "A record's next version, because the one before was wrong.",
+    .fields = change_fields, .n_fields = 4, .in_size = sizeof(struct write_in),
+    .plan_size = sizeof(struct write_plan), .prepare = prepare_correct, .apply = apply,
+};
+
+const struct command registry_end_record = {
+    .name = "registry.end", .right = "registry.write",
+    .help = "Ends a record; its versions stay.",
+    .fields = change_fields, .n_fields = 3, .in_size = sizeof(struct write_in),
+    .plan_size = sizeof(struct write_plan), .prepare = prepare_end, .apply = apply,
+};

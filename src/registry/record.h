@@ -1,0 +1,72 @@
+/* registry/record.h -- inside of the room: records as JSON and as rows; who sees what of
+ * them.  Floor 6. */
+#ifndef REGISTRY_RECORD_H
+#define REGISTRY_RECORD_H
+
+#include "ident/ident.h"
+#include "registry/compose.h"
+
+/* What a reader sees of a row, each more than the one before. */
+enum sight { SIGHT_NONE, SIGHT_COUNTS, SIGHT_PUBLIC, SIGHT_OFFICIAL, SIGHT_PERSONAL };
+
+/* One who asks, for one registry; reach by unit is looked up once a unit. */
+struct onlooker {
+    struct view           *v;
+    const struct registry *r;
+    enum sight             base;    /* of every row */
+    bool                   may_read, owns; /* official: by right; of all rows */
+    int64_t                open;    /* -load, or NO_LOAD: for statements */
+    int                    n_units;
+    struct {
+        Id   unit;
+        bool reached;
+    } unit[64];
+};
+enum err onlooker_begin(struct view *, const struct registry *, struct onlooker *out) MUST_USE;
+/* Of this row: never SIGHT_PERSONAL, which is asked for record by record. */
+enum err onlooker_sight(struct onlooker *, Id unit, enum sight *out) MUST_USE;
+/* Whether somebody with this sight may see, filter by, sort by, count by the field. */
+bool     sight_shows(enum sight, const struct registry_field *);
+/* Whether a row's fields that are shown to this reader at least in some row. */
+enum sight onlooker_best(const struct onlooker *);
+
+/* ERR_FORBIDDEN unless the actor has the right and reaches the registry's owner or the unit. */
+enum err record_require(struct view *, const struct registry *, Str right, Id unit) MUST_USE;
+
+/* A record as given (typed, or texts of a form): every fault, by field; *out typed. */
+enum err record_check(struct view *, const struct registry *, const struct json *given,
+                      const struct json **out) MUST_USE;
+/* Fills the field cells and _unit of a row; the others are the caller's. */
+enum err record_cells(struct view *, const struct registry *, const struct json *, struct cell *row)
+    MUST_USE;
+struct json *record_value(struct arena *, const struct registry_field *, const struct cell *);
+/* {field: value}; hidden ones are left out, personal ones "•••" when there is something. */
+struct json *record_json(struct arena *, const struct registry *, const struct cell *row, enum sight);
+/* As a person reads it: words of an enum, days as 31/12/2024, numbers with points. */
+Str record_text(struct view *, const struct registry_field *, const struct cell *);
+/* What the record is called. */
+Str record_title(struct view *, const struct registry *, const struct cell *row);
+/* The key as a text: parts by '/', with '/' and '%' in them as %2F, %25. */
+Str record_key_text(struct arena *, const struct registry *, const struct cell *row);
+/* From such a text; false when it is none. */
+bool record_key_cells(struct arena *, const struct registry *, Str key, struct cell *out);
+
+/* In force, seen past the open load. ERR_NOT_FOUND. */
+enum err record_by_key(struct view *, const struct registry *, Str key, int64_t open,
+                       struct cell **out) MUST_USE;
+enum err record_by_id(struct view *, const struct registry *, Id, int64_t open, struct cell **out)
+    MUST_USE;
+/* -load of the registry's open load, or NO_LOAD. */
+enum err registry_open_load(struct view *, const struct registry *, int64_t *out) MUST_USE;
+/* registry named, or ERR_NOT_FOUND with words. */
+enum err registry_named(struct view *, Str key, const struct registry **out) MUST_USE;
+
+/* -- counts (tally.c) ------------------------------------------------------------------ */
+/* What the row's coming (+1) or going (-1) does to the counts. */
+void     tally_fold(struct act *, const struct registry *, const struct cell *row, int sign);
+Str      tally_value(struct arena *, const struct registry_field *, const struct cell *);
+
+extern const struct command registry_create, registry_change, registry_correct, registry_end_record;
+extern const struct query   registry_list, registry_one, registry_catalogue;
+
+#endif
