@@ -20,19 +20,20 @@
 #include "measure/measure.h"
 #include "org/unit.h"
 #include "pack/pack.h"
+#include "registry/registry.h"
 
 #define WORKERS   4
 #define QUEUE_MAX 4000
 #define BATCH_MAX 256
 
 static const struct door_table *const tables[] = {
-    &journal_table, &pack_table, &org_table, &ident_table, &dossier_table, &measure_table,
+    &journal_table, &pack_table, &org_table, &ident_table, &registry_table, &dossier_table, &measure_table,
     &simulate_table,
 };
 #define N_TABLES ((int)(sizeof tables / sizeof tables[0]))
 
 static const struct pack_section *const *const sections[] = {
-    org_sections, ident_sections, dossier_sections, measure_sections, simulate_sections,
+    org_sections, ident_sections, registry_sections, dossier_sections, measure_sections, simulate_sections,
 };
 
 static listener_fn *const listeners[] = { measure_heard, notice_heard, NULL };

@@ -67,6 +67,6 @@ void     tally_fold(struct act *, const struct registry *, const struct cell *ro
 Str      tally_value(struct arena *, const struct registry_field *, const struct cell *);
 
 extern const struct command registry_create, registry_change, registry_correct, registry_end_record;
-extern const struct query   registry_list, registry_one, registry_catalogue;
+extern const struct query   registry_list, registry_one, registry_catalogue, registry_counts;
 
 #endif

@@ -28,3 +28,6 @@ SELECT what, field, value, n FROM registry_tally
 -- The loads in force of a registry, newest first.
 SELECT load, act, name, created, changed, ended, refused, same, sample FROM registry_published
  WHERE registry = :registry ORDER BY load DESC LIMIT :limit;
+
+-- name: registry_published_one one
+SELECT act, sample FROM registry_published WHERE registry = :registry AND load = :load;

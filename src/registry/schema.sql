@@ -11,6 +11,7 @@ CREATE TABLE registry_open (
 ) WITHOUT ROWID;
 
 -- Loads that are in force.  digest: over the rows it brought, in the order of _id.
+-- journaled (registry, load)
 CREATE TABLE registry_published (
     registry TEXT NOT NULL,
     load COUNT NOT NULL,

@@ -1,0 +1,145 @@
+/* registry/catalogue.c -- which registries there are, and how many records.  Floor 6.
+ *
+ * Invariant: of a registry that is open by counts alone, nobody outside learns a
+ * number under SMALL, nor one that the others would give by subtraction. */
+#include "registry/record.h"
+#include "registry/registry_sql.h"
+
+#define SMALL      10
+#define VALUES_MAX 1000
+
+struct counts_in {
+    Str registry, field, what;
+};
+static const struct field counts_fields[] = {
+    FIELD(TEXT, struct counts_in, registry, .required = true, .max = 40,
+          .help = "The registry's key"),
+    FIELD(TEXT, struct counts_in, field, .max = 40, .help = "A counted field; empty: in all"),
+    FIELD(TEXT, struct counts_in, what, .max = 40,
+          .help = "A summed field; empty: the number of records"),
+};
+
+static enum err
+total_of(struct view *v, const struct registry *r, int64_t *out)
+{
+    struct registry_tally_get_row row = { 0 };
+    enum err err = registry_tally_get(v, r->key, S("n"), S(""), S(""), &row);
+
+    *out = row.n;
+    return err == ERR_NOT_FOUND ? ERR_OK : err;
+}
+
+static void
+put_about(struct view *v, const struct registry *r, struct json *o)
+{
+    static const char *const opens[] = { "none", "counts", "rows" };
+
+    json_put_text(v->arena, o, "key", r->key);
+    json_put_int(v->arena, o, "version", r->version);
+    json_put_text(v->arena, o, "title", pack_words(v->lang, r->title));
+    json_put_text(v->arena, o, "description", pack_words(v->lang, r->description));
+    json_put_text(v->arena, o, "owner", r->owner);
+    json_put_text(v->arena, o, "theme", r->theme);
+    json_put_text(v->arena, o, "public", str_of(opens[r->open]));
+    json_put_text(v->arena, o, "licence", r->licence);
+    json_put_text(v->arena, o, "frequency", r->frequency);
+}
+
+static enum err
+run_catalogue(struct view *v, const void *in, struct json *out)
+{
+    const struct registries *all = registries_of(v);
+    struct json             *list = json_put_array(v->arena, out, "registries");
+
+    (void)in;
+    for (int i = 0; i < all->n; i++) {
+        struct json    *o = json_add(list, json_object(v->arena));
+        struct onlooker who;
+        int64_t         n;
+
+        put_about(v, all->list[i], o);
+        TRY(onlooker_begin(v, all->list[i], &who));
+        TRY(total_of(v, all->list[i], &n));
+        if (onlooker_best(&who) >= SIGHT_PUBLIC ||
+            (onlooker_best(&who) == SIGHT_COUNTS && n >= SMALL))
+            json_put_int(v->arena, o, "records", n);
+    }
+    return ERR_OK;
+}
+
+/* Closes cells under SMALL, and one more where a single closed one would be what the others
+ * leave of the total.  n < 0: closed. */
+static void
+close_small(struct registry_tally_of_row *rows, int n)
+{
+    int closed = 0, least = -1;
+
+    for (int i = 0; i < n; i++)
+        if (rows[i].n < SMALL) {
+            rows[i].n = -1;
+            closed++;
+        }
+    for (int i = 0; i < n; i++)
+        if (rows[i].n >= 0 && (least < 0 || rows[i].n < rows[least].n))
+            least = i;
+    if (closed == 1 && least >= 0)
+        rows[least].n = -1;
+}
+
+static enum err
+run_counts(struct view *v, const void *input, struct json *out)
+{
+    const struct counts_in       *in = input;
+    const struct registry        *r;
+    const struct registry_field  *f, *sum;
+    struct registry_tally_of_row *rows;
+    struct onlooker               who;
+    struct json                  *list;
+    int                           n;
+
+    TRY(registry_named(v, in->registry, &r));
+    TRY(onlooker_begin(v, r, &who));
+    f = registry_field(r, in->field);
+    sum = registry_field(r, in->what);
+    if (onlooker_best(&who) < SIGHT_COUNTS)
+        return v->who->account == 0 ? ERR_SIGN_IN : ERR_FORBIDDEN;
+    if (f == NULL || f->count == COUNT_NONE ||
+        (f->read != READ_PUBLIC && onlooker_best(&who) < SIGHT_OFFICIAL))
+        fault_add(v->faults, S("field"), MSG("is no counted field of this registry"), STR_NONE,
+                  STR_NONE);
+    /* A sum over few tells of single ones: only where the rows themselves are seen. */
+    if (in->what.n > 0 && (sum == NULL || !sum->sum || !sight_shows(onlooker_best(&who), sum)))
+        fault_add(v->faults, S("what"), MSG("is no summed field that you may see here"), STR_NONE,
+                  STR_NONE);
+    if (faults_any(v->faults))
+        return ERR_INVALID;
+    TRY(registry_tally_of(v, r->key, in->what.n > 0 ? in->what : S("n"), f->name, VALUES_MAX,
+                          &rows, &n));
+    if (onlooker_best(&who) == SIGHT_COUNTS)
+        close_small(rows, n);
+    list = json_put_array(v->arena, out, "values");
+    for (int i = 0; i < n; i++) {
+        struct json *o = json_add(list, json_object(v->arena));
+        Str          said = pack_words(v->lang, json_get_str(f->words, rows[i].value));
+
+        json_put_text(v->arena, o, "value", rows[i].value);
+        json_put_text(v->arena, o, "title", said.n > 0 ? said : rows[i].value);
+        if (rows[i].n >= 0)
+            json_put_int(v->arena, o, "n", rows[i].n);
+        else
+            json_put(o, S("n"), json_new_null(v->arena));
+    }
+    return ERR_OK;
+}
+
+const struct query registry_catalogue = {
+    .name = "registry.catalogue", .right = "anyone",
+    .help = "Every registry: what it is, whose, how many records.", .run = run_catalogue,
+};
+
+const struct query registry_counts = {
+    .name = "registry.counts", .right = "anyone",
+    .help = "How many records have which value of a counted field.",
+    .fields = counts_fields, .n_fields = 3, .in_size = sizeof(struct counts_in),
+    .run = run_counts,
+};
