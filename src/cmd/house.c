@@ -265,6 +265,7 @@ open_with(struct house *h, struct dir *dir, int keeper, Time clock, int workers,
     h->world.scanner = dir->scanner;
     h->world.tables = tables;
     h->world.n_tables = N_TABLES;
+    h->world.records = registry_journaled;
     h->signer = (struct head_signer){ .sign = sign_head, .ask = ask_head, .lost = signing_stopped,
                                       .context = h };
     pthread_mutex_init(&h->asking, NULL);

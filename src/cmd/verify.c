@@ -14,6 +14,7 @@
 #include "journal/journal_sql.h"
 #include "journal/proof.h"
 #include "pack/pack.h"
+#include "registry/registry.h"
 
 #define LOGS_MAX 1000
 
@@ -54,6 +55,7 @@ open_all(struct verify_cli *c, const char *path, char why[256])
     TRY(dir_open(c->arena, str_of(path), &c->dir, why));
     c->world.folder = c->dir.path;
     c->world.secret = c->dir.secret;
+    c->world.records = registry_journaled;
     dir_store(&c->dir, &store);
     if (c->dir.kind == STORE_SQLITE && access(store.where, R_OK) != 0) {
         snprintf(why, 256, "there is no store at %s", store.where);

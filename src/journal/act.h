@@ -69,6 +69,8 @@ struct world {
     _Atomic(const void *) packs; /* pack.h: struct pack_set */
     const struct door_table *const *tables; /* what all rooms offer, for the matrix of rights */
     int         n_tables;
+    /* Tables that packs brought (registries), for verification; NULL: there are none. */
+    const struct room_sql *(*records)(const struct view *);
     struct checker *checker; /* journal/checker.h; NULL: no verification from here */
     const struct document_signer *documents; /* journal/signer.h; NULL: none are signed from here */
     _Atomic(const char *) log_lost; /* why heads are not signed any more, or NULL */

@@ -59,7 +59,9 @@ finding_words(struct arena *arena, enum lang lang, const struct finding *f)
 static void
 list_tables(struct verifying *x)
 {
-    int n = 0;
+    const struct world    *w = x->view.world;
+    const struct room_sql *records = w != NULL && w->records != NULL ? w->records(&x->view) : NULL;
+    int                    n = records != NULL ? records->n_tables : 0;
 
     for (int i = 0; i < x->o->n_rooms; i++)
         n += x->o->rooms[i]->n_tables;
@@ -68,6 +70,8 @@ list_tables(struct verifying *x)
         for (int k = 0; k < x->o->rooms[i]->n_tables; k++)
             if (x->o->rooms[i]->tables[k]->kind == TABLE_JOURNALED)
                 x->table[x->n_tables++].table = x->o->rooms[i]->tables[k];
+    for (int k = 0; records != NULL && k < records->n_tables; k++)
+        x->table[x->n_tables++].table = records->tables[k];
     x->r->tables = x->n_tables;
 }
 

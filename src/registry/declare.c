@@ -371,6 +371,12 @@ registries_of(const struct view *v)
     return all != NULL ? all : &none;
 }
 
+const struct room_sql *
+registry_journaled(const struct view *v)
+{
+    return &registries_of(v)->journaled;
+}
+
 const struct registry *
 registry_by_key(const struct view *v, Str key)
 {

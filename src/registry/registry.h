@@ -65,6 +65,8 @@ struct registries {
     struct room_sql         journaled, whole;
 };
 
+/* For struct world. */
+const struct room_sql *registry_journaled(const struct view *);
 const struct registries *registries_of(const struct view *);
 const struct registry   *registry_by_key(const struct view *, Str key); /* NULL */
 const struct registry_field *registry_field(const struct registry *, Str name); /* NULL */

@@ -13,7 +13,7 @@
 #include "cmd/rooms_sql.h"
 #include "stores.h"
 
-enum { OID_BOOL = 16, OID_BYTEA = 17, OID_INT8 = 20, OID_INT4 = 23, OID_TEXT = 25 };
+enum { OID_BOOL = 16, OID_BYTEA = 17, OID_INT8 = 20, OID_INT4 = 23, OID_TEXT = 25, OID_FLOAT8 = 701 };
 
 static int described; /* statements, by the test that runs now */
 
@@ -26,6 +26,7 @@ can_send(enum cell_type type, Oid oid)
     case CELL_BYTES: return oid == OID_BYTEA;
     case CELL_TEXT:
     case CELL_DAY:   return oid == OID_TEXT;
+    case CELL_REAL:  return oid == OID_FLOAT8;
     }
     return false;
 }
