@@ -33,6 +33,7 @@ static const struct door_table *const tables[] = {
 
 static const struct pack_section *const *const sections[] = {
     org_sections, ident_sections, dossier_sections, measure_sections, simulate_sections,
+    pack_kept_sections, /* last */
 };
 
 static listener_fn *const listeners[] = { measure_heard, notice_heard, NULL };

@@ -12,10 +12,11 @@
 int fuzz_pack(const unsigned char *p, size_t n);
 
 static int
-all_sections(const struct pack_section *list[16])
+all_sections(const struct pack_section *list[32])
 {
     static const struct pack_section *const *const rooms[] = {
         org_sections, ident_sections, dossier_sections, measure_sections, simulate_sections,
+        pack_kept_sections,
     };
     int n = 0;
 
@@ -78,7 +79,7 @@ int
 fuzz_pack(const unsigned char *p, size_t n)
 {
     struct arena              *arena = arena_new();
-    const struct pack_section *list[16];
+    const struct pack_section *list[32];
     struct pack_sections       all = { .list = list, .n = all_sections(list), .simulated = true };
     struct pack                packs[2];
     struct pack_set           *set;
