@@ -31,7 +31,7 @@
 struct pack_file {
     Str                pack, section, name; /* without .json; empty for a section in one file;
                                              * of data without .csv: "x", "x.sample" */
-    Str                bytes; /* UTF-8 without NUL */
+    Str                bytes; /* of data: clean, as text_clean would leave it */
     const struct json *json;  /* NULL: data */
     Hash               digest;
 };

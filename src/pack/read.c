@@ -118,6 +118,18 @@ split_path(Str path, Str *section, Str *name)
     return is_plain_name(stem) && !str_eq(stem, PACK_DATA);
 }
 
+/* Clean already, so that a text on its way to the store is these bytes still. */
+static void
+check_data(struct reading *r, Str path, Str bytes)
+{
+    Str clean;
+
+    if (text_clean(r->arena, bytes, &clean) != ERR_OK || !str_eq(clean, bytes))
+        fault(r, path, S(""),
+              MSG("must be a table in UTF-8: letters and marks composed, line feeds alone"),
+              STR_NONE);
+}
+
 static void
 parse_file(struct reading *r, Str path, struct pack_file *f)
 {
@@ -125,8 +137,7 @@ parse_file(struct reading *r, Str path, struct pack_file *f)
     struct json_where where = { 0 };
 
     if (str_eq(f->section, PACK_DATA)) {
-        if (!text_is_utf8(f->bytes))
-            fault(r, path, S(""), MSG("must be a table in UTF-8"), STR_NONE);
+        check_data(r, path, f->bytes);
         return;
     }
     if (json_parse(r->arena, f->bytes, &json, &where) == ERR_OK) {

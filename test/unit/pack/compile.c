@@ -82,7 +82,7 @@ test_pack_compile__a_good_pack_is_read_in_order(void)
     check(!hash_eq(&p.digest, &q.digest), "every file is in the digest");
 }
 
-#define TABLE "code,name\r\n\"a\",Hộ mẫu\n"
+#define TABLE "code,name\n\"a\",Hộ mẫu\n"
 
 void
 test_pack_compile__data_is_kept_as_it_is(void)
@@ -137,6 +137,8 @@ test_pack_compile__data_that_is_none_is_refused(void)
         { "registries/a.csv", "", "is not a pack's file" },
         { "data/a.csv", "m\xe3", "must be a table in UTF-8" },
         { "data/a.sample.csv", "\xff\xfe" "a", "must be a table in UTF-8" },
+        { "data/a.csv", "a\r\n", "must be a table in UTF-8" },
+        { "data/a.csv", "ho\xcc\xa3\n", "must be a table in UTF-8" },
     };
 
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {

@@ -155,15 +155,15 @@ keeping_data(const struct store_options *store)
 
     test_clock_set(&clock, time_at(DAY_1, 450));
     door = open_door(store, &clock);
-    check_ok(test_call(door, &program, "pack.load", WITH_DATA("mã,tên\\r\\n1,\\\"a\\\"\\n"),
+    check_ok(test_call(door, &program, "pack.load", WITH_DATA("mã,tên\\n1,\\\"a\\\"\\n"),
                        &call));
     close_door(door);
     door = open_door(store, &clock);
     v.world = test_world();
     p = pack_by_name(pack_of(&v), S("p"));
     check_str(p->files[1].name, S("w.sample"));
-    check_str(p->files[1].bytes, S("mã,tên\r\n1,\"a\"\n"));
-    check_ok(test_call(door, &program, "pack.load", WITH_DATA("mã,tên\\r\\n1,\\\"a\\\"\\n"),
+    check_str(p->files[1].bytes, S("mã,tên\n1,\"a\"\n"));
+    check_ok(test_call(door, &program, "pack.load", WITH_DATA("mã,tên\\n1,\\\"a\\\"\\n"),
                        &call));
     check(json_bool(call.out, "unchanged"), "the same bytes, the same digest");
     check_err(test_call(door, &program, "pack.load", WITH_DATA("mã\\n"), &call), ERR_INVALID);
@@ -171,10 +171,10 @@ keeping_data(const struct store_options *store)
     check_page_model("packs", call.out);
     check_ok(test_call(door, &anyone, "pack.one", "{\"name\":\"p\"}", &call));
     check_page_model("pack", call.out);
-    check_str(json_text(json_get(call.out, "sections")->first, "name"), S("Table"));
+    check_str(json_text(json_get(call.out, "sections")->first, "name"), S("Bảng"));
     check_ok(test_call(door, &anyone, "pack.rules",
                        "{\"pack\":\"p\",\"section\":\"data\",\"name\":\"w.sample\"}", &call));
-    check_str(json_text(json_get(call.out, "rows")->first, "text"), S("mã,tên\r\n1,\"a\"\n"));
+    check_str(json_text(json_get(call.out, "rows")->first, "text"), S("mã,tên\n1,\"a\"\n"));
     close_door(door);
 }
 
