@@ -63,8 +63,10 @@ export const lodging = (draw, made) => rows(30, (i) => {
 });
 
 /* Parameters and limits are made up for the sample: no standard is quoted. */
-const MEASURED = [["air", "Thông số mẫu A", "µg/m³", 50], ["surface_water", "Thông số mẫu B", "mg/L", 6],
-                  ["ground_water", "Thông số mẫu C", "mg/L", 15], ["noise", "Thông số mẫu D", "dBA", 70]];
+const MEASURED = [["air", "Thông số mẫu A", "µg/m³", 50],
+                  ["surface_water", "Thông số mẫu B", "mg/L", 6],
+                  ["ground_water", "Thông số mẫu C", "mg/L", 15],
+                  ["noise", "Thông số mẫu D", "dBA", 70]];
 
 export const environment_record = (draw) => {
   const points = rows(10, () => draw.pick(communes));
@@ -88,7 +90,8 @@ function extent(draw, commune) {
 }
 
 export const natural_resource_record = (draw) => rows(40, (i) => {
-  const commune = draw.pick(communes), kind = draw.pick(["land", "water", "mineral", "map", "survey"]);
+  const commune = draw.pick(communes);
+  const kind = draw.pick(["land", "water", "mineral", "map", "survey"]);
   const dated = draw.day("2005-01-05", "2024-05-31"), digitised = draw.chance(70);
   return { code: `TN-${pad(i, 5)}`, title: `Hồ sơ tài nguyên mẫu ${i}`, kind,
            holder: ["water", "mineral"].includes(kind) ? `Tổ chức mẫu ${i}` : "", dated,

@@ -82,7 +82,8 @@ export const it_staff = (draw, made) => rows(40, (i) => {
   const post = made.it_post[(i - 1) % made.it_post.length];
   return { code: `CB-${pad(i, 4)}`, name: person(i), personal_number: personalNumber(draw),
            unit: post.unit, post: post.code,
-           degree: draw.weighted([["college", 10], ["bachelor", 60], ["master", 28], ["doctor", 2]]),
+           degree: draw.weighted([["college", 10], ["bachelor", 60], ["master", 28],
+                                  ["doctor", 2]]),
            since: draw.day("2008-01-02", "2024-05-31"),
            trained_on: draw.chance(60) ? draw.day("2022-01-05", "2024-06-20") : "",
            security: post.kind === "security", email: `can-bo-mau-${i}@example.invalid` };
