@@ -1,8 +1,8 @@
 /* pack/read.c -- a folder, or bytes given, become one pack.
  *
  * Strict: a pack.json with the members it may have, files one folder deep with
- * plain names, JSON alone but for the tables under data/.  Every file is read whatever is wrong with the
- * others, so that a writer sees all faults at once.  Floor 3. */
+ * plain names, JSON alone but for the tables under data/.  Every file is read
+ * whatever is wrong with the others, so that a writer sees all faults at once.  Floor 3. */
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>

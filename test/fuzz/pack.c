@@ -45,12 +45,15 @@ ours(void)
     BUG("our own pack is not there");
 }
 
-/* The procedures are most of the pack, and only what speaks of them needs them. */
+/* The procedures and tables are most of the pack, and only what speaks of them needs them. */
 static bool
 is_needed(Str one, Str path)
 {
     bool speaks = str_eq(path, S("simulation.json")) || str_starts(path, S("tests/"));
+    bool keeps = str_starts(path, S("registries/")) || str_starts(path, S("data/"));
 
+    if (str_starts(one, S("data/")) || (str_starts(one, S("registries/")) && !keeps))
+        return false;
     return !str_eq(one, path) && (speaks || !(str_starts(one, S("procedures/")) ||
                                               str_eq(one, S("simulation.json")) ||
                                               str_starts(one, S("tests/"))));
