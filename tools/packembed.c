@@ -1,6 +1,6 @@
 /* tools/packembed.c -- packs/NAME/… as C, so that the program carries its packs.
  *
- * usage: packembed FOLDER FILE…  (each file FOLDER/NAME/[SECTION/]FILE.json,
+ * usage: packembed FOLDER FILE…  (each file FOLDER/NAME/[SECTION/]FILE,
  * sorted, so that a pack's files stand together)
  *
  * A host tool: it may leak, and it stops at the first fault. */

@@ -20,7 +20,10 @@
 #include "cmd/archive.h"
 #include "cmd/clocks.h"
 #include "cmd/command.h"
+#include "cmd/house.h"
 #include "journal/journal.h"
+#include "pack/pack.h"
+#include "registry/registry.h"
 #include "store/copy.h"
 
 #define SUMS_MAX ((size_t)1 << 30)
@@ -148,6 +151,25 @@ put_settings(struct backing *b)
     return ERR_OK;
 }
 
+/* Those of registries too, which the packs in the store declare. */
+static enum err
+put_tables(struct backing *b, struct view *v)
+{
+    struct pack_sections all = { .simulated = b->dir->simulated };
+    struct world         world = { .folder = b->dir->path };
+    struct pack_set     *set;
+    enum err             err;
+
+    all.list = house_sections(&all.n);
+    TRY(pack_set_stored(v, &all, &set));
+    v->world = &world;
+    pack_swap(&world, set);
+    err = copy_out(v->db, &registries_of(v)->whole, put_part, b);
+    v->world = NULL;
+    pack_free_all(&world);
+    return err;
+}
+
 static enum err
 put_snapshot(struct backing *b, struct view *v)
 {
@@ -158,7 +180,7 @@ put_snapshot(struct backing *b, struct view *v)
     TRY(put_whole(b, S("tinhso-backup"), S(BACKUP_FIRST)));
     TRY(put_manifest(b));
     TRY(put_settings(b));
-    return copy_out(v->db, put_part, b);
+    return put_tables(b, v);
 }
 
 static enum err

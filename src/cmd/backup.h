@@ -41,6 +41,7 @@ enum err backup_make(struct arena *, const struct dir *, Str file, struct backup
 
 /* Who takes a copy apart; what is NULL is passed over.  ERR_… ends the reading. */
 struct backup_taker {
+    /* A registry's table comes with its name alone, after the packs that declare it. */
     enum err (*table)(void *context, const struct table *, Str part);
     enum err (*file)(void *context, Str name); /* a file begins: 64 hexadecimal digits */
     enum err (*bytes)(void *context, Str);

@@ -33,7 +33,8 @@ static const struct door_table *const tables[] = {
 #define N_TABLES ((int)(sizeof tables / sizeof tables[0]))
 
 static const struct pack_section *const *const sections[] = {
-    org_sections, ident_sections, registry_sections, dossier_sections, measure_sections, simulate_sections,
+    org_sections, ident_sections, registry_sections, dossier_sections, measure_sections,
+    simulate_sections, pack_kept_sections, /* last */
 };
 
 static listener_fn *const listeners[] = { measure_heard, notice_heard, NULL };

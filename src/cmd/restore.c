@@ -25,6 +25,8 @@
 #include "journal/journal.h"
 #include "journal/keeper.h"
 #include "journal/note.h"
+#include "pack/pack.h"
+#include "registry/registry.h"
 #include "store/copy.h"
 
 struct restoring {
@@ -38,6 +40,8 @@ struct restoring {
     Str                 path;     /* of the folder, as given */
     bool                made_dir, made_store, filled; /* filled: rows were committed */
     char               *why;
+    struct world        world;    /* the packs of the copy, once a registry comes */
+    const struct room_sql *records;
 };
 
 /* -- taking a copy apart ------------------------------------------------------------------ */
@@ -48,13 +52,33 @@ err_of_errno(void)
     return errno == ENOSPC || errno == EDQUOT || errno == EFBIG ? ERR_FULL : ERR_STORE;
 }
 
+/* The packs are in: the registries that they declare get their tables. */
+static enum err
+make_registries(struct restoring *r)
+{
+    struct pack_sections all = { .simulated = r->dir->simulated };
+    struct view          v = { .arena = r->arena, .db = r->db, .world = &r->world };
+    struct pack_set     *set;
+
+    all.list = house_sections(&all.n);
+    TRY(pack_set_stored(&v, &all, &set));
+    pack_swap(&r->world, set);
+    TRY(registry_define_all(&v));
+    r->records = &registries_of(&v)->whole;
+    return ERR_OK;
+}
+
 static enum err
 take_table(void *context, const struct table *t, Str part)
 {
     struct restoring *r = context;
     int64_t           rows;
 
-    return copy_in(r->db, t, part, &rows);
+    if (t->n_columns == 0 && r->records == NULL)
+        TRY(make_registries(r));
+    if (t->n_columns == 0)
+        t = copy_table(&r->records, 1, str_of(t->name));
+    return t != NULL ? copy_in(r->db, t, part, &rows) : ERR_MALFORMED;
 }
 
 static enum err
@@ -388,6 +412,7 @@ restore_all(struct restoring *r, Str file)
     if (err != ERR_OK && r->why[0] == '\0' && r->db != NULL)
         snprintf(r->why, 256, "%s", db_why(r->db));
     close_store(r); /* what was not committed is forgotten */
+    pack_free_all(&r->world);
     TRY(err);
     TRY(say_restored(r));
     TRY(sync_all(r));

@@ -2,7 +2,8 @@
  *
  * A fact is an object that holds "src", or a member beside a NAME_src; the
  * value is a key into the file's own `sources`, or null when nobody said.
- * A form is somebody's questions, not facts: it is not looked into.  Floor 3. */
+ * A form is somebody's questions, not facts: it is not looked into.  The
+ * schema of a registry names its sources in `x-sources`, as a whole.  Floor 3. */
 #include "base/words.h"
 #include "pack/build.h"
 
@@ -159,10 +160,11 @@ pack_count_uses(const struct json *file, Str source_key)
 /* -- checking ---------------------------------------------------------------------- */
 
 static void
-check_source(struct pack_build *b, const struct pack_file *f, const struct json *s)
+check_source(struct pack_build *b, const struct pack_file *f, const char *list,
+             const struct json *s)
 {
     Str grade = json_text(s, "grade");
-    Str place = str_format(b->arena, "sources/%.*s", STR_ARG(s->key));
+    Str place = str_format(b->arena, "%s/%.*s", list, STR_ARG(s->key));
     const struct json *url = json_get(s, "url");
     Day read;
 
@@ -206,6 +208,8 @@ void
 pack_check_sources(struct pack_build *b, const struct pack_file *f)
 {
     json_each(source, json_get(f->json, "sources"))
-        check_source(b, f, source);
+        check_source(b, f, "sources", source);
+    json_each(source, json_get(f->json, "x-sources"))
+        check_source(b, f, "x-sources", source);
     check_below(b, f, f->json, S(""));
 }

@@ -7,6 +7,9 @@
  * every fault with file and place.  A set of packs is compiled whole, or not at
  * all; once compiled it is constant.
  *
+ * The section `data` alone holds no JSON: `data/NAME.csv`, and
+ * `data/NAME.sample.csv` for what is made up.  Its bytes are kept as they are.
+ *
  * A set is replaced as a whole: pack.load compiles the new one beside the old,
  * and after its commit stores the new pointer in world->packs.  A view keeps
  * the set it began with (view->packs), and old sets stay until the program
@@ -22,10 +25,14 @@
 #define PACK_BYTES_MAX  ((size_t)8 << 20) /* of one pack */
 #define PACK_FAULTS_MAX 1000              /* more are counted, not kept */
 
+#define PACK_DATA   S("data")
+#define PACK_SAMPLE S(".sample") /* what the name of sample data ends in */
+
 struct pack_file {
-    Str                pack, section, name; /* without .json; empty for a section in one file */
-    Str                bytes;
-    const struct json *json;
+    Str                pack, section, name; /* without .json; empty for a section in one file;
+                                             * of data without .csv: "x", "x.sample" */
+    Str                bytes; /* of data: clean, as text_clean would leave it */
+    const struct json *json;  /* NULL: data */
     Hash               digest;
 };
 
@@ -81,7 +88,11 @@ struct pack_sections {
     const struct pack_set            *before; /* to be replaced: what it has must stay; NULL */
 };
 
-/* "procedures/a.json", "simulation.json": its path inside the pack. */
+/* Known and kept by the room itself: `data`, `registries`.  To be listed last, so that a room
+ * that makes something of one is asked before.  NULL-terminated. */
+extern const struct pack_section *const pack_kept_sections[];
+
+/* "procedures/a.json", "simulation.json", "data/a.sample.csv": its path inside the pack. */
 Str pack_file_path(struct arena *, const struct pack_file *);
 
 /* A file as given: its path inside the pack ("procedures/a.json") and bytes. */

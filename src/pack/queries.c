@@ -168,28 +168,35 @@ put_sections(struct view *v, struct json *out, const struct pack_set *set, const
     }
 }
 
+static struct json *
+put_source(struct view *v, struct json *list, const struct json *source)
+{
+    struct json *o = json_add(list, json_object(v->arena));
+    Str          grade = json_text(source, "grade");
+    Day          read;
+
+    json_put_text(v->arena, o, "title", json_text(source, "title"));
+    if (json_text(source, "url").n > 0)
+        json_put_text(v->arena, o, "url", json_text(source, "url"));
+    json_put_text(v->arena, o, "read_words",
+                  day_parse(json_text(source, "read"), &read) == ERR_OK
+                      ? day_people(v->arena, read) : S("–"));
+    json_put_text(v->arena, o, "grade", grade);
+    json_put_text(v->arena, o, "grade_words", pack_grade_words(v->lang, grade));
+    return o;
+}
+
+/* A registry's sources are of the whole file: no facts are counted for them. */
 static void
 put_sources(struct view *v, struct json *list, const struct pack_file *f)
 {
     json_each(source, json_get(f->json, "sources"))
-    {
-        struct json *o = json_add(list, json_object(v->arena));
-        Str          grade = json_text(source, "grade");
-        Day          read;
-
-        json_put_text(v->arena, o, "title", json_text(source, "title"));
-        if (json_text(source, "url").n > 0)
-            json_put_text(v->arena, o, "url", json_text(source, "url"));
-        json_put_text(v->arena, o, "read_words",
-                      day_parse(json_text(source, "read"), &read) == ERR_OK
-                          ? day_people(v->arena, read) : S("–"));
-        json_put_text(v->arena, o, "grade", grade);
-        json_put_text(v->arena, o, "grade_words", pack_grade_words(v->lang, grade));
-        json_put_text(v->arena, o, "used_words",
+        json_put_text(v->arena, put_source(v, list, source), "used_words",
                       words_count(v->arena, v->lang, MSG("used for {1} fact"),
                                   MSG("used for {1} facts"),
                                   pack_count_uses(f->json, source->key)));
-    }
+    json_each(source, json_get(f->json, "x-sources"))
+        put_source(v, list, source);
 }
 
 static Str

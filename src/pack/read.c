@@ -1,8 +1,8 @@
 /* pack/read.c -- a folder, or bytes given, become one pack.
  *
- * Strict: a pack.json with the four members it may have, files one folder deep
- * with plain names, JSON alone.  Every file is read whatever is wrong with the
- * others, so that a writer sees all faults at once.  Floor 3. */
+ * Strict: a pack.json with the members it may have, files one folder deep with
+ * plain names, JSON alone but for the tables under data/.  Every file is read
+ * whatever is wrong with the others, so that a writer sees all faults at once.  Floor 3. */
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/text.h"
 #include "pack/build.h"
 
 #define NAME_MAX_PACK 60
@@ -37,6 +38,8 @@ pack_fault_add(struct pack_fault_list *list, const struct pack_fault *f)
 Str
 pack_file_path(struct arena *arena, const struct pack_file *f)
 {
+    if (str_eq(f->section, PACK_DATA))
+        return str_format(arena, "data/%.*s.csv", STR_ARG(f->name));
     if (f->section.n == 0 || f->name.n == 0)
         return str_format(arena, "%.*s%.*s.json", STR_ARG(f->section), STR_ARG(f->name));
     return str_format(arena, "%.*s/%.*s.json", STR_ARG(f->section), STR_ARG(f->name));
@@ -77,14 +80,33 @@ is_plain_name(Str s)
     return true;
 }
 
-/* "procedures/a.json" is ("procedures", "a"); "simulation.json" is
- * ("simulation", ""), a section in one file; "pack.json" is ("", "pack"). */
+static Str
+without_end(Str s, Str end)
+{
+    return str_ends(s, end) ? str_sub(s, 0, s.n - end.n) : s;
+}
+
+/* "a.csv" is "a", "a.sample.csv" is "a.sample". */
+static bool
+is_data_name(Str file, Str *name)
+{
+    *name = without_end(file, S(".csv"));
+    return name->n < file.n && is_plain_name(without_end(*name, PACK_SAMPLE));
+}
+
+/* "procedures/a.json" is ("procedures", "a"); "data/a.csv" is ("data", "a");
+ * "simulation.json" is ("simulation", ""), a section in one file; "pack.json" is
+ * ("", "pack"). */
 static bool
 split_path(Str path, Str *section, Str *name)
 {
-    Str stem = str_sub(path, 0, path.n > 5 ? path.n - 5 : 0), head, rest;
+    Str stem = without_end(path, S(".json")), head, rest;
 
-    if (!str_ends(path, S(".json")))
+    if (str_cut(path, '/', &head, &rest) && str_eq(head, PACK_DATA)) {
+        *section = head;
+        return is_data_name(rest, name);
+    }
+    if (stem.n == path.n)
         return false;
     if (str_cut(stem, '/', &head, &rest)) {
         *section = head;
@@ -93,7 +115,19 @@ split_path(Str path, Str *section, Str *name)
     }
     *section = str_eq(stem, S("pack")) ? S("") : stem;
     *name = section->n == 0 ? stem : S("");
-    return is_plain_name(stem);
+    return is_plain_name(stem) && !str_eq(stem, PACK_DATA);
+}
+
+/* Clean already, so that a text on its way to the store is these bytes still. */
+static void
+check_data(struct reading *r, Str path, Str bytes)
+{
+    Str clean;
+
+    if (text_clean(r->arena, bytes, &clean) != ERR_OK || !str_eq(clean, bytes))
+        fault(r, path, S(""),
+              MSG("must be a table in UTF-8: letters and marks composed, line feeds alone"),
+              STR_NONE);
 }
 
 static void
@@ -102,6 +136,10 @@ parse_file(struct reading *r, Str path, struct pack_file *f)
     struct json      *json = NULL;
     struct json_where where = { 0 };
 
+    if (str_eq(f->section, PACK_DATA)) {
+        check_data(r, path, f->bytes);
+        return;
+    }
     if (json_parse(r->arena, f->bytes, &json, &where) == ERR_OK) {
         f->json = json;
         if (json->kind != JSON_OBJECT)
@@ -126,7 +164,8 @@ add_file(struct reading *r, Str path, Str bytes)
     }
     if (!split_path(path, &f->section, &f->name)) {
         fault(r, path, S(""),
-              MSG("is not a pack's file: SECTION/NAME.json, in small letters, digits and -"),
+              MSG("is not a pack's file: SECTION/NAME.json or data/NAME.csv, in small letters, "
+                  "digits, - and _"),
               STR_NONE);
         return;
     }

@@ -357,6 +357,20 @@ install(struct act *a, const void *data, const void *data_before)
     return ERR_OK;
 }
 
+enum err
+registry_define_all(struct view *v)
+{
+    const struct registries *all = registries_of(v);
+
+    for (int i = 0; i < all->n; i++) {
+        const char *sql[STORE_KINDS];
+
+        compose_definition(v->arena, all->list[i], NULL, sql);
+        TRY(db_define(v->db, sql));
+    }
+    return ERR_OK;
+}
+
 static const struct pack_section section = { .name = "registries", .compile = compile,
                                              .install = install, .title = MSG("Registries") };
 

@@ -67,6 +67,8 @@ struct registries {
 
 /* For struct world. */
 const struct room_sql *registry_journaled(const struct view *);
+/* Makes every registry's table in an empty store, for a copy that is being restored. */
+enum err registry_define_all(struct view *) MUST_USE;
 const struct registries *registries_of(const struct view *);
 const struct registry   *registry_by_key(const struct view *, Str key); /* NULL */
 const struct registry_field *registry_field(const struct registry *, Str name); /* NULL */

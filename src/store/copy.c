@@ -138,7 +138,7 @@ table_out(struct db *db, struct leaving *l)
 
     buf_add(&sql, S("SELECT "));
     put_columns(&sql, l->table);
-    buf_format(&sql, " FROM %s", l->table->name);
+    buf_format(&sql, " FROM \"%s\"", l->table->name);
     buf_byte(&sql, '\0');
     all.sql[STORE_SQLITE] = all.sql[STORE_PG] = sql.p;
     l->nth = 0;
@@ -153,7 +153,7 @@ table_out(struct db *db, struct leaving *l)
 }
 
 enum err
-copy_out(struct db *db, copy_part_fn *put, void *context)
+copy_out(struct db *db, const struct room_sql *more, copy_part_fn *put, void *context)
 {
     struct leaving l = { .put = put, .context = context, .text = BUF_MAX(PART_MAX) };
     enum err       err = ERR_OK;
@@ -163,6 +163,10 @@ copy_out(struct db *db, copy_part_fn *put, void *context)
             l.table = db->rooms[i]->tables[k];
             err = table_out(db, &l);
         }
+    for (int k = 0; err == ERR_OK && more != NULL && k < more->n_tables; k++) {
+        l.table = more->tables[k];
+        err = table_out(db, &l);
+    }
     buf_free(&l.text);
     return err;
 }
@@ -294,7 +298,7 @@ read_row(struct arena *arena, const struct table *t, Str line, struct cell *out)
 static void
 put_insert(struct buf *sql, const struct table *t)
 {
-    buf_format(sql, "INSERT INTO %s (", t->name);
+    buf_format(sql, "INSERT INTO \"%s\" (", t->name);
     put_columns(sql, t);
     buf_add(sql, S(") VALUES ("));
     for (int i = 0; i < t->n_columns; i++)
@@ -330,7 +334,7 @@ part_in(struct db *db, const struct table *t, Str rest, int64_t *out)
     struct buf sql = BUF_MAX(8192);
     enum err   err;
 
-    buf_format(&sql, "COPY %s (", t->name);
+    buf_format(&sql, "COPY \"%s\" (", t->name);
     put_columns(&sql, t);
     buf_add(&sql, S(") FROM STDIN"));
     buf_byte(&sql, '\0');

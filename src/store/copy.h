@@ -21,7 +21,8 @@
 typedef enum err copy_part_fn(void *context, const struct table *, int nth, int64_t rows, Str text);
 
 /* All tables of all rooms, in the snapshot that the caller opened. */
-enum err copy_out(struct db *, copy_part_fn *, void *context) MUST_USE;
+/* `more`: tables that the program was not built with; NULL: none. */
+enum err copy_out(struct db *, const struct room_sql *more, copy_part_fn *, void *context) MUST_USE;
 
 /* A table of ours by its name; NULL when there is none. */
 const struct table *copy_table(const struct room_sql *const *rooms, int n_rooms, Str name);

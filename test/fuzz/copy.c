@@ -88,7 +88,7 @@ through(struct arena *arena, Str part, Str *out)
                          .rooms = rooms, .n_rooms = 1 };
     m->arena = arena;
     taken = copy_in(&m->db, &kept, part, &rows) == ERR_OK;
-    if (taken && (rows != m->n || copy_out(&m->db, keep_part, &b) != ERR_OK))
+    if (taken && (rows != m->n || copy_out(&m->db, NULL, keep_part, &b) != ERR_OK))
         BUG("rows are lost on their way");
     *out = str_copy(arena, buf_str(&b));
     buf_free(&b);

@@ -12,10 +12,11 @@
 int fuzz_pack(const unsigned char *p, size_t n);
 
 static int
-all_sections(const struct pack_section *list[16])
+all_sections(const struct pack_section *list[32])
 {
     static const struct pack_section *const *const rooms[] = {
         org_sections, ident_sections, dossier_sections, measure_sections, simulate_sections,
+        pack_kept_sections,
     };
     int n = 0;
 
@@ -44,12 +45,15 @@ ours(void)
     BUG("our own pack is not there");
 }
 
-/* The procedures are most of the pack, and only what speaks of them needs them. */
+/* The procedures and tables are most of the pack, and only what speaks of them needs them. */
 static bool
 is_needed(Str one, Str path)
 {
     bool speaks = str_eq(path, S("simulation.json")) || str_starts(path, S("tests/"));
+    bool keeps = str_starts(path, S("registries/")) || str_starts(path, S("data/"));
 
+    if (str_starts(one, S("data/")) || (str_starts(one, S("registries/")) && !keeps))
+        return false;
     return !str_eq(one, path) && (speaks || !(str_starts(one, S("procedures/")) ||
                                               str_eq(one, S("simulation.json")) ||
                                               str_starts(one, S("tests/"))));
@@ -78,7 +82,7 @@ int
 fuzz_pack(const unsigned char *p, size_t n)
 {
     struct arena              *arena = arena_new();
-    const struct pack_section *list[16];
+    const struct pack_section *list[32];
     struct pack_sections       all = { .list = list, .n = all_sections(list), .simulated = true };
     struct pack                packs[2];
     struct pack_set           *set;

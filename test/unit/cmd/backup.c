@@ -89,7 +89,7 @@ holding(const struct dir *d, int64_t but_log)
     struct view   v = province_view(d);
 
     h->number = but_log;
-    check_ok(copy_out(v.db, hold, h));
+    check_ok(copy_out(v.db, NULL, hold, h));
     province_view_end(&v);
     return h;
 }

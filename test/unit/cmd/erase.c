@@ -83,7 +83,7 @@ tables_with(const struct dir *d, Str needle)
     struct seeking s = { .needle = needle };
     struct view    v = province_view(d);
 
-    check_ok(copy_out(v.db, seek, &s));
+    check_ok(copy_out(v.db, NULL, seek, &s));
     province_view_end(&v);
     return s.found;
 }

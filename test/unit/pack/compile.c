@@ -19,12 +19,15 @@ static const struct pack_section known_simulation = { .name = "simulation" };
 static const struct pack_section known_roles = { .name = "roles" };
 static const struct pack_section known_rules = { .name = "rules" };
 static const struct pack_section known_notices = { .name = "notices" };
+static const struct pack_section known_registries = { .name = "registries" };
+static const struct pack_section known_data = { .name = "data" };
 static const struct pack_section *const known[] = { &known_indicators, &known_procedures,
                                                     &known_calendars,  &known_units,
                                                     &known_tests,      &known_simulation,
                                                     &known_roles,      &known_rules,
-                                                    &known_notices };
-static const struct pack_sections all = { .list = known, .n = 9 };
+                                                    &known_notices,    &known_registries,
+                                                    &known_data };
+static const struct pack_sections all = { .list = known, .n = 11 };
 
 /* "path|pointer|message|value|line" of each fault, one a line. */
 static Str
@@ -77,6 +80,77 @@ test_pack_compile__a_good_pack_is_read_in_order(void)
     check(hash_eq(&p.digest, &q.digest), "the order of reading is not in the digest");
     check_ok(read_inputs(in, 3, &q, &faults));
     check(!hash_eq(&p.digest, &q.digest), "every file is in the digest");
+}
+
+#define TABLE "code,name\n\"a\",Hộ mẫu\n"
+
+void
+test_pack_compile__data_is_kept_as_it_is(void)
+{
+    const struct pack_input in[] = { { S("pack.json"), S(HEAD) },
+                                     { S("data/b_c.sample.csv"), S(TABLE) },
+                                     { S("data/b_c.csv"), S("") },
+                                     { S("data/a-1.csv"), S("not,\"a table") } };
+    struct pack_fault      *list = NULL;
+    struct pack_set        *set = NULL;
+    const struct pack_file *f;
+    struct pack_facts       facts = { 0 };
+    struct pack             p = { 0 };
+    Str                     faults;
+    int                     n;
+
+    check_ok(read_inputs(in, 4, &p, &faults));
+    check_str(faults, S(""));
+    check_int(p.n_files, 4);
+    for (int i = 1; i < 4; i++)
+        check_str(p.files[i].section, S("data"));
+    check_str(p.files[1].name, S("a-1"));
+    check_str(p.files[2].name, S("b_c"));
+    f = &p.files[3];
+    check_str(f->name, S("b_c.sample"));
+    check_str(f->bytes, S(TABLE));
+    check_str(pack_file_path(test_arena(), f), S("data/b_c.sample.csv"));
+    check_str(pack_file_path(test_arena(), &p.files[2]), S("data/b_c.csv"));
+    check(f->json == NULL, "data is no JSON");
+    pack_count_facts(f->json, &facts);
+    check_int(facts.v1 + facts.v2 + facts.unverified + facts.none, 0);
+    check_int(pack_count_uses(f->json, S("a")), 0);
+    check_ok(pack_compile(test_arena(), &p, 1, &all, &set, &list, &n));
+}
+
+void
+test_pack_compile__data_that_is_none_is_refused(void)
+{
+    static const struct {
+        const char *path, *bytes, *fault;
+    } cases[] = {
+        { "data/a.json", "{}", "is not a pack's file" },
+        { "data/a.xlsx", "", "is not a pack's file" },
+        { "data/.csv", "", "is not a pack's file" },
+        { "data/.sample.csv", "", "is not a pack's file" },
+        { "data/A.csv", "", "is not a pack's file" },
+        { "data/a.b.csv", "", "is not a pack's file" },
+        { "data/a.sample.sample.csv", "", "is not a pack's file" },
+        { "data/b/a.csv", "", "is not a pack's file" },
+        { "data.csv", "", "is not a pack's file" },
+        { "data.json", "{}", "is not a pack's file" },
+        { "registries/a.csv", "", "is not a pack's file" },
+        { "data/a.csv", "m\xe3", "must be a table in UTF-8" },
+        { "data/a.sample.csv", "\xff\xfe" "a", "must be a table in UTF-8" },
+        { "data/a.csv", "a\r\n", "must be a table in UTF-8" },
+        { "data/a.csv", "ho\xcc\xa3\n", "must be a table in UTF-8" },
+    };
+
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct pack_input in[] = { { S("pack.json"), S(HEAD) },
+                                   { str_of(cases[i].path), str_of(cases[i].bytes) } };
+        struct pack p;
+        Str         faults;
+
+        check_err(read_inputs(in, 2, &p, &faults), ERR_INVALID);
+        check(str_starts(faults, str_format(test_arena(), "a/%s||%s", cases[i].path,
+                                            cases[i].fault)), faults.p);
+    }
 }
 
 void

@@ -27,8 +27,10 @@ compile_words(struct pack_build *b, void **out)
 static const struct pack_section words_section = { .name = "words", .compile = compile_words,
                                                    .title = "Words" };
 static const struct pack_section procedures_section = { .name = "procedures" };
-static const struct pack_section *const list[] = { &words_section, &procedures_section };
-static const struct pack_sections        sections = { .list = list, .n = 2 };
+static const struct pack_section data_section = { .name = "data", .title = "Table" };
+static const struct pack_section *const list[] = { &words_section, &procedures_section,
+                                                   &data_section };
+static const struct pack_sections        sections = { .list = list, .n = 3 };
 static const struct door_table *const    tables[] = { &pack_table };
 static const struct actor                program = { .system = true };
 static const struct actor                anyone;
@@ -38,8 +40,8 @@ static const struct actor                anyone;
 #define FILES(version, file)                                                                       \
     "\"files\":[{\"path\":\"pack.json\",\"text\":\"{\\\"pack\\\":\\\"p\\\",\\\"version\\\":" version \
     ",\\\"title\\\":{\\\"vi\\\":\\\"Gói\\\",\\\"en\\\":\\\"Pack\\\"},\\\"needs\\\":[]}\"},"            \
-    "{\"path\":\"words/w.json\",\"text\":\"" file "\"}]"
-#define LOAD(version, file) "{\"pack\":\"p\"," FILES(version, file) "}"
+    "{\"path\":\"words/w.json\",\"text\":\"" file "\"}"
+#define LOAD(version, file) "{\"pack\":\"p\"," FILES(version, file) "]}"
 
 static struct view
 view_on(struct door *door, struct db **db)
@@ -135,6 +137,51 @@ loading(const struct store_options *store)
     door = open_door(store, &clock);
     check_str(word_now(), S("hai"));
     close_door(door);
+}
+
+#define WITH_DATA(rows)                                                                            \
+    "{\"pack\":\"p\"," FILES("1", "{}") ",{\"path\":\"data/w.sample.csv\",\"text\":\"" rows      \
+    "\"}]}"
+
+/* Data goes into the store and comes out of it, byte for byte. */
+static void
+keeping_data(const struct store_options *store)
+{
+    struct test_clock       clock;
+    struct door            *door;
+    struct call             call = { .arena = NULL };
+    struct view             v = { .arena = NULL };
+    const struct pack      *p;
+
+    test_clock_set(&clock, time_at(DAY_1, 450));
+    door = open_door(store, &clock);
+    check_ok(test_call(door, &program, "pack.load", WITH_DATA("mã,tên\\n1,\\\"a\\\"\\n"),
+                       &call));
+    close_door(door);
+    door = open_door(store, &clock);
+    v.world = test_world();
+    p = pack_by_name(pack_of(&v), S("p"));
+    check_str(p->files[1].name, S("w.sample"));
+    check_str(p->files[1].bytes, S("mã,tên\n1,\"a\"\n"));
+    check_ok(test_call(door, &program, "pack.load", WITH_DATA("mã,tên\\n1,\\\"a\\\"\\n"),
+                       &call));
+    check(json_bool(call.out, "unchanged"), "the same bytes, the same digest");
+    check_err(test_call(door, &program, "pack.load", WITH_DATA("mã\\n"), &call), ERR_INVALID);
+    check_ok(test_call(door, &anyone, "pack.list", "{}", &call));
+    check_page_model("packs", call.out);
+    check_ok(test_call(door, &anyone, "pack.one", "{\"name\":\"p\"}", &call));
+    check_page_model("pack", call.out);
+    check_str(json_text(json_get(call.out, "sections")->first, "name"), S("Bảng"));
+    check_ok(test_call(door, &anyone, "pack.rules",
+                       "{\"pack\":\"p\",\"section\":\"data\",\"name\":\"w.sample\"}", &call));
+    check_str(json_text(json_get(call.out, "rows")->first, "text"), S("mã,tên\n1,\"a\"\n"));
+    close_door(door);
+}
+
+void
+test_pack_load__data_enters_as_it_is(void)
+{
+    on_each_store(keeping_data);
 }
 
 void
