@@ -248,8 +248,10 @@ static const struct {
     { "{\"x-secret\":1}", "x-secret: {1} is a keyword that forms do not know (x-secret)" },
     { "{\"type\":\"text\"}", "type: must be string, integer, number, boolean, array, object or "
                              "null, or a list of these" },
-    { "{\"format\":\"ipv4\"}", "format: {1} is no format that is known: date, email, phone, "
-                               "personal-number, tax-code, unit, uri (ipv4)" },
+    { "{\"format\":\"ipv4\"}",
+      "format: {1} is no format that is known: {2} (ipv4, administrative-unit, agency, "
+      "authority-code, date, date-time, email, invoice, invoice-number, invoice-symbol, month, "
+      "packing-house, personal-number, phone, planting-area, tax-code, unit, uri, year)" },
     { "{\"pattern\":\"(?=a)\"}", "pattern: Look-around and named groups are not known in patterns." },
     { "{\"minLength\":3,\"maxLength\":2}", "maxLength: is below {1} (minLength)" },
     { "{\"minimum\":0.2,\"maximum\":0.1}", "maximum: is below {1} (minimum)" },
