@@ -132,7 +132,8 @@ is_email(const struct schema_options *o, Str s, struct format_fault *why)
     bool invented;
 
     if (!str_cut(s, '@', &local, &domain) || !is_local_part(local) || !is_domain(domain))
-        return format_wrong(why, MSG("{1} is not an e-mail address; one looks like ten@coquan.vn"), s);
+        return format_wrong(why, MSG("{1} is not an e-mail address; one looks like "
+                                     "ten@coquan.vn"), s);
     invented = str_eq_nocase(domain, S("example.invalid"));
     if (o->simulated && !invented)
         return format_wrong(why, MSG("in this simulation an address ends in @example.invalid"),
@@ -156,8 +157,9 @@ is_phone(const struct schema_options *o, Str s, struct format_fault *why)
     if (scan_is_digits(rest) && rest.p[0] >= '2' &&
         (rest.n == 9 || (rest.n == 10 && rest.p[0] == '2')))
         return true;
-    return format_wrong(why, MSG("needs 10 digits beginning with 0, for example 0912345678; has {1}"),
-                 format_digits(o->arena, s));
+    return format_wrong(why,
+                        MSG("needs 10 digits beginning with 0, for example 0912345678; has {1}"),
+                        format_digits(o->arena, s));
 }
 
 static bool
@@ -184,7 +186,8 @@ is_uri(const struct schema_options *o, Str s, struct format_fault *why)
         if (good && rest.p[i] == '%')
             good = scan_hex(str_sub(rest, i + 1, 2), &byte, 1) == ERR_OK;
     }
-    return good || format_wrong(why, MSG("must be an address such as https://haiduong.gov.vn"), STR_NONE);
+    return good || format_wrong(why, MSG("must be an address such as https://haiduong.gov.vn"),
+                                STR_NONE);
 }
 
 /* -- numbers of people and enterprises ------------------------------------------------- */
@@ -208,7 +211,8 @@ is_personal_number(const struct schema_options *o, Str s, struct format_fault *w
     const char *reason = NULL;
 
     if (s.n != 12 || !scan_is_digits(s))
-        return format_wrong(why, MSG("needs exactly 12 digits; has {1}"), format_digits(o->arena, s));
+        return format_wrong(why, MSG("needs exactly 12 digits; has {1}"),
+                            format_digits(o->arena, s));
     if (!is_nobodys(o, s, why))
         return false;
     if (o->personal_number != NULL && !o->personal_number(s, o->simulated, &reason))
@@ -244,9 +248,9 @@ format_tax_code(const struct schema_options *o, Str s, struct format_fault *why)
     if (s.n == 12 && scan_is_digits(s))
         return is_personal_number(o, s, why);
     if ((s.n != 10 && !is_branch(s)) || !scan_is_digits(str_sub(s, 0, 10)))
-        return format_wrong(why, MSG("needs 10 digits, 10 and a branch such as -001, or the 12 of a "
-                              "personal number; has {1}"),
-                     format_digits(o->arena, s));
+        return format_wrong(why, MSG("needs 10 digits, 10 and a branch such as -001, or the 12 "
+                                     "of a personal number; has {1}"),
+                            format_digits(o->arena, s));
     if (!has_tax_check_digit(s))
         return format_wrong(why, MSG("{1} is no tax code: its last digit does not follow from the "
                               "others"), s);

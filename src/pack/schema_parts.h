@@ -52,7 +52,7 @@ format_fn format_tax_code, format_invoice, format_invoice_symbol, format_invoice
     format_authority_code, format_planting_area, format_packing_house, format_agency,
     format_administrative_unit;
 
-/* -- rules: schema_table.c, schema_read.c ---------------------------------------------------------------- */
+/* -- rules: schema_table.c, schema_read.c ------------------------------------------------ */
 
 enum { TYPE_NULL = 1, TYPE_BOOL = 2, TYPE_INTEGER = 4, TYPE_NUMBER = 8, TYPE_TEXT = 16,
        TYPE_LIST = 32, TYPE_OBJECT = 64 };

@@ -17,26 +17,62 @@ struct word {
     const struct json *value;
 };
 
-#define PART(name)                                              \
-    static struct name##_rule *name##_part(const struct word *w) \
-    {                                                           \
-        if (w->r->name == NULL) {                               \
-            w->r->name = arena_make(w->s->arena, struct name##_rule); \
-            *w->r->name = name##_none;                          \
-        }                                                       \
-        return w->r->name;                                      \
-    }
 static const struct text_rule   text_none = { .max = INT64_MAX };
 static const struct number_rule number_none = { .whole = true };
 static const struct list_rule   list_none = { .max = INT64_MAX, .contains_min = 1,
                                               .contains_max = INT64_MAX };
 static const struct object_rule object_none = { .max = INT64_MAX };
 static const struct place_rule  place_none = { .ref = { NULL, 0 } };
-PART(text)
-PART(number)
-PART(list)
-PART(object)
-PART(place)
+
+static struct text_rule *
+text_part(const struct word *w)
+{
+    if (w->r->text == NULL) {
+        w->r->text = arena_make(w->s->arena, struct text_rule);
+        *w->r->text = text_none;
+    }
+    return w->r->text;
+}
+
+static struct number_rule *
+number_part(const struct word *w)
+{
+    if (w->r->number == NULL) {
+        w->r->number = arena_make(w->s->arena, struct number_rule);
+        *w->r->number = number_none;
+    }
+    return w->r->number;
+}
+
+static struct list_rule *
+list_part(const struct word *w)
+{
+    if (w->r->list == NULL) {
+        w->r->list = arena_make(w->s->arena, struct list_rule);
+        *w->r->list = list_none;
+    }
+    return w->r->list;
+}
+
+static struct object_rule *
+object_part(const struct word *w)
+{
+    if (w->r->object == NULL) {
+        w->r->object = arena_make(w->s->arena, struct object_rule);
+        *w->r->object = object_none;
+    }
+    return w->r->object;
+}
+
+static struct place_rule *
+place_part(const struct word *w)
+{
+    if (w->r->place == NULL) {
+        w->r->place = arena_make(w->s->arena, struct place_rule);
+        *w->r->place = place_none;
+    }
+    return w->r->place;
+}
 
 /* A count: 3 or 3.0. */
 static int64_t
