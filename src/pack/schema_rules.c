@@ -142,16 +142,28 @@ rule_enum(const struct keyword *k)
     need_once(k, k->value);
 }
 
+/* Programs of patterns are long beside their text: they pay for their memory. */
 static void
-rule_pattern(const struct keyword *k)
+need_pattern(const struct keyword *k, Str text, Str name)
 {
     struct pattern *p;
     const char     *why = NULL;
 
+    if (k->j->steps <= 0)
+        return; /* judge_all says so */
+    if (pattern_compile(k->j->arena, text, &p, &why) != ERR_OK)
+        refuse_in(k, name, why, STR_NONE);
+    else
+        k->j->steps -= (int)pattern_size(p);
+}
+
+static void
+rule_pattern(const struct keyword *k)
+{
     if (k->value->kind != JSON_TEXT)
         refuse(k, MSG("must be a text"), STR_NONE);
-    else if (pattern_compile(k->j->arena, k->value->text, &p, &why) != ERR_OK)
-        refuse(k, why, STR_NONE);
+    else
+        need_pattern(k, k->value->text, S(""));
 }
 
 static void
@@ -220,13 +232,10 @@ rule_schemas(const struct keyword *k)
 static void
 rule_patterns(const struct keyword *k)
 {
-    struct pattern *p;
-    const char     *why = NULL;
-
     rule_schemas(k);
-    json_each(one, k->value)
-        if (one->key.p != NULL && pattern_compile(k->j->arena, one->key, &p, &why) != ERR_OK)
-            refuse_in(k, one->key, why, STR_NONE);
+    if (k->value->kind == JSON_OBJECT)
+        json_each(one, k->value)
+            need_pattern(k, one->key, one->key);
 }
 
 static void

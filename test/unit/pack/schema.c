@@ -518,6 +518,23 @@ test_pack_schema__too_much_work_is_given_up(void)
     buf_free(&b);
 }
 
+/* A schema that is large for its text is not taken, and costs little. */
+void
+test_pack_schema__a_schema_of_too_many_patterns_is_refused(void)
+{
+    struct buf    b = BUF_MAX(1 << 20);
+    struct faults faults = { .arena = test_arena() };
+
+    buf_add(&b, S("{\"allOf\":["));
+    for (int i = 0; i < 5000; i++)
+        buf_format(&b, "{\"pattern\":\"%da{1000}\"},", i);
+    buf_add(&b, S("true]}"));
+    schema_check_record_schema(parse(str_c(test_arena(), buf_str(&b))), NULL, &faults);
+    check_str(str_of(told(&faults)), S(": cannot be checked: too much is asked at once"));
+    check(arena_used(test_arena()) < (size_t)500 << 20, "memory is bounded");
+    buf_free(&b);
+}
+
 void
 test_pack_schema__the_forms_of_our_packs_are_accepted(void)
 {
