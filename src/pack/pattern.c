@@ -251,27 +251,44 @@ step_over(struct run *r, int64_t ch, struct here next)
     r->n = r->n_next;
 }
 
-bool
-pattern_matches(struct arena *arena, const struct pattern *p, Str text)
+size_t
+pattern_size(const struct pattern *p)
 {
-    int       *room = arena_array(arena, int, p->n * 4);
-    struct run r = { .p = p, .seen = room, .list = room + p->n, .next = room + p->n * 2,
-                     .stack = room + p->n * 3, .round = 1 };
-    size_t     at = 0, length;
-    int64_t    ch = char_at(text, 0, &length);
+    return (size_t)p->n;
+}
 
-    if (text.n > PATTERN_TEXT_MAX)
-        return false;
-    reach(&r, r.list, &r.n, 0, (struct here){ -1, ch });
-    while (!r.matched && ch >= 0) {
+static bool
+run_over(struct run *r, Str text)
+{
+    size_t  at = 0, length;
+    int64_t ch = char_at(text, 0, &length);
+
+    reach(r, r->list, &r->n, 0, (struct here){ -1, ch });
+    while (!r->matched && ch >= 0) {
         size_t  next_length;
         int64_t next;
 
         at += length;
         next = char_at(text, at, &next_length);
-        step_over(&r, ch, (struct here){ ch, next });
+        step_over(r, ch, (struct here){ ch, next });
         ch = next;
         length = next_length;
     }
-    return r.matched;
+    return r->matched;
+}
+
+#define SMALL 128 /* steps of a pattern for which no memory is asked */
+
+bool
+pattern_matches(struct arena *arena, const struct pattern *p, Str text)
+{
+    int        small[SMALL * 4];
+    int       *room = p->n <= SMALL ? small : arena_array(arena, int, p->n * 4);
+    struct run r = { .p = p, .seen = room, .list = room + p->n, .next = room + p->n * 2,
+                     .stack = room + p->n * 3, .round = 1 };
+
+    if (text.n > PATTERN_TEXT_MAX)
+        return false;
+    memset(r.seen, 0, sizeof *r.seen * (size_t)p->n);
+    return run_over(&r, text);
 }

@@ -26,6 +26,8 @@ struct pattern;
 
 /* ERR_INVALID with *why (message key) when it is not such a pattern. */
 enum err pattern_compile(struct arena *, Str, struct pattern **out, const char **why) MUST_USE;
+/* Steps of the program: matching takes at most so many for each character. */
+size_t pattern_size(const struct pattern *);
 /* False too for a text longer than PATTERN_TEXT_MAX. */
 bool pattern_matches(struct arena *, const struct pattern *, Str text);
 

@@ -1,5 +1,5 @@
-/* pack/schema.h -- forms: JSON Schema 2020-12, a closed list of keywords.
- * Floor 3.
+/* pack/schema.h -- forms and records: JSON Schema 2020-12, a closed list of
+ * keywords (docs/forms.md).  Floor 3.
  *
  * Any other keyword is refused by name.  Checking collects every fault, each
  * with its field and words a person can act on.
@@ -21,11 +21,30 @@ struct schema_options {
     bool (*personal_number)(Str, bool simulated, const char **out_why);
 };
 
-/* Is the schema itself one we accept?  Faults name places in it. */
+/* Is the schema itself one we accept?  Faults name places in it.  Of a form: only what its
+ * pages can ask for. */
 void schema_check_schema(const struct json *schema, struct faults *);
-/* Does the value hold?  Faults name "prefix/field". */
+/* Of anything else: every keyword that is checked, and what only annotates.  `own` (NULL, or
+ * a list that ends with NULL): words that the caller checks itself. */
+void schema_check_record_schema(const struct json *schema, const char *const *own,
+                                struct faults *);
+
+/* Does the value hold?  Faults name "prefix/field".  The schema need not be one that we
+ * accept; of what makes no sense in it nothing is asked. */
 void schema_check(const struct schema_options *, const struct json *schema,
                   const struct json *value, struct faults *, Str prefix);
+
+/* For many values under one schema: read once.  Keeps `schema`; lives in the arena; nothing
+ * in it changes, so threads may share it. */
+struct schema;
+struct schema *schema_compile(struct arena *, const struct json *schema);
+/* Yes or no, at the first fault.  What holds asks for no memory, but for uniqueItems and
+ * patterns of more than 128 steps. */
+bool schema_holds(const struct schema_options *, const struct schema *, const struct json *value);
+/* As schema_check; true when there was no fault. */
+bool schema_check_compiled(const struct schema_options *, const struct schema *,
+                           const struct json *value, struct faults *, Str prefix);
+
 /* What an HTML form sends as texts, as the schema's types: numbers, booleans,
  * days as ISO; trimmed; empty means absent.  What cannot be turned stays as it
  * is, for schema_check to report.  Typed values pass unchanged. */

@@ -111,6 +111,39 @@ phone(struct arena *arena, Str s)
     return plain;
 }
 
+/* "07/2024" as people write it, "2024-07". */
+static Str
+month(struct arena *arena, Str s)
+{
+    Day day;
+    Str month, year;
+
+    if (str_cut(s, '/', &month, &year) && year.n == 4 &&
+        day_parse_people(str_format(arena, "01/%.*s", STR_ARG(s)), &day) == ERR_OK)
+        return str_sub(day_text(arena, day), 0, 7);
+    return s;
+}
+
+/* "28/02/2024 07:30" and what lacks seconds or a zone, at UTC+7; one that is whole stays. */
+static Str
+moment(const struct schema_options *o, Str s)
+{
+    struct format_fault why;
+    Str                 first, hour;
+    Day                 day;
+    int                 minute;
+    Time                t;
+
+    if (schema_format(S("date-time"))(o, s, &why))
+        return s;
+    if (time_parse(s, &t) == ERR_OK)
+        return time_text(o->arena, t);
+    if (str_cut(s, ' ', &first, &hour) && day_parse_people(first, &day) == ERR_OK &&
+        minute_parse(hour, &minute) == ERR_OK && minute < 24 * 60)
+        return time_text(o->arena, time_at(day, minute));
+    return s;
+}
+
 static Str
 formatted(struct coercing *c, Str format, Str s)
 {
@@ -124,6 +157,10 @@ formatted(struct coercing *c, Str format, Str s)
         return digits_together(c->o->arena, s, " .-");
     if (str_eq(format, S("tax-code")))
         return digits_together(c->o->arena, s, " .");
+    if (str_eq(format, S("month")))
+        return month(c->o->arena, s);
+    if (str_eq(format, S("date-time")))
+        return moment(c->o, s);
     return s;
 }
 
@@ -170,11 +207,16 @@ coerce_text(struct coercing *c, const struct json *schema, Str text)
 static struct json *
 coerce_list(struct coercing *c, const struct json *schema, const struct json *value)
 {
-    struct json *list = json_array(c->o->arena);
+    struct json       *list = json_array(c->o->arena);
+    const struct json *prefix = json_get(schema, "prefixItems");
+    const struct json *first = prefix != NULL ? prefix->first : NULL;
 
     json_each(one, value)
     {
-        struct json *v = coerce(c, json_get(schema, "items"), one);
+        const struct json *own = first != NULL ? first : json_get(schema, "items");
+        struct json       *v = coerce(c, own, one);
+
+        first = first != NULL ? first->next : NULL;
 
         if (v != NULL)
             json_add(list, v);
@@ -187,11 +229,15 @@ static const struct json *
 find_property(const struct json *schema, Str name, int depth)
 {
     static const char *const branch[] = { "then", "else" };
+    static const char *const each[] = { "allOf", "anyOf", "oneOf" };
     const struct json *found = json_get_str(json_get(schema, "properties"), name);
 
     for (int i = 0; i < 2 && found == NULL && depth > 0; i++)
         if (json_get(schema, branch[i]) != NULL)
             found = find_property(json_get(schema, branch[i]), name, depth - 1);
+    for (int i = 0; i < 3 && depth > 0; i++)
+        json_each(one, json_get(schema, each[i]))
+            found = found != NULL ? found : find_property(one, name, depth - 1);
     return found;
 }
 

@@ -4,40 +4,25 @@
  * A keyword that nobody checks would be a promise broken in silence, so any
  * other is refused by name.  Floor 3. */
 #include "base/lang.h"
-#include "pack/pattern.h"
-#include "pack/schema_parts.h"
+#include "pack/schema_judge.h"
 
-#define LOOP_STEPS_MAX 20000
-
-struct judging {
-    struct arena      *arena;
-    const struct json *root;
-    struct faults     *faults;
-};
-
-/* One keyword of one schema. */
-struct keyword {
-    struct judging    *j;
-    const struct json *schema, *value;
-    Str                at;    /* where the schema stands */
-    Str                place; /* where the keyword does */
-};
+#define STEPS_MAX (10 * SCHEMA_STEPS_MAX) /* for all of a schema */
 
 static void judge(struct judging *, const struct json *schema, Str at);
 
-static void
+void
 refuse(const struct keyword *k, const char *message, Str one)
 {
     fault_add(k->j->faults, k->place, message, one, STR_NONE);
 }
 
-static void
+void
 refuse_in(const struct keyword *k, Str name, const char *message, Str one)
 {
     fault_add(k->j->faults, schema_path(k->j->arena, k->place, name), message, one, STR_NONE);
 }
 
-static void
+void
 need(const struct keyword *k, bool holds, const char *message)
 {
     if (!holds)
@@ -73,7 +58,9 @@ rule_type(const struct keyword *k)
 static void
 rule_count(const struct keyword *k)
 {
-    need(k, k->value->kind == JSON_INT && k->value->number >= 0,
+    struct decimal d;
+
+    need(k, decimal_of(k->value, &d) && !d.negative && decimal_is_whole(&d) && d.exponent <= 18,
          MSG("must be a whole number from 0"));
 }
 
@@ -114,6 +101,16 @@ rule_dialect(const struct keyword *k)
          MSG("must be https://json-schema.org/draft/2020-12/schema"));
 }
 
+/* No element of the list may stand in it again. */
+static void
+need_once(const struct keyword *k, const struct json *list)
+{
+    const struct json *twice = schema_twice(k->j->arena, list, &k->j->steps);
+
+    if (twice != NULL)
+        refuse(k, MSG("{1} is there twice"), schema_show(k->j->arena, twice));
+}
+
 static void
 rule_names(const struct keyword *k)
 {
@@ -131,10 +128,8 @@ rule_names(const struct keyword *k)
             refuse(k, MSG("must be a list of names"), STR_NONE);
         else if (closed && json_get_str(properties, name->text) == NULL)
             refuse(k, MSG("{1} is asked for and not among the properties"), name->text);
-        for (const struct json *later = name->next; later != NULL; later = later->next)
-            if (schema_same(name, later))
-                refuse(k, MSG("{1} is there twice"), name->text);
     }
+    need_once(k, k->value);
 }
 
 static void
@@ -144,34 +139,63 @@ rule_enum(const struct keyword *k)
         refuse(k, MSG("must be a list of choices"), STR_NONE);
         return;
     }
-    for (const struct json *one = k->value->first; one != NULL; one = one->next)
-        for (const struct json *later = one->next; later != NULL; later = later->next)
-            if (schema_same(one, later))
-                refuse(k, MSG("{1} is there twice"), schema_show(k->j->arena, one));
+    need_once(k, k->value);
+}
+
+/* Programs of patterns are long beside their text: they pay for their memory. */
+static void
+need_pattern(const struct keyword *k, Str text, Str name)
+{
+    struct pattern *p;
+    const char     *why = NULL;
+
+    if (k->j->steps <= 0)
+        return; /* judge_all says so */
+    if (pattern_compile(k->j->arena, text, &p, &why) != ERR_OK)
+        refuse_in(k, name, why, STR_NONE);
+    else
+        k->j->steps -= (int)pattern_size(p);
 }
 
 static void
 rule_pattern(const struct keyword *k)
 {
-    struct pattern *p;
-    const char     *why = NULL;
-
     if (k->value->kind != JSON_TEXT)
         refuse(k, MSG("must be a text"), STR_NONE);
-    else if (pattern_compile(k->j->arena, k->value->text, &p, &why) != ERR_OK)
-        refuse(k, why, STR_NONE);
+    else
+        need_pattern(k, k->value->text, S(""));
 }
 
 static void
 rule_format(const struct keyword *k)
 {
     if (k->value->kind != JSON_TEXT || schema_format(k->value->text) == NULL)
-        refuse(k, MSG("{1} is no format that is known: date, email, phone, personal-number, "
-                      "tax-code, unit, uri"),
-               schema_show(k->j->arena, k->value));
+        fault_add(k->j->faults, k->place, MSG("{1} is no format that is known: {2}"),
+                  schema_show(k->j->arena, k->value), schema_formats(k->j->arena));
 }
 
-static bool
+static void
+rule_text(const struct keyword *k)
+{
+    need(k, k->value->kind == JSON_TEXT, MSG("must be a text"));
+}
+
+/* Only at the top: below it $id would change what every $ref under it points to. */
+static void
+rule_id(const struct keyword *k)
+{
+    struct schema_options o = { .arena = k->j->arena };
+    struct format_fault   why;
+
+    if (k->at.n > 0)
+        refuse(k, MSG("{1} may stand at the top of a schema only"), S("$id"));
+    else
+        need(k, k->value->kind == JSON_TEXT && !str_has(k->value->text, S("#")) &&
+                    schema_format(S("uri"))(&o, k->value->text, &why),
+             MSG("must be an address such as https://haiduong.gov.vn"));
+}
+
+bool
 is_words(const struct json *v)
 {
     return v != NULL && (v->kind == JSON_TEXT ||
@@ -205,42 +229,47 @@ rule_schemas(const struct keyword *k)
         judge(k->j, schema, schema_path(k->j->arena, k->place, schema->key));
 }
 
-/* Does `from`, through schemas that look at the same value, come to `to`? */
-static bool
-comes_to(struct judging *j, const struct json *from, const struct json *to, int depth, int *steps)
+static void
+rule_patterns(const struct keyword *k)
 {
-    static const char *const in_place[] = { "if", "then", "else" };
-    const struct json       *next = NULL;
-
-    if (from == to)
-        return true;
-    if (depth == 0 || --*steps <= 0)
-        return *steps <= 0; /* too much to follow is refused too */
-    if (json_text(from, "$ref").p != NULL)
-        next = schema_target(j->arena, j->root, json_text(from, "$ref"));
-    if (next != NULL && comes_to(j, next, to, depth - 1, steps))
-        return true;
-    for (int i = 0; i < 3; i++) {
-        next = json_get(from, in_place[i]);
-        if (next != NULL && comes_to(j, next, to, depth - 1, steps))
-            return true;
-    }
-    return false;
+    rule_schemas(k);
+    if (k->value->kind == JSON_OBJECT)
+        json_each(one, k->value)
+            need_pattern(k, one->key, one->key);
 }
 
 static void
-rule_ref(const struct keyword *k)
+rule_list(const struct keyword *k)
 {
-    const struct json *target = NULL;
-    int                steps = LOOP_STEPS_MAX;
+    int i = 0;
 
-    if (k->value->kind == JSON_TEXT)
-        target = schema_target(k->j->arena, k->j->root, k->value->text);
-    if (target == NULL)
-        refuse(k, MSG("{1} points to no schema of this form; write #/$defs/NAME"),
-               schema_show(k->j->arena, k->value));
-    else if (comes_to(k->j, target, k->schema, SCHEMA_DEPTH_MAX, &steps))
-        refuse(k, MSG("refers to itself without end"), STR_NONE);
+    if (k->value->kind != JSON_ARRAY || k->value->count == 0) {
+        refuse(k, MSG("must be a list of schemas"), STR_NONE);
+        return;
+    }
+    json_each(schema, k->value)
+        judge(k->j, schema,
+              schema_path(k->j->arena, k->place, str_format(k->j->arena, "%d", i++)));
+}
+
+static void
+rule_dependent_names(const struct keyword *k)
+{
+    if (k->value->kind != JSON_OBJECT) {
+        refuse(k, MSG("must be a JSON object"), STR_NONE);
+        return;
+    }
+    json_each(list, k->value)
+    {
+        bool names = list->kind == JSON_ARRAY;
+
+        json_each(name, list)
+            names = names && name->kind == JSON_TEXT;
+        if (!names)
+            refuse_in(k, list->key, MSG("must be a list of names"), STR_NONE);
+        else
+            need_once(k, list);
+    }
 }
 
 /* -- values that must fit -------------------------------------------------------------------- */
@@ -252,7 +281,7 @@ check_fits(const struct keyword *k, const struct json *value)
     struct faults         own = { .arena = k->j->arena };
     struct schema_options o = { .arena = k->j->arena, .simulated = true };
 
-    schema_check_within(&o, k->j->root, k->schema, value, &own);
+    schema_check_part(k->j->read, &o, k->schema, value, &own, &k->j->steps);
     if (faults_any(&own))
         refuse(k, MSG("{1} does not fit its own schema"), schema_show(k->j->arena, value));
 }
@@ -274,144 +303,95 @@ rule_examples(const struct keyword *k)
         check_fits(k, one);
 }
 
-/* -- our own keywords -------------------------------------------------------------------------- */
-
-static void
-rule_prefill(const struct keyword *k)
-{
-    static const char *const known[] = {
-        "account.name",  "account.born",            "account.personal_number", "account.phone",
-        "account.email", "account.enterprise_name", "account.tax_code",        "account.address",
-    };
-
-    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
-        if (k->value->kind == JSON_TEXT && str_eq(k->value->text, str_of(known[i])))
-            return;
-    refuse(k, MSG("{1} is nothing that a form can be prefilled with"),
-           schema_show(k->j->arena, k->value));
-}
-
-/* One word is known: a form is read on other days than it is written. */
-static void
-rule_day(const struct keyword *k)
-{
-    if (k->value->kind != JSON_TEXT || !str_eq(k->value->text, S("today")))
-        refuse(k, MSG("must be today: the day of filing is the one bound that is known"),
-               STR_NONE);
-    if (!str_eq(json_text(k->schema, "format"), S("date")))
-        refuse(k, MSG("binds a date: format must be date"), STR_NONE);
-}
-
-static void
-rule_labels(const struct keyword *k)
-{
-    const struct json *list = json_get(k->schema, "enum");
-
-    if (k->value->kind != JSON_OBJECT || list == NULL) {
-        refuse(k, MSG("must give words for each value of an enum"), STR_NONE);
-        return;
-    }
-    json_each(choice, list)
-        if (!is_words(json_get_str(k->value, schema_show(k->j->arena, choice))))
-            refuse_in(k, schema_show(k->j->arena, choice),
-                      MSG("needs words in Vietnamese (vi) and English (en)"), STR_NONE);
-}
-
-static int
-count_on_pages(const struct json *pages, Str name)
-{
-    int n = 0;
-
-    json_each(page, pages)
-        json_each(field, json_get(page, "fields"))
-            n += field->kind == JSON_TEXT && str_eq(field->text, name);
-    return n;
-}
-
-static void
-judge_page(const struct keyword *k, const struct json *page, Str number)
-{
-    const struct json *properties = json_get(k->schema, "properties");
-
-    if (!is_words(json_get(page, "title")) || json_get(page, "fields") == NULL) {
-        refuse_in(k, number, MSG("needs a title and fields"), STR_NONE);
-        return;
-    }
-    json_each(field, json_get(page, "fields"))
-        if (field->kind != JSON_TEXT || json_get_str(properties, field->text) == NULL)
-            refuse_in(k, number, MSG("{1} is not among the properties"),
-                      schema_show(k->j->arena, field));
-}
-
-static void
-rule_pages(const struct keyword *k)
-{
-    int i = 0;
-
-    if (k->value->kind != JSON_ARRAY) {
-        refuse(k, MSG("must be a list"), STR_NONE);
-        return;
-    }
-    json_each(page, k->value)
-        judge_page(k, page, str_format(k->j->arena, "%d", i++));
-    json_each(property, json_get(k->schema, "properties"))
-        if (count_on_pages(k->value, property->key) != 1)
-            refuse(k, MSG("{1} must be on exactly one page"), property->key);
-}
-
 /* -- the table ----------------------------------------------------------------------- */
+
+enum who { ALL, FORMS, RECORDS };
 
 static const struct {
     const char *name;
-    void (*rule)(const struct keyword *);
+    rule_fn    *rule;
+    enum who    who; /* whose schemas may hold it */
 } rules[] = {
-    { "$defs", rule_schemas },
-    { "$ref", rule_ref },
-    { "$schema", rule_dialect },
-    { "additionalProperties", rule_schema },
-    { "const", rule_any },
-    { "contains", rule_schema },
-    { "default", rule_default },
-    { "description", rule_words },
-    { "else", rule_schema },
-    { "enum", rule_enum },
-    { "examples", rule_examples },
-    { "format", rule_format },
-    { "if", rule_schema },
-    { "items", rule_schema },
-    { "maxItems", rule_count },
-    { "maxLength", rule_count },
-    { "maximum", rule_number },
-    { "minItems", rule_count },
-    { "minLength", rule_count },
-    { "minimum", rule_number },
-    { "multipleOf", rule_multiple },
-    { "pattern", rule_pattern },
-    { "properties", rule_schemas },
-    { "required", rule_names },
-    { "then", rule_schema },
-    { "title", rule_words },
-    { "type", rule_type },
-    { "uniqueItems", rule_bool },
-    { "x-labels", rule_labels },
-    { "x-not-after", rule_day },
-    { "x-not-before", rule_day },
-    { "x-pages", rule_pages },
-    { "x-prefill", rule_prefill },
+    { "$comment", rule_text, RECORDS },
+    { "$defs", rule_schemas, ALL },
+    { "$id", rule_id, RECORDS },
+    { "$ref", rule_ref, ALL },
+    { "$schema", rule_dialect, ALL },
+    { "additionalProperties", rule_schema, ALL },
+    { "allOf", rule_list, RECORDS },
+    { "anyOf", rule_list, RECORDS },
+    { "const", rule_any, ALL },
+    { "contains", rule_schema, ALL },
+    { "default", rule_default, ALL },
+    { "dependentRequired", rule_dependent_names, RECORDS },
+    { "dependentSchemas", rule_schemas, RECORDS },
+    { "deprecated", rule_bool, RECORDS },
+    { "description", rule_words, ALL },
+    { "else", rule_schema, ALL },
+    { "enum", rule_enum, ALL },
+    { "examples", rule_examples, ALL },
+    { "exclusiveMaximum", rule_number, RECORDS },
+    { "exclusiveMinimum", rule_number, RECORDS },
+    { "format", rule_format, ALL },
+    { "if", rule_schema, ALL },
+    { "items", rule_schema, ALL },
+    { "maxContains", rule_count, RECORDS },
+    { "maxItems", rule_count, ALL },
+    { "maxLength", rule_count, ALL },
+    { "maxProperties", rule_count, RECORDS },
+    { "maximum", rule_number, ALL },
+    { "minContains", rule_count, RECORDS },
+    { "minItems", rule_count, ALL },
+    { "minLength", rule_count, ALL },
+    { "minProperties", rule_count, RECORDS },
+    { "minimum", rule_number, ALL },
+    { "multipleOf", rule_multiple, ALL },
+    { "not", rule_schema, RECORDS },
+    { "oneOf", rule_list, RECORDS },
+    { "pattern", rule_pattern, ALL },
+    { "patternProperties", rule_patterns, RECORDS },
+    { "prefixItems", rule_list, RECORDS },
+    { "properties", rule_schemas, ALL },
+    { "propertyNames", rule_schema, RECORDS },
+    { "readOnly", rule_bool, RECORDS },
+    { "required", rule_names, ALL },
+    { "then", rule_schema, ALL },
+    { "title", rule_words, ALL },
+    { "type", rule_type, ALL },
+    { "uniqueItems", rule_bool, ALL },
+    { "writeOnly", rule_bool, RECORDS },
+    { "x-labels", rule_labels, ALL },
+    { "x-not-after", rule_day, ALL },
+    { "x-not-before", rule_day, ALL },
+    { "x-pages", rule_pages, FORMS },
+    { "x-prefill", rule_prefill, FORMS },
 };
+
+static bool
+is_callers_own(const struct judging *j, Str name)
+{
+    for (const char *const *own = j->own; own != NULL && *own != NULL; own++)
+        if (str_eq(name, str_of(*own)))
+            return true;
+    return false;
+}
 
 static void
 judge_keyword(struct judging *j, const struct json *schema, const struct json *value, Str at)
 {
     struct keyword k = { .j = j, .schema = schema, .value = value, .at = at,
                          .place = schema_path(j->arena, at, value->key) };
+    enum who       others = j->form ? RECORDS : FORMS;
 
+    if (is_callers_own(j, value->key))
+        return;
     for (size_t i = 0; i < sizeof rules / sizeof rules[0]; i++)
-        if (str_eq(value->key, str_of(rules[i].name))) {
+        if (rules[i].who != others && str_eq(value->key, str_of(rules[i].name))) {
             rules[i].rule(&k);
             return;
         }
-    refuse(&k, MSG("{1} is a keyword that forms do not know"), value->key);
+    refuse(&k, j->form ? MSG("{1} is a keyword that forms do not know")
+                       : MSG("{1} is a keyword that is not checked here"), value->key);
 }
 
 static void
@@ -440,13 +420,31 @@ judge(struct judging *j, const struct json *schema, Str at)
         judge_keyword(j, schema, value, at);
     judge_bounds(j, schema, at, "minLength", "maxLength");
     judge_bounds(j, schema, at, "minItems", "maxItems");
+    judge_bounds(j, schema, at, "minProperties", "maxProperties");
     judge_bounds(j, schema, at, "minimum", "maximum");
+}
+
+static void
+judge_all(struct judging *j)
+{
+    j->arena = j->faults->arena;
+    j->read = schema_open(j->arena, j->root);
+    j->steps = STEPS_MAX;
+    judge(j, j->root, S(""));
+    if (j->steps <= 0)
+        fault_add(j->faults, S(""), MSG("cannot be checked: too much is asked at once"),
+                  STR_NONE, STR_NONE);
 }
 
 void
 schema_check_schema(const struct json *schema, struct faults *faults)
 {
-    struct judging j = { .arena = faults->arena, .root = schema, .faults = faults };
+    judge_all(&(struct judging){ .root = schema, .faults = faults, .form = true });
+}
 
-    judge(&j, schema, S(""));
+void
+schema_check_record_schema(const struct json *schema, const char *const *own,
+                           struct faults *faults)
+{
+    judge_all(&(struct judging){ .root = schema, .faults = faults, .own = own });
 }

@@ -61,6 +61,90 @@ schema_same(const struct json *a, const struct json *b)
     }
 }
 
+/* -- hashes --------------------------------------------------------------------------- */
+
+#define MIX UINT64_C(0x9E3779B97F4A7C15)
+
+static uint64_t
+mix(uint64_t h, uint64_t x)
+{
+    h = (h ^ x) * MIX;
+    return h ^ h >> 29;
+}
+
+uint64_t
+schema_hash_text(Str s)
+{
+    uint64_t h = mix(7, s.n), word = 0;
+    size_t   i = 0;
+
+    for (; i + 8 <= s.n; i += 8) {
+        memcpy(&word, s.p + i, 8);
+        h = mix(h, word);
+    }
+    word = 0;
+    if (i < s.n)
+        memcpy(&word, s.p + i, s.n - i);
+    return mix(h, word);
+}
+
+static uint64_t
+hash_number(const struct json *v)
+{
+    struct decimal d;
+
+    if (!decimal_of(v, &d))
+        return mix(3, schema_hash_text(v->text));
+    return mix(mix(d.negative ? 5 : 4, d.digits), (uint64_t)(int64_t)d.exponent);
+}
+
+uint64_t
+schema_hash(const struct json *v)
+{
+    uint64_t h = mix(11 + (uint64_t)v->kind, v->count);
+
+    switch (v->kind) {
+    case JSON_INT:
+    case JSON_DECIMAL: return hash_number(v);
+    case JSON_BOOL:    return mix(h, v->flag);
+    case JSON_TEXT:    return mix(h, schema_hash_text(v->text));
+    case JSON_ARRAY:
+        json_each(one, v)
+            h = mix(h, schema_hash(one));
+        return h;
+    case JSON_OBJECT: /* a sum, for members stand in any order */
+        json_each(member, v)
+            h += mix(schema_hash_text(member->key), schema_hash(member));
+        return h;
+    default: return h;
+    }
+}
+
+/* Each is looked up among those before it, by its hash.  Hashes that were made to meet cost
+ * steps, not time without end. */
+const struct json *
+schema_twice(struct arena *arena, const struct json *list, int *steps)
+{
+    size_t              size = 8;
+    const struct json **slot;
+
+    while (size < list->count * 2)
+        size *= 2;
+    slot = arena_array(arena, const struct json *, size);
+    json_each(one, list)
+    {
+        size_t at = schema_hash(one) & (size - 1);
+
+        for (; slot[at] != NULL && --*steps > 0; at = (at + 1) & (size - 1))
+            if (schema_same(slot[at], one))
+                return slot[at];
+        if (--*steps <= 0)
+            return NULL;
+        slot[at] = one;
+    }
+    return NULL;
+}
+
 Str
 schema_path(struct arena *arena, Str above, Str name)
 {
@@ -120,15 +204,44 @@ is_one_of(Str name, const char *const *list)
     return false;
 }
 
+/* What stands below a part of a schema: a schema, schemas by name, or a list of them. */
+enum stand { AT_SCHEMA, AT_NAMES, AT_LIST, AT_DATA };
+
+static enum stand
+stand_of(Str keyword)
+{
+    static const char *const named[] = { "properties", "$defs", "patternProperties",
+                                         "dependentSchemas", NULL };
+    static const char *const listed[] = { "prefixItems", "allOf", "anyOf", "oneOf", NULL };
+    static const char *const single[] = { "items", "contains", "additionalProperties",
+                                          "propertyNames", "not", "if", "then", "else", NULL };
+
+    if (is_one_of(keyword, named))
+        return AT_NAMES;
+    if (is_one_of(keyword, listed))
+        return AT_LIST;
+    return is_one_of(keyword, single) ? AT_SCHEMA : AT_DATA;
+}
+
+static const struct json *
+element(const struct json *list, Str number)
+{
+    int64_t            n;
+    const struct json *one = list->kind == JSON_ARRAY ? list->first : NULL;
+
+    if (scan_int(number, 0, INT32_MAX, &n) != ERR_OK)
+        return NULL;
+    for (; one != NULL && n > 0; n--)
+        one = one->next;
+    return one;
+}
+
 /* Only from schema to schema: what lies elsewhere is data. */
 const struct json *
 schema_target(struct arena *arena, const struct json *root, Str ref)
 {
-    static const char *const named[] = { "properties", "$defs", NULL };
-    static const char *const single[] = { "items", "contains", "additionalProperties", "if",
-                                          "then", "else", NULL };
     const struct json *at = root;
-    bool               names = false;
+    enum stand         stand = AT_SCHEMA;
     Str                part, rest;
 
     if (ref.n == 0 || ref.p[0] != '#')
@@ -140,13 +253,12 @@ schema_target(struct arena *arena, const struct json *root, Str ref)
         rest = str_sub(rest, 1, rest.n);
         if (str_cut(rest, '/', &part, &rest)) /* the slash belongs to the next part */
             rest = (Str){ rest.p - 1, rest.n + 1 };
-        if (!unescape(arena, part, &part) ||
-            (!names && !is_one_of(part, named) && !is_one_of(part, single)))
+        if (!unescape(arena, part, &part))
             return NULL;
-        at = json_get_str(at, part);
-        names = !names && is_one_of(part, named);
-        if (at == NULL)
+        at = stand == AT_LIST ? element(at, part) : json_get_str(at, part);
+        stand = stand == AT_SCHEMA ? stand_of(part) : AT_SCHEMA;
+        if (at == NULL || stand == AT_DATA)
             return NULL;
     }
-    return names ? NULL : at;
+    return stand == AT_SCHEMA ? at : NULL;
 }

@@ -149,6 +149,71 @@ static const struct {
     { "uri", "https://a b", "must be an address", "must be an address" },
     { "uri", "https://a/%2", "must be an address", "must be an address" },
     { "uri", "1a:b", "must be an address", "must be an address" },
+    { "year", "2024", "", "" },
+    { "year", "0000", "not a year", "not a year" },
+    { "year", "24", "not a year", "not a year" },
+    { "year", "2024a", "not a year", "not a year" },
+    { "month", "2024-07", "", "" },
+    { "month", "2024-13", "not a month", "not a month" },
+    { "month", "2024-00", "not a month", "not a month" },
+    { "month", "07/2024", "not a month", "not a month" },
+    { "date-time", "2024-07-01T07:30:00+07:00", "", "" },
+    { "date-time", "2024-07-01T07:30:00.123456Z", "", "" },
+    { "date-time", "2024-07-01T07:30:00", "not a moment", "not a moment" },
+    { "date-time", "2024-07-01T07:30+07:00", "not a moment", "not a moment" },
+    { "date-time", "2024-07-01 07:30:00+07:00", "not a moment", "not a moment" },
+    { "date-time", "2024-02-30T07:30:00Z", "not a moment", "not a moment" },
+    { "date-time", "2024-07-01T24:00:00Z", "not a moment", "not a moment" },
+    { "date-time", "2024-07-01T07:30:60Z", "not a moment", "not a moment" },
+    { "date-time", "2024-07-01T07:30:00+0700", "not a moment", "not a moment" },
+    { "invoice-symbol", "1C26MAA", "", "" },
+    { "invoice-symbol", "2K26T1Z", "", "" },
+    { "invoice-symbol", "1B26MAA", "form and symbol", "form and symbol" },
+    { "invoice-symbol", "1C26MA", "form and symbol", "form and symbol" },
+    { "invoice-symbol", "1C26MAAA", "form and symbol", "form and symbol" },
+    { "invoice-symbol", "1c26maa", "form and symbol", "form and symbol" },
+    { "invoice-symbol", "C26MAA", "form and symbol", "form and symbol" },
+    { "invoice-number", "1", "", "" },
+    { "invoice-number", "00000123", "", "" },
+    { "invoice-number", "123456789", "1 to 8 digits; has {1} (9", "1 to 8 digits; has {1} (9" },
+    { "invoice-number", "", "1 to 8 digits; has {1} (0", "1 to 8 digits; has {1} (0" },
+    { "invoice-number", "12a", "1 to 8 digits; has {1} (2", "1 to 8 digits; has {1} (2" },
+    { "invoice", "0100233488.1C26MAA.123", "", "begins with 000" },
+    { "invoice", "0000000017.1C26MAA.123", "nobody", "" },
+    { "invoice", "0000000018.1C26MAA.123", "last digit", "last digit" },
+    { "invoice", "0100233488-001.1C26MAA.123", "", "begins with 000" },
+    { "invoice", "0100233488.1C26MAA", "not an invoice", "not an invoice" },
+    { "invoice", "0100233488-1C26MAA-123", "not an invoice", "not an invoice" },
+    { "invoice", "0100233488.1X26MAA.123", "form and symbol", "begins with 000" },
+    { "invoice", "0100233488.1C26MAA.", "1 to 8 digits", "begins with 000" },
+    { "authority-code", "M1-26-ABCDE-00000000001", "", "" },
+    { "authority-code", "0123456789ABCDEF0123456789ABCDEF01", "", "" },
+    { "authority-code", "M1-26-ABCDE-0000000001", "has {1} (22", "has {1} (22" },
+    { "authority-code", "N1-26-ABCDE-00000000001", "has {1} (23", "has {1} (23" },
+    { "authority-code", "0123456789ABCDEF0123456789ABCDEF0", "has {1} (33", "has {1} (33" },
+    { "authority-code", "0123456789ABCDEF0123456789ABCDEF012", "has {1} (35", "has {1} (35" },
+    { "planting-area", "VN-TGOR-0095", "", "" },
+    { "planting-area", "VN-TGOR-95", "", "" },
+    { "planting-area", "TGOR-0095", "not a planting-area", "not a planting-area" },
+    { "planting-area", "VN-tgor-0095", "not a planting-area", "not a planting-area" },
+    { "planting-area", "VN-TGOR-9", "not a planting-area", "not a planting-area" },
+    { "planting-area", "VN-TGOR-0095 ", "not a planting-area", "not a planting-area" },
+    { "planting-area", "VN-T-0095", "not a planting-area", "not a planting-area" },
+    { "packing-house", "VN-TGPH-0095", "", "" },
+    { "packing-house", "VN-TGOR-0095", "not a packing-house", "not a packing-house" },
+    { "packing-house", "PH-0095", "not a packing-house", "not a packing-house" },
+    { "agency", "H27.01.02", "", "" },
+    { "agency", "H27", "", "" },
+    { "agency", "000.00.53.H48", "", "" },
+    { "agency", "000.00.53.48", "identifier of an agency", "identifier of an agency" },
+    { "agency", "H27.1.02", "identifier of an agency", "identifier of an agency" },
+    { "agency", "H27.01.02.03.04", "identifier of an agency", "identifier of an agency" },
+    { "agency", "h27.01", "identifier of an agency", "identifier of an agency" },
+    { "administrative-unit", "30", "", "" },
+    { "administrative-unit", "288", "", "" },
+    { "administrative-unit", "10507", "", "" },
+    { "administrative-unit", "1050", "has {1} (4", "has {1} (4" },
+    { "administrative-unit", "3a", "has {1} (1", "has {1} (1" },
 };
 
 static void
@@ -248,8 +313,10 @@ static const struct {
     { "{\"x-secret\":1}", "x-secret: {1} is a keyword that forms do not know (x-secret)" },
     { "{\"type\":\"text\"}", "type: must be string, integer, number, boolean, array, object or "
                              "null, or a list of these" },
-    { "{\"format\":\"ipv4\"}", "format: {1} is no format that is known: date, email, phone, "
-                               "personal-number, tax-code, unit, uri (ipv4)" },
+    { "{\"format\":\"ipv4\"}",
+      "format: {1} is no format that is known: {2} (ipv4, administrative-unit, agency, "
+      "authority-code, date, date-time, email, invoice, invoice-number, invoice-symbol, month, "
+      "packing-house, personal-number, phone, planting-area, tax-code, unit, uri, year)" },
     { "{\"pattern\":\"(?=a)\"}", "pattern: Look-around and named groups are not known in patterns." },
     { "{\"minLength\":3,\"maxLength\":2}", "maxLength: is below {1} (minLength)" },
     { "{\"minimum\":0.2,\"maximum\":0.1}", "maximum: is below {1} (minimum)" },
@@ -304,6 +371,135 @@ test_pack_schema__what_a_schema_may_hold(void)
     }
 }
 
+/* -- of records ----------------------------------------------------------------------- */
+
+static const struct {
+    const char *schema, *faults;
+} record_row[] = {
+    { "{\"$id\":\"https://haiduong.gov.vn/a\",\"$comment\":\"c\",\"readOnly\":true,"
+      "\"oneOf\":[{\"type\":\"null\"}],\"not\":false,\"propertyNames\":{\"maxLength\":3}}", "" },
+    { "{\"x-key\":true}", "" },
+    { "{\"x-other\":1}", "x-other: {1} is a keyword that is not checked here (x-other)" },
+    { "{\"x-pages\":[]}", "x-pages: {1} is a keyword that is not checked here (x-pages)" },
+    { "{\"unevaluatedItems\":false}",
+      "unevaluatedItems: {1} is a keyword that is not checked here (unevaluatedItems)" },
+    { "{\"properties\":{\"a\":{\"$dynamicRef\":\"#a\"}}}",
+      "properties/a/$dynamicRef: {1} is a keyword that is not checked here ($dynamicRef)" },
+    { "{\"items\":{\"$id\":\"https://haiduong.gov.vn/a\"}}",
+      "items/$id: {1} may stand at the top of a schema only ($id)" },
+    { "{\"$id\":\"a\"}", "$id: must be an address such as https://haiduong.gov.vn" },
+    { "{\"allOf\":[]}", "allOf: must be a list of schemas" },
+    { "{\"anyOf\":[true,3]}", "anyOf/1: must be a JSON object" },
+    { "{\"patternProperties\":{\"(?=a)\":{\"type\":\"x\"}}}",
+      "patternProperties/(?=a)/type: must be string, integer, number, boolean, array, object or "
+      "null, or a list of these; patternProperties/(?=a): Look-around and named groups are not "
+      "known in patterns." },
+    { "{\"dependentRequired\":{\"a\":[\"b\",\"b\"],\"c\":[1]}}",
+      "dependentRequired: {1} is there twice (b); dependentRequired/c: must be a list of names" },
+    { "{\"minItems\":1.0,\"maxContains\":-1}", "maxContains: must be a whole number from 0" },
+    { "{\"minProperties\":2,\"maxProperties\":1}", "maxProperties: is below {1} (minProperties)" },
+    { "{\"allOf\":[{\"$ref\":\"#\"}]}", "allOf/0/$ref: refers to itself without end" },
+    { "{\"not\":{\"$ref\":\"#\"}}", "not/$ref: refers to itself without end" },
+    { "{\"dependentSchemas\":{\"a\":{\"$ref\":\"#\"}}}",
+      "dependentSchemas/a/$ref: refers to itself without end" },
+    { "{\"prefixItems\":[{\"$ref\":\"#\"}]}", "" },
+    { "{\"items\":{\"$ref\":\"#/allOf/1\"},\"allOf\":[true,{\"$ref\":\"#/prefixItems/0\"}],"
+      "\"prefixItems\":[true]}", "" },
+    { "{\"$ref\":\"#/allOf/2\",\"allOf\":[true]}",
+      "$ref: {1} points to no schema of this form; write #/$defs/NAME (#/allOf/2)" },
+};
+
+void
+test_pack_schema__what_a_schema_of_records_may_hold(void)
+{
+    static const char *const own[] = { "x-key", NULL };
+
+    for (size_t i = 0; i < sizeof record_row / sizeof record_row[0]; i++) {
+        struct faults faults = { .arena = test_arena() };
+
+        schema_check_record_schema(parse(record_row[i].schema), own, &faults);
+        check_str(str_of(told(&faults)), str_of(record_row[i].faults));
+    }
+}
+
+static const struct {
+    const char *schema, *value, *faults;
+} told_row[] = {
+    { "{\"exclusiveMinimum\":0,\"exclusiveMaximum\":0.5}", "0", "form: must be more than {1} (0)" },
+    { "{\"exclusiveMinimum\":0,\"exclusiveMaximum\":0.5}", "0.50",
+      "form: must be less than {1} (0.5)" },
+    { "{\"minimum\":9007199254740993}", "9007199254740992",
+      "form: must be at least {1} (9007199254740993)" },
+    { "{\"multipleOf\":0.01}", "19.99", "" },
+    { "{\"not\":{\"type\":\"null\"}}", "null", "form: is of a kind that may not stand here" },
+    { "{\"anyOf\":[{\"type\":\"null\"},{\"minimum\":3}]}", "1",
+      "form: is none of the kinds that may stand here" },
+    { "{\"anyOf\":[{\"minimum\":3}]}", "1", "form: must be at least {1} (3)" },
+    { "{\"oneOf\":[true,true]}", "1", "form: is of several kinds of which it may be one" },
+    { "{\"allOf\":[{\"minimum\":3},{\"multipleOf\":2}]}", "1",
+      "form: must be at least {1} (3); form: must be a multiple of {1} (2)" },
+    { "{\"dependentRequired\":{\"a\":[\"b\"]}}", "{\"a\":1}",
+      "form/b: is missing: {1} is not given without it (a)" },
+    { "{\"dependentSchemas\":{\"a\":{\"required\":[\"c\"]}}}", "{\"a\":1}",
+      "form/c: is missing" },
+    { "{\"propertyNames\":{\"pattern\":\"^[a-z]+$\"}}", "{\"A\":1}",
+      "form/A: is no name that may stand here" },
+    { "{\"patternProperties\":{\"^n\":{\"type\":\"integer\"}},\"additionalProperties\":false}",
+      "{\"n1\":\"a\",\"m\":1}", "form/n1: must be a whole number; form/m: is not known here" },
+    { "{\"minProperties\":1}", "{}", "form: needs at least {1}; has {2} (1, 0)" },
+    { "{\"prefixItems\":[{\"type\":\"string\"}],\"items\":{\"type\":\"integer\"}}", "[1,\"a\"]",
+      "form/0: must be a text; form/1: must be a whole number" },
+    { "{\"contains\":{\"type\":\"integer\"},\"minContains\":2,\"maxContains\":3}", "[1,\"a\"]",
+      "form: needs at least {1} of those asked for; has {2} (2, 1)" },
+    { "{\"contains\":{\"type\":\"integer\"},\"minContains\":0,\"maxContains\":1}", "[1,2]",
+      "form: may have at most {1} of those asked for; has {2} (1, 2)" },
+    { "{\"uniqueItems\":true}", "[{\"a\":1,\"b\":2},3,{\"b\":2.0,\"a\":1}]",
+      "form: {1} is there twice ({\"a\":1,\"b\":2})" },
+    { "{\"enum\":[1.0,\"a\"]}", "1", "" },
+    { "{\"properties\":{\"child\":{\"$ref\":\"#\"}},\"additionalProperties\":false}",
+      "{\"child\":{\"child\":{\"x\":1}}}", "form/child/child/x: is not known here" },
+};
+
+void
+test_pack_schema__faults_of_records(void)
+{
+    for (size_t i = 0; i < sizeof told_row / sizeof told_row[0]; i++)
+        check_str(str_of(check_value(told_row[i].schema, told_row[i].value, false)),
+                  str_of(told_row[i].faults));
+}
+
+/* What holds under a schema read once asks for no memory: a load checks millions. */
+void
+test_pack_schema__what_holds_costs_no_memory(void)
+{
+    struct arena         *arena = arena_new();
+    struct schema_options o = { .arena = arena };
+    struct faults         faults = { .arena = arena };
+    const struct schema  *s = schema_compile(test_arena(), parse(FORM));
+    const struct json    *value = parse("{\"name\":\"Lan\",\"born\":\"2024-01-01\",\"n\":5,"
+                                        "\"serial\":\"12\",\"sex\":\"m\"}");
+
+    check(schema_check_compiled(&o, s, value, &faults, S("")), "it holds");
+    check(schema_holds(&o, s, value), "it holds");
+    check_int((int64_t)arena_used(arena), 0);
+    arena_free(arena);
+}
+
+/* A long list without doubles is checked in time that grows as it does. */
+void
+test_pack_schema__a_long_list_is_unique(void)
+{
+    struct buf b = BUF_MAX(1 << 20);
+
+    buf_add(&b, S("["));
+    for (int i = 0; i < 20000; i++)
+        buf_format(&b, "%d,", i);
+    buf_add(&b, S("\"end\"]"));
+    check_str(str_of(check_value("{\"uniqueItems\":true}", str_c(test_arena(), buf_str(&b)), true)),
+              S(""));
+    buf_free(&b);
+}
+
 /* A schema that would double the work at every step is given up, soon. */
 void
 test_pack_schema__too_much_work_is_given_up(void)
@@ -319,6 +515,23 @@ test_pack_schema__too_much_work_is_given_up(void)
               S("form: cannot be checked: too much is asked at once"));
     check_str(str_of(check_value("{\"$ref\":\"#\"}", "1", true)),
               S("form: cannot be checked: too much is asked at once"));
+    buf_free(&b);
+}
+
+/* A schema that is large for its text is not taken, and costs little. */
+void
+test_pack_schema__a_schema_of_too_many_patterns_is_refused(void)
+{
+    struct buf    b = BUF_MAX(1 << 20);
+    struct faults faults = { .arena = test_arena() };
+
+    buf_add(&b, S("{\"allOf\":["));
+    for (int i = 0; i < 5000; i++)
+        buf_format(&b, "{\"pattern\":\"%da{1000}\"},", i);
+    buf_add(&b, S("true]}"));
+    schema_check_record_schema(parse(str_c(test_arena(), buf_str(&b))), NULL, &faults);
+    check_str(str_of(told(&faults)), S(": cannot be checked: too much is asked at once"));
+    check(arena_used(test_arena()) < (size_t)500 << 20, "memory is bounded");
     buf_free(&b);
 }
 
@@ -356,8 +569,12 @@ test_pack_schema__the_forms_of_our_packs_are_accepted(void)
     "\"p\":{\"format\":\"phone\"},\"id\":{\"format\":\"personal-number\"},"                        \
     "\"t\":{\"format\":\"tax-code\"},\"s\":{\"type\":\"string\"},"                                 \
     "\"l\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/i\"}},"                               \
+    "\"m\":{\"format\":\"month\"},\"at\":{\"format\":\"date-time\"},"                                 \
+    "\"pair\":{\"prefixItems\":[{\"type\":\"integer\"},{\"type\":\"string\"}],"                  \
+    "\"items\":{\"type\":\"integer\"}},"                                                        \
     "\"o\":{\"properties\":{\"n\":{\"type\":\"integer\"}}}},"                                      \
     "\"then\":{\"properties\":{\"more\":{\"type\":\"integer\"}}},"                                 \
+    "\"allOf\":[{\"properties\":{\"also\":{\"type\":\"integer\"}}}],"                             \
     "\"$defs\":{\"i\":{\"type\":\"integer\"}}}"
 
 static const struct {
@@ -392,6 +609,15 @@ static const struct {
     { "{\"o\":{\"n\":\"5\"}}", "{\"o\":{\"n\":5}}" },
     { "{\"more\":\"5\",\"else\":\" x \"}", "{\"more\":5,\"else\":\"x\"}" },
     { "\"\"", "null" },
+    { "{\"m\":\"07/2024\"}", "{\"m\":\"2024-07\"}" },
+    { "{\"m\":\"7/2024\"}", "{\"m\":\"2024-07\"}" },
+    { "{\"m\":\"13/2024\"}", "{\"m\":\"13/2024\"}" },
+    { "{\"at\":\"2024-07-01T07:30\"}", "{\"at\":\"2024-07-01T07:30:00+07:00\"}" },
+    { "{\"at\":\"01/07/2024 07:30\"}", "{\"at\":\"2024-07-01T07:30:00+07:00\"}" },
+    { "{\"at\":\"2024-07-01T00:30:00Z\"}", "{\"at\":\"2024-07-01T00:30:00Z\"}" },
+    { "{\"at\":\"01/07/2024 24:00\"}", "{\"at\":\"01/07/2024 24:00\"}" },
+    { "{\"pair\":[\"1\",\"2\",\"3\"]}", "{\"pair\":[1,\"2\",3]}" },
+    { "{\"also\":\"5\"}", "{\"also\":5}" },
 };
 
 void
