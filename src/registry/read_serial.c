@@ -159,11 +159,13 @@ read_serial(struct arena *arena, Str number, struct read_number_format f, bool m
 
     if (number.n == 0 || number.n >= sizeof text)
         return (struct read_cell){ READ_MISSING, STR_NONE };
+    for (size_t i = 0; i < number.n; i++) /* strtod also reads "nan" and "0x12" */
+        if (memchr("0123456789-+.eE", number.p[i], 15) == NULL)
+            return (struct read_cell){ READ_MISSING, STR_NONE };
     memcpy(text, number.p, number.n);
     text[number.n] = '\0';
     x = strtod(text, &end);
-    if (end != text + number.n || !isfinite(x) || memchr("0123456789-+.", text[0], 13) == NULL ||
-        fabs(x) > 1e300)
+    if (end != text + number.n || !isfinite(x) || fabs(x) > 1e300)
         return (struct read_cell){ READ_MISSING, STR_NONE };
     if (f.style == STYLE_PLAIN)
         return (struct read_cell){ READ_NUMBER, plain_number(arena, x, f.zeros) };
