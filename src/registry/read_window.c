@@ -16,6 +16,7 @@ struct read_window {
     bool                last;
     int64_t             at;     /* of p[begin], in the source */
     bool                wide;   /* UTF-16 */
+    bool                odd;    /* the source ended with half a unit */
     iconv_t             to_utf8;
     char               *raw;
     size_t              raw_n;
@@ -52,7 +53,7 @@ read_window_seek(struct read_window *w, int64_t at)
 {
     TRY(read_source_seek(w->source, at));
     w->begin = w->end = w->raw_n = 0;
-    w->last = false;
+    w->last = w->odd = false;
     w->at = at;
     return ERR_OK;
 }
@@ -72,7 +73,7 @@ read_window_last(const struct read_window *w)
 int64_t
 read_window_at(const struct read_window *w)
 {
-    return w->at;
+    return w->at - (w->odd && w->begin == w->end);
 }
 
 /* Units of UTF-16: two for what takes four bytes in UTF-8. */
@@ -114,6 +115,7 @@ narrow(struct read_window *w, bool ended)
         *out++ = NO_LETTER;
         out_n--;
         step = in_n < step ? in_n : step;
+        w->odd = step == 1;
         in += step;
         in_n -= step;
     }
