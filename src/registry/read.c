@@ -6,6 +6,7 @@
 
 #include "base/lang.h"
 #include "base/text.h"
+#include "base/words.h"
 #include "registry/read_detect.h"
 #include "registry/read_inside.h"
 
@@ -14,13 +15,14 @@
 #define SPOT_SIZE   ((size_t)32 << 10)
 #define NESTED_MAX  ((int64_t)256 << 20) /* a packed workbook's */
 
-/* -- what is told ---------------------------------------------------------------------------- */
+/* -- what is told ------------------------------------------------------------------------- */
 
 enum err
 read_fail(struct reader *r, enum err err, int64_t line, const char *message, Str one, Str two)
 {
-    r->fault = (struct read_fault){ line, message,
-                                    { str_copy(r->arena, one), str_copy(r->arena, two) } };
+    r->fault = (struct read_fault){ .line = line,
+                                    .message = message,
+                                    .value = { str_copy(r->arena, one), str_copy(r->arena, two) } };
     return err;
 }
 
@@ -37,7 +39,8 @@ void
 read_row_fault(struct read_row *row, const char *message, Str one, Str two)
 {
     if (row->fault.message == NULL)
-        row->fault = (struct read_fault){ row->line, message, { one, two } };
+        row->fault = (struct read_fault){ .line = row->line, .message = message,
+                                          .value = { one, two } };
 }
 
 void
@@ -49,7 +52,7 @@ read_row_begin(struct reader *r, struct read_row *row, int64_t line)
     memset(r->cell, 0, sizeof *r->cell * (size_t)r->info.n_columns);
 }
 
-/* -- columns ----------------------------------------------------------------------------------- */
+/* -- columns ------------------------------------------------------------------------------ */
 
 /* "Họ\n và tên " is "Họ và tên". */
 static Str
@@ -92,7 +95,7 @@ read_set_columns(struct reader *r, const Str *name, int n)
     return ERR_OK;
 }
 
-/* -- the window ---------------------------------------------------------------------------------- */
+/* -- the window --------------------------------------------------------------------------- */
 
 void
 read_take(struct reader *r, size_t n)
@@ -153,7 +156,7 @@ read_window_begin(struct reader *r)
     return ERR_OK;
 }
 
-/* -- which encoding ------------------------------------------------------------------------------ */
+/* -- which encoding ----------------------------------------------------------------------- */
 
 static bool
 is_ascii(Str s)
@@ -222,7 +225,7 @@ read_start(struct reader *r, Str *out)
     return ERR_OK;
 }
 
-/* -- which format -------------------------------------------------------------------------------- */
+/* -- which format ------------------------------------------------------------------------- */
 
 static enum err
 open_text(struct reader *r, Str start)
@@ -353,7 +356,7 @@ open_bytes(struct reader *r, int fd, bool nested)
                        : open_text(r, start);
 }
 
-/* -- the reader ----------------------------------------------------------------------------------- */
+/* -- the reader --------------------------------------------------------------------------- */
 
 static void
 free_scratch(void *what)
@@ -393,6 +396,13 @@ const struct read_info *
 reader_info(const struct reader *r)
 {
     return &r->info;
+}
+
+Str
+read_fault_words(struct arena *arena, enum lang lang, const struct read_fault *f)
+{
+    return words_fill(arena, lang, f->message,
+                      f->reason != NULL ? words(lang, f->reason) : f->value[0], f->value[1]);
 }
 
 const struct read_fault *

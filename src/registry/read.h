@@ -12,7 +12,7 @@
 #ifndef REGISTRY_READ_H
 #define REGISTRY_READ_H
 
-#include "base/str.h"
+#include "base/lang.h"
 
 #define READ_RECORD_MAX  ((size_t)1 << 20) /* bytes of one line, feature or spreadsheet row */
 #define READ_COLUMNS_MAX 1000
@@ -39,11 +39,12 @@ struct read_options {
     int64_t            expanded_max; /* bytes out of a .zip or .gz; 0: 64 GB */
 };
 
-/* For words_fill: the message key and its values. */
+/* A message key and its values; read_fault_words says it. */
 struct read_fault {
     int64_t     line; /* 0: of the file as a whole */
     const char *message;
     Str         value[2];
+    const char *reason; /* a message key that takes the place of value[0]; NULL: none */
 };
 
 struct read_info {
@@ -110,6 +111,8 @@ const struct read_fault *reader_fault(const struct reader *);
  * compressed one and in a workbook.  ERR_INVALID when the file has no such place. */
 struct read_place reader_place(const struct reader *);
 enum err          reader_seek(struct reader *, struct read_place) MUST_USE;
+
+Str read_fault_words(struct arena *, enum lang, const struct read_fault *);
 
 /* 0 … 1, of the file's bytes. */
 double reader_progress(const struct reader *);

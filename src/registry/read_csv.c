@@ -162,7 +162,7 @@ csv_next(struct reader *r, struct read_row *row)
     return ERR_OK;
 }
 
-/* -- the head ------------------------------------------------------------------------------ */
+/* -- the head ----------------------------------------------------------------------------- */
 
 /* "sep=;" as a first line is Excel's own way to say it. */
 static bool

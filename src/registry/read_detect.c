@@ -82,7 +82,7 @@ read_detect_refusal(int fd, Str start)
                                         : NULL;
 }
 
-/* -- texts ------------------------------------------------------------------------------------- */
+/* -- texts -------------------------------------------------------------------------------- */
 
 static size_t
 skip_space(Str s, size_t at)
@@ -139,7 +139,7 @@ read_detect_text(Str s)
     return is_collection(str_sub(s, at, s.n)) ? READ_GEOJSON : READ_NDJSON;
 }
 
-/* -- zips -------------------------------------------------------------------------------------- */
+/* -- zips --------------------------------------------------------------------------------- */
 
 static const char *
 other_document(const struct read_zip *zip)

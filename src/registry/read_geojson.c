@@ -75,7 +75,7 @@ expect(struct reader *r, char wanted)
     return ERR_OK;
 }
 
-/* -- members of the collection --------------------------------------------------------------- */
+/* -- members of the collection ------------------------------------------------------------ */
 
 /* Coordinates are WGS 84; what an older file names, if it does, must be that. */
 static bool
@@ -212,7 +212,7 @@ end(struct reader *r, struct features *f)
     return ERR_NOT_FOUND;
 }
 
-/* -- features ---------------------------------------------------------------------------------- */
+/* -- features ----------------------------------------------------------------------------- */
 
 /* The next one's text, not taken. */
 static enum err
@@ -267,15 +267,17 @@ geojson_next(struct reader *r, struct read_row *row)
 
     TRY(next_feature(r, f, &text));
     read_row_begin(r, row, r->line);
-    if (json_parse(r->scratch, text, &v, &where) != ERR_OK)
-        read_row_fault(row, MSG("the feature is not JSON: {1}"), str_of(where.why), STR_NONE);
-    else
+    if (json_parse(r->scratch, text, &v, &where) != ERR_OK) {
+        read_row_fault(row, MSG("the feature is not JSON: {1}"), STR_NONE, STR_NONE);
+        row->fault.reason = where.why;
+    } else {
         put_feature(r, f, v, row);
+    }
     read_take(r, text.n);
     return ERR_OK;
 }
 
-/* -- columns ------------------------------------------------------------------------------------ */
+/* -- columns ------------------------------------------------------------------------------ */
 
 static enum err
 note_columns(struct reader *r, struct features *f, bool *ids)

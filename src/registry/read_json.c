@@ -48,7 +48,7 @@ read_json_extent(Str s, bool last, size_t *out)
     return EXTENT_WHOLE;
 }
 
-/* -- lines ---------------------------------------------------------------------------------- */
+/* -- lines -------------------------------------------------------------------------------- */
 
 struct lines {
     struct read_members *members;
@@ -96,9 +96,10 @@ ndjson_next(struct reader *r, struct read_row *row)
 
     TRY(next_line(r, &text, &line));
     read_row_begin(r, row, line);
-    if (json_parse(r->scratch, text, &v, &where) != ERR_OK)
-        read_row_fault(row, MSG("the line is not JSON: {1}"), str_of(where.why), STR_NONE);
-    else if (v->kind != JSON_OBJECT)
+    if (json_parse(r->scratch, text, &v, &where) != ERR_OK) {
+        read_row_fault(row, MSG("the line is not JSON: {1}"), STR_NONE, STR_NONE);
+        row->fault.reason = where.why;
+    } else if (v->kind != JSON_OBJECT)
         read_row_fault(row, MSG("the line is not a JSON object"), STR_NONE, STR_NONE);
     else
         read_members_fill(r, lines->members, v, row);

@@ -51,7 +51,7 @@ is(const char *name, const char *wanted)
     return strcmp(name, wanted) == 0;
 }
 
-/* -- cells --------------------------------------------------------------------------------------- */
+/* -- cells -------------------------------------------------------------------------------- */
 
 static void
 begin_row(struct sheet *s, const char **a)
@@ -245,7 +245,7 @@ on_end(void *context, const char *name)
     }
 }
 
-/* -- rows ----------------------------------------------------------------------------------------- */
+/* -- rows --------------------------------------------------------------------------------- */
 
 /* Texts that lie in row_text get their place, now that it stays. */
 static void
@@ -353,7 +353,7 @@ xlsx_next(struct reader *r, struct read_row *row)
     return ERR_OK;
 }
 
-/* -- the head -------------------------------------------------------------------------------------- */
+/* -- the head ----------------------------------------------------------------------------- */
 
 /* One text over several merged columns, above the table. */
 static bool

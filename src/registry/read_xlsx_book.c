@@ -70,7 +70,7 @@ run(struct reader *r, Str path, struct read_xml_to to)
                                      STR_NONE, STR_NONE);
 }
 
-/* -- the workbook ------------------------------------------------------------------------------ */
+/* -- the workbook ------------------------------------------------------------------------- */
 
 static void
 on_workbook(void *context, const char *name, const char **a)
@@ -105,7 +105,7 @@ on_relation(void *context, const char *name, const char **a)
                                    : str_join(b->arena, S("xl/"), str_of(target), STR_NONE);
 }
 
-/* -- styles -------------------------------------------------------------------------------------- */
+/* -- styles ------------------------------------------------------------------------------- */
 
 static struct read_number_format
 format_of(const struct looking *l, int64_t id)
@@ -140,7 +140,7 @@ on_style_end(void *context, const char *name)
         ((struct looking *)context)->in_xfs = false;
 }
 
-/* -- texts --------------------------------------------------------------------------------------- */
+/* -- texts -------------------------------------------------------------------------------- */
 
 static void
 on_string(void *context, const char *name, const char **a)
@@ -232,7 +232,7 @@ book_open(struct reader *r, struct book **out)
     return ERR_OK;
 }
 
-/* -- a sheet, looked through ----------------------------------------------------------------------- */
+/* -- a sheet, looked through -------------------------------------------------------------- */
 
 int
 book_column(Str cell, int64_t *row)

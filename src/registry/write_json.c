@@ -71,7 +71,7 @@ row(struct writer *w, const struct write_cell *cell)
 
 const struct write_maker write_maker_ndjson = { nothing, row, nothing };
 
-/* -- GeoJSON ------------------------------------------------------------------------------------ */
+/* -- GeoJSON ------------------------------------------------------------------------------ */
 
 static enum err
 begin_collection(struct writer *w)
