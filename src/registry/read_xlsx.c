@@ -211,7 +211,7 @@ end_cell(struct sheet *s)
                           s->row_text.n - s->begun };
 
     s->in_cell = s->in_value = false;
-    if (s->formula && !s->valued)
+    if (s->formula && (!s->valued || (s->type == TYPE_NUMBER && text.n == 0)))
         cell_fault(s, MSG("cell {1} holds a formula whose value was not saved; open the file in a "
                           "spreadsheet program and save it"));
     if (!s->valued || s->column < 1)

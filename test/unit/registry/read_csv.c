@@ -1,4 +1,5 @@
 /* Tables of text as people save them, in every way and every encoding. */
+#include "base/json.h"
 #include "unit/registry/read_help.h"
 
 void
@@ -88,6 +89,67 @@ test_registry_read_csv__every_encoding_is_found(void)
             check(str_starts(read_help_all(bytes, NULL), str_sub(S(READ_WORDS), 0, 200)), "TCVN3");
         else
             check_str(read_help_all(bytes, NULL), S(READ_WORDS));
+    }
+}
+
+/* -- the texts of the packs, as an old office would have saved them ---------------------------- */
+
+static void
+gather(const struct json *v, struct buf *out)
+{
+    if (v->kind == JSON_TEXT && str_eq(v->key, S("vi")) && !str_has(v->text, S("\n"))) {
+        buf_add(out, v->text);
+        buf_add(out, S("\t1\n"));
+    }
+    json_each(child, v)
+        gather(child, out);
+}
+
+static Str
+pack_texts(void)
+{
+    static const char *const file[] = { "dang-ky-ket-hon", "doi-giay-phep-lai-xe",
+                                        "dang-ky-khai-tu", "giay-phep-ban-le-ruou",
+                                        "xac-nhan-tinh-trang-hon-nhan", "cham-dut-ho-kinh-doanh",
+                                        "thong-bao-san-pham-quang-cao" };
+    struct buf b = BUF_MAX((size_t)1 << 20);
+    Str        s;
+
+    buf_add(&b, S("a\tb\n"));
+    for (size_t i = 0; i < COUNT(file); i++) {
+        Str          path = str_format(test_arena(), "packs/hai-duong/procedures/%s.json", file[i]);
+        struct json *v = NULL;
+
+        check_ok(json_parse(test_arena(), read_help_slurp(path.p), &v, NULL));
+        gather(v, &b);
+    }
+    s = str_copy(test_arena(), buf_str(&b));
+    buf_free(&b);
+    return s;
+}
+
+/* What the encoding cannot hold is left out before, so that all else must come back. */
+void
+test_registry_read_csv__texts_of_the_packs_in_old_encodings(void)
+{
+    static const char *const encoding[] = { "CP1258", "TCVN5712-1", "UTF-16" };
+    Str                      texts = pack_texts();
+
+    for (size_t i = 0; i < COUNT(encoding); i++) {
+        struct buf b = BUF_MAX((size_t)1 << 20), wanted = BUF_MAX((size_t)1 << 20);
+        Str        line, rest = texts, bytes;
+
+        while (str_cut(rest, '\n', &line, &rest))
+            if (read_help_can(line, encoding[i])) {
+                buf_format(&b, "%.*s\n", STR_ARG(line));
+                buf_format(&wanted, "%.*s|%s\n", STR_ARG(str_sub(line, 0, line.n - 2)),
+                           line.n == 3 && line.p[0] == 'a' ? "b" : "1");
+            }
+        check(b.n > 8000, "texts enough");
+        bytes = read_help_encoded(buf_str(&b), encoding[i]);
+        check_str(read_help_all(bytes, NULL), buf_str(&wanted));
+        buf_free(&b);
+        buf_free(&wanted);
     }
 }
 

@@ -130,8 +130,8 @@ read_help_gzip(Str bytes)
     return (Str){ out, room - z.avail_out };
 }
 
-static Str
-slurp(const char *path)
+Str
+read_help_slurp(const char *path)
 {
     int         fd = open(path, O_RDONLY | O_CLOEXEC);
     struct stat st = { 0 };
@@ -141,7 +141,6 @@ slurp(const char *path)
     p = arena_alloc_raw(test_arena(), (size_t)st.st_size + 1);
     check(read(fd, p, (size_t)st.st_size) == st.st_size, path);
     close(fd);
-    unlink(path);
     return (Str){ p, (size_t)st.st_size };
 }
 
@@ -150,6 +149,7 @@ read_help_zip(const struct read_help_part *part, size_t n, const char *password)
 {
     const char *path = str_c(test_arena(), str_format(test_arena(), "%s/t.zip", test_folder()));
     zipFile     zip = zipOpen64(path, APPEND_STATUS_CREATE);
+    Str         bytes;
 
     for (size_t i = 0; i < n; i++) {
         zip_fileinfo info = { .internal_fa = 0 };
@@ -162,7 +162,21 @@ read_help_zip(const struct read_help_part *part, size_t n, const char *password)
         check(zipCloseFileInZip(zip) == ZIP_OK, part[i].name);
     }
     check(zipClose(zip, NULL) == ZIP_OK, "zip");
-    return slurp(path);
+    bytes = read_help_slurp(path);
+    unlink(path);
+    return bytes;
+}
+
+bool
+read_help_can(Str text, const char *encoding)
+{
+    char    out[4096], *to = out, *in = (char *)(uintptr_t)text.p;
+    size_t  left = sizeof out, in_n = text.n;
+    iconv_t it = iconv_open(encoding, "UTF-8");
+    bool    can = iconv(it, &in, &in_n, &to, &left) != (size_t)-1;
+
+    iconv_close(it);
+    return can;
 }
 
 Str

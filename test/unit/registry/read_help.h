@@ -23,6 +23,8 @@ struct read_help_part {
 };
 Str read_help_zip(const struct read_help_part *, size_t n, const char *password);
 /* UTF-8 into an encoding, by the C library. */
-Str read_help_encoded(Str text, const char *encoding);
+Str  read_help_encoded(Str text, const char *encoding);
+bool read_help_can(Str text, const char *encoding); /* has all of its characters */
+Str  read_help_slurp(const char *path);
 
 #endif

@@ -98,6 +98,9 @@ test_registry_read_xlsx__faults_of_a_row(void)
         { "<c r=\"A2\"><f>1+1</f></c>",
           "~|~ !cell {1} holds a formula whose value was not saved; open the file in a spreadsheet "
           "program and save it" },
+        { "<c r=\"A2\"><f>1+1</f><v></v></c>",
+          "~|~ !cell {1} holds a formula whose value was not saved; open the file in a spreadsheet "
+          "program and save it" },
         { "<c r=\"A2\" s=\"1\"><v>60</v></c>",
           "~|~ !cell {1} holds no number, or a date that is not in the calendar" },
         { "<c r=\"A2\" s=\"1\"><v>-3</v></c>",
