@@ -30,13 +30,12 @@ csv_refusal(Str bytes)
 }
 
 struct csv_reading {
-    struct arena *arena;
-    const char   *p, *end;
-    char          parts; /* what stands between cells */
-    int           line;
-    const char   *why;
-    Str           cell[CELLS_MAX];
-    int           n;
+    struct arena     *arena;
+    struct csv_cutter cutter;
+    struct csv_cell   raw[CELLS_MAX];
+    const char       *why;
+    Str               cell[CELLS_MAX];
+    int               n;
 };
 
 static char
@@ -57,99 +56,46 @@ most_common(Str text)
     return candidate[best];
 }
 
-/* "'=1" was "=1" before csv_row wrote it. */
-static Str
-without_apostrophe(Str s)
-{
-    if (s.n > 1 && s.p[0] == '\'' && memchr("=+-@\t\r", s.p[1], 6) != NULL)
-        return str_sub(s, 1, s.n);
-    return s;
-}
-
-static bool
-is_end(const struct csv_reading *r)
-{
-    return r->p == r->end || *r->p == '\n' || *r->p == '\r' || *r->p == r->parts;
-}
-
-/* Up to the closing quote; doubled ones count twice. */
-static size_t
-quoted_size(const struct csv_reading *r)
-{
-    const char *p = r->p;
-
-    for (; p < r->end; p++)
-        if (*p == '"' && (p + 1 == r->end || p[1] != '"'))
-            break;
-        else if (*p == '"')
-            p++;
-    return (size_t)(p - r->p);
-}
-
-/* Behind the opening quote; up to behind the closing one. */
 static enum err
-read_quoted(struct csv_reading *r, Str *out)
+read_cell(struct csv_reading *r, const struct csv_cell *raw)
 {
-    char  *text = arena_alloc_raw(r->arena, quoted_size(r) + 1);
-    size_t n = 0;
+    Str s = raw->text, clean;
 
-    for (; r->p < r->end; r->p++) {
-        if (*r->p == '"' && (r->p + 1 == r->end || r->p[1] != '"')) {
-            r->p++;
-            *out = (Str){ text, n };
-            if (is_end(r))
-                return ERR_OK;
-            r->why = MSG("behind a closing quotation mark the next cell must begin");
-            return ERR_MALFORMED;
-        }
-        if (*r->p == '"')
-            r->p++;
-        r->line += *r->p == '\n';
-        text[n++] = *r->p;
-    }
-    r->why = MSG("a quotation mark is opened and never closed");
-    return ERR_MALFORMED;
-}
+    if (raw->doubled) {
+        char *text = arena_alloc_raw(r->arena, s.n);
 
-static enum err
-read_cell(struct csv_reading *r)
-{
-    Str s, clean;
-
-    if (r->n == CELLS_MAX) {
-        r->why = MSG("has more than 60 cells");
-        return ERR_MALFORMED;
-    }
-    if (r->p < r->end && *r->p == '"') {
-        r->p++;
-        TRY(read_quoted(r, &s));
-    } else {
-        s.p = r->p;
-        while (!is_end(r))
-            r->p++;
-        s.n = (size_t)(r->p - s.p);
+        s = (Str){ text, csv_undouble(text, s) };
     }
     if (text_clean(r->arena, s, &clean) != ERR_OK) {
         r->why = MSG("holds characters that are not text");
         return ERR_MALFORMED;
     }
-    r->cell[r->n++] = str_trim(without_apostrophe(str_trim(clean)));
+    r->cell[r->n++] = str_trim(csv_unguarded(str_trim(clean)));
     return ERR_OK;
 }
 
 static enum err
-read_line(struct csv_reading *r)
+read_line(struct csv_reading *r, Str rest, struct csv_record *out)
 {
-    r->n = 0;
-    TRY(read_cell(r));
-    while (r->p < r->end && *r->p == r->parts) {
-        r->p++;
-        TRY(read_cell(r));
+    *out = (struct csv_record){ .cell = r->raw, .max = CELLS_MAX };
+    switch (csv_cut(&r->cutter, rest, true, out)) {
+    case CSV_STRAY:
+        r->why = MSG("behind a closing quotation mark the next cell must begin");
+        return ERR_MALFORMED;
+    case CSV_UNCLOSED:
+    case CSV_MORE:
+        r->why = MSG("a quotation mark is opened and never closed");
+        return ERR_MALFORMED;
+    case CSV_WHOLE:
+        break;
     }
-    if (r->p < r->end && *r->p == '\r')
-        r->p++;
-    if (r->p < r->end && *r->p == '\n')
-        r->p++;
+    if (out->n > CELLS_MAX) {
+        r->why = MSG("has more than 60 cells");
+        return ERR_MALFORMED;
+    }
+    r->n = 0;
+    for (int i = 0; i < out->n; i++)
+        TRY(read_cell(r, &r->raw[i]));
     return ERR_OK;
 }
 
@@ -175,28 +121,25 @@ enum err
 csv_read(struct arena *arena, Str text, int max_lines, struct csv_table *out, int *out_line,
          const char **out_why)
 {
-    struct csv_reading r = { .arena = arena, .line = 1 };
+    struct csv_reading r = { .arena = arena };
     struct csv_table   table = { .line = arena_array(arena, struct csv_line, max_lines + 1) };
+    struct csv_record  record;
+    int                line = 1;
 
     if (str_starts(text, CSV_BOM))
         text = str_sub(text, CSV_BOM.n, text.n);
-    r.p = text.p;
-    r.end = text.p + text.n;
-    r.parts = most_common(text);
-    while (r.p < r.end) {
-        int begun = r.line;
-
-        if (read_line(&r) != ERR_OK) {
-            *out_line = begun;
+    csv_cutter(&r.cutter, most_common(text));
+    for (; text.n > 0; text = str_sub(text, record.size, text.n), line += record.lines) {
+        if (read_line(&r, text, &record) != ERR_OK) {
+            *out_line = line;
             *out_why = r.why;
             return ERR_MALFORMED;
         }
-        r.line++;
         if (is_empty(&r))
             continue;
         if (table.n == max_lines)
             return ERR_TOO_LARGE;
-        keep_line(&r, begun, &table.line[table.n++]);
+        keep_line(&r, line, &table.line[table.n++]);
     }
     *out = table;
     return ERR_OK;

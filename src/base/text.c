@@ -45,8 +45,8 @@ plain_length(const unsigned char *p, size_t n)
     return n >= 3 && is_plain3(p) ? 3 : 0;
 }
 
-static bool
-is_plain(Str s)
+bool
+text_is_plain(Str s)
 {
     const unsigned char *p = (const unsigned char *)s.p;
     size_t               n;
@@ -140,7 +140,7 @@ text_clean(struct arena *arena, Str bytes, Str *out)
     utf8proc_ssize_t  n;
     size_t            kept = 0;
 
-    if (is_plain(bytes)) {
+    if (text_is_plain(bytes)) {
         *out = bytes;
         return ERR_OK;
     }

@@ -6,6 +6,8 @@
 #include "base/str.h"
 
 bool text_is_utf8(Str bytes); /* no surrogates, no overlong forms, no NUL */
+/* Certainly what text_clean would leave as it is, seen in one pass; false: perhaps not. */
+bool text_is_plain(Str bytes);
 
 /* What enters: valid UTF-8 becomes NFC, CR LF becomes LF; marks that only turn
  * the direction of writing are dropped.  ERR_INVALID for control characters
