@@ -188,6 +188,24 @@ export const openBrowser = () => chromium.launch({
          "--disable-component-update", "--disable-sync"],
 });
 
+/* A click, or a key, that leads to another document is over when that document is parsed.
+ * Playwright comes back as soon as it has begun, and what does not wait by itself (count,
+ * evaluate) would then look at half a page.  noWaitAfter is left as it is. */
+function clicksArrive(page) {
+  for (const one of [page, page.locator("html")].map(Object.getPrototypeOf)) {
+    if (one.arrives) return;
+    one.arrives = true;
+    for (const name of ["click", "press"]) {
+      const act = one[name];
+      one[name] = async function (...given) {
+        await act.apply(this, given);
+        const where = typeof this.page === "function" ? this.page() : this;
+        if (!given.at(-1)?.noWaitAfter) await where.waitForLoadState("domcontentloaded");
+      };
+    }
+  }
+}
+
 /* A context that remembers what no page may do: speak in the console, ask another host. */
 export async function visitor(browser, province, device, { lang = "vi", ...more } = {}) {
   const context = await browser.newContext({ ...DEVICES[device], locale: lang === "vi" ? "vi-VN" : "en-GB",
@@ -196,6 +214,7 @@ export async function visitor(browser, province, device, { lang = "vi", ...more 
   context.complaints = [];
   await context.addCookies([{ name: "ngon-ngu", value: lang, url: province.url }]);
   context.on("page", (page) => {
+    clicksArrive(page);
     page.on("console", (m) => {
       const refusal = /the server responded with a status of 4(09|22|03|04)/.test(m.text());
       const late = /preloaded using link preload but not used within/.test(m.text()); // a busy machine

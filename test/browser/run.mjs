@@ -1,6 +1,6 @@
 // run.mjs -- the pages as people meet them, in Chromium.
 //
-//   node test/browser/run.mjs [--binary build/tinhso] [--routes build/release/routes] [--shots FOLDER] [journey|day|edges|drafts|demo|offline|axe]...
+//   node test/browser/run.mjs [--binary build/tinhso] [--routes build/release/routes] [--shots FOLDER] [SUITE]...
 //
 // Each suite gets a province of its own on SQLite; the journey and the day also on PostgreSQL when
 // TINHSO_PG names one (test/with_postgres.sh does).  Last line: N passed, N failed.
@@ -14,7 +14,8 @@ import { demo } from "./demo.mjs";
 import { edges } from "./edges.mjs";
 import { offline } from "./offline.mjs";
 
-const SUITES = { axe, journey, day, demo, drafts, edges, offline };
+/* The longest first: what is begun last is over soon, and both lanes end together. */
+const SUITES = { "axe-vi": axe("vi"), "axe-en": axe("en"), journey, day, edges, demo, drafts, offline };
 const ON_BOTH = new Set(["journey", "day"]);
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -23,9 +24,8 @@ const { values, positionals } = parseArgs({
 });
 const names = positionals.length > 0 ? positionals : Object.keys(SUITES);
 const tally = new Tally(values.shots);
-const browser = await openBrowser();
 
-async function suite(name, store) {
+async function suite(browser, name, store) {
   const begun = Date.now();
   const province = name === "demo" ? await Province.demo(values.binary) : await Province.found(values.binary, store);
   province.routes = values.routes;
@@ -41,11 +41,13 @@ async function suite(name, store) {
   console.log(`-- ${name}, ${store.split(":")[0]}: ${Math.round((Date.now() - begun) / 1000)} s`);
 }
 
-// Two at a time: a page that waits for its server leaves a core to the other.
+// Two at a time, each in a Chromium of its own: a page that waits for its server leaves a core to
+// the other, and what ails one browser is not the other's.
 const jobs = names.flatMap((name) => [[name, "sqlite"], ...(ON_BOTH.has(name) && process.env.TINHSO_PG ? [[name, process.env.TINHSO_PG]] : [])]);
 await Promise.all([0, 1].map(async () => {
-  for (let job = jobs.shift(); job; job = jobs.shift()) await suite(...job);
+  const browser = await openBrowser();
+  for (let job = jobs.shift(); job; job = jobs.shift()) await suite(browser, ...job);
+  await browser.close();
 }));
-await browser.close();
 console.log(`${tally.passed} passed, ${tally.failed} failed`);
 process.exit(tally.failed > 0 ? 1 : 0);

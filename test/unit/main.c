@@ -1,9 +1,15 @@
-/* test/unit/main.c -- runs every unit test, or those whose name contains the
- * first argument; the last line is "N passed, N failed". */
+/* test/unit/main.c -- runs unit tests; the last line is "N passed, N failed".
+ *
+ *   unit [PART]      every test, or those whose name contains PART
+ *   unit N/OF        a share of them all: every OF-th from the N-th, so that the shares
+ *                    1/OF … OF/OF together are all of them
+ *
+ * What takes a second and more is told with its time, for whoever looks for time. */
 #include "check.h"
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
 #include <unistd.h>
 #include <ftw.h>
 
@@ -82,24 +88,67 @@ test_arena(void)
     return arena;
 }
 
+static double
+seconds_now(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+/* Which tests are asked for; with both 0 those whose name contains `part`. */
+struct wanted {
+    const char *part;
+    int         share, of;
+};
+
+static struct wanted
+read_wanted(int argc, char **argv)
+{
+    struct wanted w = { .part = argc > 1 ? argv[1] : "" };
+    int           share, of, end = 0;
+
+    if (sscanf(w.part, "%d/%d%n", &share, &of, &end) == 2 && w.part[end] == '\0' && share >= 1 &&
+        share <= of)
+        w.share = share, w.of = of;
+    return w;
+}
+
+static bool
+is_wanted(const struct wanted *w, int number, const char *name)
+{
+    return w->of > 0 ? number % w->of == w->share - 1 : strstr(name, w->part) != NULL;
+}
+
+static bool
+run_one(const struct unit_test *t)
+{
+    double begun = seconds_now(), took;
+
+    failures_here = 0;
+    t->run();
+    if (failures_here > 0)
+        printf("FAILED %s\n", t->name);
+    arena_reset(arena);
+    folder_remove();
+    took = seconds_now() - begun;
+    if (took >= 1)
+        printf("   %s: %.1f s\n", t->name, took);
+    return failures_here == 0;
+}
+
 int
 main(int argc, char **argv)
 {
-    int passed = 0, failed = 0;
+    const struct wanted wanted = read_wanted(argc, argv);
+    int                 passed = 0, failed = 0;
 
     setvbuf(stdout, NULL, _IOLBF, 0);
     arena = arena_new();
-    for (const struct unit_test *t = unit_tests; t->name != NULL; t++) {
-        if (argc > 1 && strstr(t->name, argv[1]) == NULL)
-            continue;
-        failures_here = 0;
-        t->run();
-        if (failures_here > 0)
-            printf("FAILED %s\n", t->name);
-        *(failures_here > 0 ? &failed : &passed) += 1;
-        arena_reset(arena);
-        folder_remove();
-    }
+    for (int i = 0; unit_tests[i].name != NULL; i++)
+        if (is_wanted(&wanted, i, unit_tests[i].name))
+            *(run_one(&unit_tests[i]) ? &passed : &failed) += 1;
     arena_free(arena);
     printf("%d passed, %d failed\n", passed, failed);
     return failed > 0 || passed == 0;
