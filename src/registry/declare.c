@@ -222,10 +222,12 @@ make_check(struct declaring *d)
     properties = json_put_object(arena, check, "properties");
     for (int i = 0; i < d->r->n_fields; i++)
         json_put(properties, d->r->field[i].name, json_copy(arena, d->r->field[i].schema));
-    schema_check_schema(check, &faults);
+    schema_check_record_schema(check, NULL, &faults);
     for (const struct fault *f = faults.first; f != NULL; f = f->next)
         pack_fault(d->build, d->file, f->field, f->message, f->value[0], f->value[1]);
     d->r->check = check;
+    if (!faults_any(&faults))
+        d->r->compiled = schema_compile(arena, check);
 }
 
 /* -- the section --------------------------------------------------------------------------- */

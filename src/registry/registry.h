@@ -43,6 +43,7 @@ struct registry_field {
 };
 
 struct registry_sql; /* compose.h */
+struct schema;       /* pack/schema.h */
 
 struct registry {
     Str                   key, owner, theme, licence, frequency, retention;
@@ -51,6 +52,7 @@ struct registry {
     Hash                  digest; /* of the file */
     const struct json    *file, *title, *description;
     const struct json    *check; /* the schema of a record without our own words */
+    const struct schema  *compiled; /* the same, read (pack/schema.h) */
     int                   n_fields, n_key, n_columns;
     struct registry_field field[REGISTRY_FIELDS_MAX]; /* as in the file */
     int                   key_field[REGISTRY_KEY_MAX];

@@ -58,7 +58,7 @@ record_check(struct view *v, const struct registry *r, const struct json *given,
                                 .filed = time_day(v->now), .today = time_day(v->now) };
 
     *out = schema_coerce(&o, r->check, given);
-    schema_check(&o, r->check, *out, v->faults, S(""));
+    schema_check_compiled(&o, r->compiled, *out, v->faults, S(""));
     for (int i = 0; i < r->n_fields; i++) {
         const struct registry_field *f = &r->field[i];
         const struct json           *value = json_get_str(*out, f->name);

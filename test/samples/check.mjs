@@ -142,7 +142,8 @@ const ajv = new Ajv({ strict: false, allErrors: true, formats: {
   "tax-code": (s) => /^99\d{8}$/.test(s),
   unit: (s) => units.has(s),
   uri: (s) => /^[a-z]+:\/\/[a-z0-9.-]+\.invalid\//.test(s),
-  "planting-area-code": (s) => /^VN-[A-Z]{4}-\d{4}$/.test(s),
+  "planting-area": (s) => /^VN-[A-Z]{4}-\d{4}$/.test(s),
+  "packing-house": (s) => /^VN-[A-Z]{2}PH-\d{4}$/.test(s),
   geometry: true,
 } });
 

@@ -14,7 +14,7 @@ const OF_FIELD = ["type", "format", "enum", "pattern", "maxLength", "minLength",
                   "maximum", "multipleOf", "title", "description", "x-words", "x-index",
                   "x-count", "x-sum", "x-search", "x-ref", "x-read", "x-person"];
 const FORMATS = ["date", "email", "phone", "personal-number", "tax-code", "unit", "uri",
-                 "planting-area-code", "geometry"];
+                 "planting-area", "packing-house", "geometry"];
 const PERSONAL = ["personal-number", "phone", "email"];
 
 const isWords = (w) => typeof w?.vi === "string" && w.vi !== "" && typeof w?.en === "string" &&
