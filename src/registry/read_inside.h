@@ -57,7 +57,7 @@ void     read_take(struct reader *, size_t n); /* from the window, counting line
 
 struct read_members;
 struct read_members *read_members_new(struct arena *);
-/* Notes the names of an object; beyond READ_COLUMNS_MAX they are dropped. */
+/* Notes the names of an object; those beyond READ_COLUMNS_MAX and empty ones are dropped. */
 void read_members_note(struct read_members *, const struct json *object);
 int  read_members_list(const struct read_members *, const Str **out);
 int  read_members_find(const struct read_members *, Str name); /* -1: none */

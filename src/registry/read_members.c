@@ -59,7 +59,7 @@ read_members_note(struct read_members *m, const struct json *object)
     int at;
 
     json_each(member, object) {
-        if (m->n == READ_COLUMNS_MAX || place(m, member->key, &at))
+        if (m->n == READ_COLUMNS_MAX || str_trim(member->key).n == 0 || place(m, member->key, &at))
             continue;
         memmove(m->sorted + at + 1, m->sorted + at, sizeof m->sorted[0] * (size_t)(m->n - at));
         m->sorted[at] = m->n;

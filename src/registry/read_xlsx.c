@@ -141,9 +141,37 @@ cell_fault(struct sheet *s, const char *message)
     }
 }
 
+/* "_x000D_" is a carriage return, "_x005F_" the line that begins such an escape (18.4.12,
+ * ST_Xstring); others stay as they are written. */
+static Str
+unescaped(struct arena *arena, Str s)
+{
+    char  *p;
+    size_t n = 0;
+
+    if (!str_has(s, S("_x00")))
+        return s;
+    p = arena_alloc_raw(arena, s.n);
+    for (size_t i = 0; i < s.n; i++) {
+        Str           part = str_sub(s, i, 7);
+        unsigned char byte[2];
+
+        if (part.n == 7 && str_starts(part, S("_x00")) && part.p[6] == '_' &&
+            scan_hex(str_sub(part, 2, 4), byte, 2) == ERR_OK &&
+            (memchr("\t\n\r", byte[1], 3) != NULL || byte[1] == '_')) {
+            p[n++] = (char)byte[1];
+            i += 6;
+        } else {
+            p[n++] = s.p[i];
+        }
+    }
+    return (Str){ p, n };
+}
+
 static void
 put_text(struct sheet *s, struct slot *slot, Str text)
 {
+    text = unescaped(s->r->scratch, text);
     slot->kind = READ_TEXT;
     if (text_is_plain(text))
         slot->text = text;

@@ -13,6 +13,8 @@ test_registry_read_json__lines(void)
         { "{\"a\":1}\n{\"a\":\n{\"a\":3}\n[1]\n",
           "a\n1\n~ !the line is not JSON: {1}\n3\n~ !the line is not a JSON object\n" },
         { "{\"a\":1}\n{\"a\":2,\"b\"", "a\n1\n~ !the line is not JSON: {1}\n" },
+        { "{\"a\":1}\n{\"\":2}\n{\"a\":3}\n",
+          "a\n1\n~ !“{1}” is not among the columns that the file's first records have\n3\n" },
         { "{}\n", "NOT_FOUND 0: none of the file's first lines holds a JSON object with a member" },
         { "[{\"a\":1}]",
           "MALFORMED 0: this is one JSON array; send an object a line (NDJSON) or GeoJSON" },

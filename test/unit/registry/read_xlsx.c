@@ -55,6 +55,7 @@ test_registry_read_xlsx__cells(void)
         { "<c r=\"A2\" t=\"inlineStr\"><is><t>a</t><r><t>b</t></r></is></c>", "ab" },
         { "<c r=\"A2\" t=\"str\"><f>\"x\"&amp;1</f><v>x1</v></c>", "x1" },
         { "<c r=\"A2\"><f>1+1</f><v>2</v></c>", "2" },
+        { "<c r=\"A2\" t=\"str\"><v>a_x000D_\nb_x005F_x000D__x00Z_</v></c>", "a\nb_x000D__x00Z_" },
         { "<c r=\"A2\" t=\"b\"><v>1</v></c>", "true" },
         { "<c r=\"A2\"><v>45292</v></c>", "45292" },
         { "<c r=\"A2\" s=\"1\"><v>45292</v></c>", "2024-01-01" },
