@@ -1,6 +1,6 @@
 // drafts.mjs -- a form that is kept as it is typed: begun on a telephone, gone on with at a
 // desk, with a network that goes and comes.
-import { signIn, visitor } from "./lib.mjs";
+import { signIn, unanswered, visitor } from "./lib.mjs";
 import { BIRTH, fill, goOn } from "./papers.mjs";
 
 const FORM = `/thu-tuc/${BIRTH.key}/nop`;
@@ -92,7 +92,7 @@ async function network(t, phone) {
     await phone.fill(NAME, "Bấm Tiếp Tục");
     await context.setOffline(true);
     await phone.click('button.govuk-button[name="go"][value="next"]:visible', { noWaitAfter: true });
-    await phone.waitForSelector("#main-frame-error");
+    await unanswered(phone);
     await context.setOffline(false);
     await phone.goBack();
     t.ok(await phone.inputValue(NAME) === "Bấm Tiếp Tục", "Back shows what was typed", await phone.inputValue(NAME));

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { signIn, totp, visitor } from "./lib.mjs";
+import { signIn, totp, unanswered, visitor } from "./lib.mjs";
 import { BIRTH, fill, goOn, PHOTO, png, receiptOf, toCheck } from "./papers.mjs";
 
 const SUBMIT = 'button[name="go"][value="submit"]';
@@ -160,8 +160,7 @@ async function brokenOnce(t, browser, officer, wire, photo, how, again) {
     wire.armed = true;
     wire.cut = 0;
     await page.click(SUBMIT, { noWaitAfter: true });
-    for (let i = 0; i < 100 && !page.url().startsWith("chrome-error://"); i++) await new Promise((r) => setTimeout(r, 50));
-    await page.waitForSelector("#main-frame-error");
+    await unanswered(page);
     const filed = await filedUnder(officer, mother);
     t.ok(wire.cut > 0 && filed.length === 1, `broken network, ${how}: the server had it, the citizen no answer`, `${wire.cut} ${filed}`);
     wire.armed = false;
