@@ -263,6 +263,7 @@ open_with(struct house *h, struct dir *dir, int keeper, Time clock, int workers,
     h->world.secret = dir->secret;
     h->world.base_url = dir->base_url;
     h->world.scanner = dir->scanner;
+    h->world.mtls_url = dir->mtls_url;
     h->world.tables = tables;
     h->world.n_tables = N_TABLES;
     h->signer = (struct head_signer){ .sign = sign_head, .ask = ask_head, .lost = signing_stopped,

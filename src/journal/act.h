@@ -71,6 +71,7 @@ struct world {
     Str         folder;     /* DIR */
     Str         secret;     /* 32 bytes, of this directory alone */
     Str         base_url;   /* how people reach us: http://127.0.0.1:8080 */
+    Str         mtls_url;   /* where systems are asked for a certificate; empty: nowhere */
     Str         scanner;    /* where a virus scanner listens (web/clamd.h); empty: there is none */
     _Atomic(const void *) packs; /* pack.h: struct pack_set */
     const struct door_table *const *tables; /* what all rooms offer, for the matrix of rights */
