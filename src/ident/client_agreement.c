@@ -71,7 +71,7 @@ registries_parse(struct view *v, Str text, const char *field, struct agreed **ou
 {
     struct agreed *list = arena_array(v->arena, struct agreed, REGISTRIES_MAX + 1);
     Str            rest = text, line, wrong = STR_NONE;
-    int            count = 0, at = 0;
+    int            count = 0, at = 0, before = v->faults->count;
 
     while (rest.n > 0) {
         const char *why;
@@ -94,7 +94,7 @@ registries_parse(struct view *v, Str text, const char *field, struct agreed **ou
         else
             count++;
     }
-    if (count == 0 && !faults_any(v->faults))
+    if (count == 0 && v->faults->count == before)
         fault_add(v->faults, str_of(field), MSG("is missing"), STR_NONE, STR_NONE);
     *out = list;
     *n = count;

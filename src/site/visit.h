@@ -165,7 +165,7 @@ bool visit_by_proxy(const struct visit *);
 Str  visit_network(struct visit *);
 
 /* site_client.c: the SHA-256 of the certificate the connection was verified with, or STR_NONE;
- * the Idempotency-Key, a system's own; what is left of its quota; how to do it better (401, 403). */
+ * the Idempotency-Key, a system's own; what is left of its quota; what a 401 or 403 asks for. */
 Str  visit_certificate(struct visit *);
 Str  visit_given_key(struct visit *);
 void visit_quota(struct visit *);

@@ -133,6 +133,19 @@ const PAGES = [
   ["/viec", "lanhdao", at("/viec?loc=complaints")],
   ["/hom-nay", "tinh", at("/hom-nay")],
   ["/hom-nay/{unit}", "lanhdao", at("/hom-nay/10507")],
+  ["/he-thong", "quantri", at("/he-thong")],
+  ["/he-thong/{client}", "quantri", async (page) => {
+    await page.goto("/he-thong");
+    if (!await page.locator("tbody th a").count()) {
+      await page.fill("#name", "Sàn Mẫu");
+      await page.fill("#contact", "mau@example.vn");
+      await page.selectOption("#unit", { index: 1 });
+      await page.click("section.panel form button.govuk-button");
+    } else await page.locator("tbody th a").first().click();
+    await page.waitForSelector("#agree");
+    await page.click("section.panel form button.govuk-button");
+    await page.waitForSelector(".govuk-error-summary");
+  }],
   ["/uy-quyen", "lanhdao", after("/uy-quyen", async (page) => { await page.click("section.panel form button.govuk-button"); await page.waitForSelector(".govuk-error-summary"); })],
   ["/uy-quyen/{delegation}", "lanhdao", lend],
   ["/toi", "canbo", at("/toi")],
