@@ -313,7 +313,7 @@ visit_fail(struct visit *v, enum err err, const char *why)
         visit_header(v, S("Retry-After"), S("3"));
     visit_wait(v);
     visit_challenge(v, err);
-    if (v->wants_json)
+    if (v->wants_json || v->by_token) /* a program, whatever it accepts */
         fail_json(v, err, why);
     else if (err == ERR_SIGN_IN && v->request->method == HTTP_GET)
         visit_see(v, str_format(v->arena, "/dang-nhap?ve=%.*s",

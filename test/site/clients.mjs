@@ -64,6 +64,25 @@ async function byCurl(t, p, { id, secret }) {
   t.ok(/www-authenticate: basic/i.test(token(...grant, "-u", `${id}:x`).head), "who came with Basic is told so");
 }
 
+/* As nginx hands on the certificate it verified: its word from this machine alone. */
+async function byCertificate(t, p, { id, secret, admin, page }) {
+  const make = (name) => execFileSync("openssl", ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2", "-subj", `/CN=${name}`, "-keyout", "/dev/null"], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
+  const [mine, other] = [make("mau.example.vn"), make("khac.example.vn")];
+  const added = await admin.submit(page, `${page}/chung-thu`, { certificate: mine });
+  t.ok(added.status === 303, "a certificate is registered", said(added).slice(0, 300));
+  const by = (pem, verify = "SUCCESS") => ["-H", `X-Client-Certificate: ${encodeURIComponent(pem)}`, "-H", `X-Client-Verify: ${verify}`];
+  const grant = ["-d", "grant_type=client_credentials", "-d", `client_id=${id}`];
+  const good = curl(p, "@SITE/oauth/token", ...by(mine), ...grant);
+  t.ok(good.status === 200 && good.json.access_token, "and opens by itself", JSON.stringify(good.json));
+  for (const [what, headers] of [["another", by(other)], ["one not verified", by(mine, "FAILED:self-signed")], ["none", []], ["no certificate", by("x")]])
+    t.ok(curl(p, "@SITE/oauth/token", ...headers, ...grant).status === 401, `${what} does not`);
+  const use = (token, ...headers) => curl(p, "@SITE/api/query/rights.matrix", "-H", `Authorization: Bearer ${token}`, ...headers).status;
+  t.ok(use(good.json.access_token, ...by(mine)) === 200, "its token holds with it");
+  t.ok(use(good.json.access_token, ...by(other)) === 401 && use(good.json.access_token) === 401, "and with no other, and without");
+  const bound = curl(p, "@SITE/oauth/token", ...by(other), ...grant, "-d", `client_secret=${secret}`);
+  t.ok(bound.status === 200 && use(bound.json.access_token, ...by(other)) === 200 && use(bound.json.access_token) === 401, "a secret's token is bound to the connection's too", JSON.stringify(bound.json));
+}
+
 async function byLibrary(t, p, { id, secret, admin, page, agreement }) {
   const issuer = await Issuer.discover(`${p.url}/.well-known/oauth-authorization-server`);
   t.ok(issuer.metadata.token_endpoint.endsWith("/oauth/token"), "openid-client reads the metadata", JSON.stringify(issuer.metadata));
@@ -99,5 +118,6 @@ async function byLibrary(t, p, { id, secret, admin, page, agreement }) {
 export async function clients(t, p) {
   const system = await onPages(t, p);
   await byCurl(t, p, system);
+  await byCertificate(t, p, system);
   await byLibrary(t, p, system);
 }
