@@ -432,6 +432,62 @@ test_ident_client__agreements_and_by_whom(void)
     on_each_store(agreements);
 }
 
+/* -- what is on record ---------------------------------------------------------------------- */
+
+/* As a room with registries does: an unmasked row about whoever has this number. */
+static enum err
+run_reading(struct view *v, const void *in, struct json *out)
+{
+    struct client_grant grant;
+    struct person       person;
+
+    (void)in;
+    TRY(client_may(v, S("planting_area"), CLIENT_READ, &grant));
+    TRY(person_by_number(v, S("000187004321"), &person));
+    TRY(client_took(v, &grant, 1));
+    view_disclose(v, person.id, S("planting_area:1"), S("name"), grant.purpose);
+    json_put_int(v->arena, out, "agreement", v->agreement);
+    return ERR_OK;
+}
+
+const struct query rig_reading = { .name = "test.reading", .right = "registry.read",
+                                   .run = run_reading };
+
+static void
+recorded(const struct store_options *store)
+{
+    struct town        t;
+    const struct json *reader;
+    struct actor       person;
+
+    open_town(&t, store);
+    check_ok(rig_call(&t.rig, &rig_program, "account.create",
+                      "{'account':'dan','name':'Nguyễn Thị Thử','dormant':true,"
+                      "'personal_number':'000187004321'}"));
+    person = rig_actor(&t.rig, "dan");
+    enter(&t);
+    check_err(rig_call(&t.rig, &rig_nobody, "test.reading", "{}"), ERR_SIGN_IN);
+    check_err(rig_call(&t.rig, &t.admin, "test.reading", "{}"), ERR_FORBIDDEN);
+    db_end(t.rig.db);
+    check_ok(db_begin(t.rig.db));
+    check_ok(use_with(&t, t.token, STR_NONE));
+    check_err(rig_call(&t.rig, &t.system, "account.list", "{}"), ERR_FORBIDDEN);
+    check_ok(rig_call(&t.rig, &t.system, "test.reading", "{}"));
+    check_int(json_int(t.rig.call.out, "agreement", 0), t.agreement);
+    check(t.rig.call.act != 0, "the reading is an entry");
+    check_ok(rig_call(&t.rig, &person, "me.disclosures", "{}"));
+    reader = json_get(t.rig.call.out, "readers")->first;
+    check_str(json_text(reader, "who"), S("hệ thống Sàn Mẫu"));
+    check_str(json_text(reader, "why"), S("Đối soát mã vùng trồng"));
+    close_town(&t);
+}
+
+void
+test_ident_client__its_readings_name_it_and_the_purpose(void)
+{
+    on_each_store(recorded);
+}
+
 /* -- quotas and usage --------------------------------------------------------------------- */
 
 static void
