@@ -138,6 +138,8 @@ dir_save(const struct dir *d, char why[256])
     json_put_bool(d->arena, o, "simulated", d->simulated);
     json_put_text(d->arena, o, "base_url", d->base_url);
     json_put_text(d->arena, o, "scanner", d->scanner);
+    if (d->mtls_url.n > 0)
+        json_put_text(d->arena, o, "mtls_url", d->mtls_url);
     mail_put(d->arena, &d->mail, o);
     if (d->documents.module.n > 0)
         put_token(d, json_put_object(d->arena, o, "document_token"));
@@ -280,6 +282,7 @@ dir_open(struct arena *arena, Str path, struct dir *out, char why[256])
     d.log = json_int(o, "log", 1);
     d.base_url = json_text(o, "base_url");
     d.scanner = json_text(o, "scanner");
+    d.mtls_url = json_text(o, "mtls_url");
     if (d.scanner.n > 0 && !clamd_is_address(d.scanner)) {
         snprintf(why, 256,
                  "%.*s/tinhso.json: \"scanner\" is a socket's path or HOST:PORT, not %.*s",

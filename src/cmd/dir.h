@@ -22,6 +22,7 @@ struct dir {
     struct arena   *arena;
     Str             path, origin, province, base_url;
     Str             scanner; /* where a virus scanner listens, or empty */
+    Str             mtls_url; /* where nginx asks systems for a certificate, or empty */
     struct mail_settings mail;
     enum store_kind kind;
     Str             where;  /* of the store */

@@ -10,6 +10,7 @@
 #include "dossier/check.h"
 #include "dossier/dossier.h"
 #include "dossier/index.h"
+#include "ident/client_meter.h"
 #include "ident/ident.h"
 #include "journal/checker.h"
 #include "journal/find.h"
@@ -264,6 +265,7 @@ open_with(struct house *h, struct dir *dir, int keeper, Time clock, int workers,
     h->world.secret = dir->secret;
     h->world.base_url = dir->base_url;
     h->world.scanner = dir->scanner;
+    h->world.mtls_url = dir->mtls_url;
     h->world.tables = tables;
     h->world.n_tables = N_TABLES;
     h->world.records = registry_journaled;
@@ -282,6 +284,7 @@ open_with(struct house *h, struct dir *dir, int keeper, Time clock, int workers,
                                        .world = &h->world, .clock = &wall_clock,
                                        .monotonic = monotonic,
                                        .vkey = o.vkey, .simulated = dir->simulated };
+    h->world.meter = client_meter_new();
     h->world.checker = checker_new(&checks);
     TRY(door_open(&o, &h->door, why));
     TRY(with_view(h, load_packs, why));
@@ -304,7 +307,8 @@ enum err
 house_follow(struct house *h)
 {
     TRY(follow_start(h->door, &h->world, &dossier_words, &h->following));
-    return follow_start(h->door, &h->world, &journal_finder, &h->finding);
+    TRY(follow_start(h->door, &h->world, &journal_finder, &h->finding));
+    return follow_start(h->door, &h->world, &client_usage_writer, &h->counting);
 }
 
 void
@@ -312,12 +316,15 @@ house_close(struct house *h)
 {
     follow_stop(h->following);
     follow_stop(h->finding);
-    h->following = h->finding = NULL;
+    follow_stop(h->counting);
+    h->following = h->finding = h->counting = NULL;
     if (h->door != NULL)
         door_close(h->door);
     h->door = NULL;
     checker_free(h->world.checker);
     h->world.checker = NULL;
+    client_meter_free(h->world.meter);
+    h->world.meter = NULL;
     pack_free_all(&h->world);
 }
 

@@ -18,7 +18,7 @@ struct house {
     struct door        *door;
     struct head_signer  signer;
     int                 keeper; /* socket, or -1 */
-    struct following   *following, *finding;
+    struct following   *following, *finding, *counting;
     pthread_mutex_t     asking; /* the keeper: one question at a time */
     struct document_signer documents;
 };

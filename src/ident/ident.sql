@@ -292,3 +292,120 @@ SELECT a.name, b.name AS absent
   FROM account AS a LEFT JOIN stead AS s ON s.act = :act
   LEFT JOIN account AS b ON b.account = s.absent
  WHERE a.account = :account;
+
+-- name: client_version_add journal client_version
+
+-- name: client_set upsert client_now
+
+-- name: client_get one
+SELECT client, version, key, name, name_key, contact, desk, state, account FROM client_now
+ WHERE client = :client;
+
+-- name: client_with_key one
+SELECT client FROM client_now WHERE key = :key;
+
+-- name: clients_page many
+-- By name, after a name and a client.
+SELECT client, name_key FROM client_now WHERE (name_key, client) > (:name_key, :client)
+ ORDER BY name_key, client LIMIT :limit;
+
+-- name: client_doing one
+-- The name of the system that did an act.
+SELECT c.name FROM system_act AS s JOIN client_now AS c ON c.client = s.client
+ WHERE s.act = :act;
+
+-- name: client_credential_version_add journal client_credential_version
+
+-- name: client_credential_set upsert client_credential_now
+
+-- name: client_credential_get one
+SELECT credential, version, client, kind, name, hash, made, expires, ended
+  FROM client_credential_now WHERE credential = :credential;
+
+-- name: client_credentials many
+-- Those that hold, newest first.
+-- types: now:time
+SELECT credential, name, hash, made, expires FROM client_credential_now
+ WHERE client = :client AND kind = :kind AND ended IS NULL AND expires > :now
+ ORDER BY credential DESC LIMIT :limit;
+
+-- name: agreement_add journal agreement
+
+-- name: agreement_registry_add journal agreement_registry
+
+-- name: agreement_end_add journal agreement_end
+
+-- name: agreement_get one
+-- types: ended:time? ender:id? end_reason:text?
+SELECT a.agreement, a.client, a.purpose, a.basis, a.desk, a.may_read, a.may_write, a.from_day,
+       a.last_day, a.requests, a.records, a.account, e.at AS ended, e.account AS ender,
+       e.reason AS end_reason
+  FROM agreement AS a LEFT JOIN agreement_end AS e ON e.agreement = a.agreement
+ WHERE a.agreement = :agreement;
+
+-- name: agreements_of many
+-- Of a client, newest first, before one.
+-- types: before:id
+SELECT agreement FROM agreement WHERE client = :client AND agreement < :before
+ ORDER BY agreement DESC LIMIT :limit;
+
+-- name: agreement_registries many
+SELECT registry, fields FROM agreement_registry WHERE agreement = :agreement
+ ORDER BY registry LIMIT :limit;
+
+-- name: agreements_over many
+-- Those not ended of a client about a registry that have a day in common with others.
+-- types: from:day last:day
+SELECT a.agreement, r.fields, a.from_day, a.last_day
+  FROM agreement_registry AS r JOIN agreement AS a ON a.agreement = r.agreement
+ WHERE r.client = :client AND r.registry = :registry AND a.from_day <= :last
+   AND a.last_day >= :from
+   AND NOT EXISTS (SELECT 1 FROM agreement_end AS e WHERE e.agreement = a.agreement)
+ ORDER BY r.agreement LIMIT :limit;
+
+-- name: agreements_on many
+-- What a client may do by agreements that hold on a day, registry by registry.
+-- types: day:day
+SELECT r.registry, a.agreement, a.may_read, a.may_write
+  FROM agreement AS a JOIN agreement_registry AS r ON r.agreement = a.agreement
+ WHERE a.client = :client AND a.from_day <= :day AND a.last_day >= :day
+   AND NOT EXISTS (SELECT 1 FROM agreement_end AS e WHERE e.agreement = a.agreement)
+ ORDER BY r.registry, a.agreement LIMIT :limit;
+
+-- name: client_token_add insert client_token
+
+-- name: client_token_get one
+-- With whether all it rests on still stands.
+SELECT t.client, t.certificate, t.scope, t.expires, c.name, c.state, k.expires AS proof_expires,
+       k.ended
+  FROM client_token AS t JOIN client_now AS c ON c.client = t.client
+  JOIN client_credential_now AS k ON k.credential = t.credential
+ WHERE t.hash = :hash;
+
+-- name: client_tokens_sweep
+-- types: now:time
+DELETE FROM client_token WHERE hash IN
+ (SELECT hash FROM client_token WHERE expires <= :now ORDER BY expires LIMIT :limit);
+
+-- name: client_usage_set
+-- The whole of a day, counted; not a difference, so that writing it twice is writing it once.
+INSERT INTO client_usage (client, day, agreement, registry, requests, records, refused, last)
+VALUES (:client, :day, :agreement, :registry, :requests, :records, :refused, :last)
+ON CONFLICT (client, day, agreement, registry) DO UPDATE SET requests = excluded.requests,
+ records = excluded.records, refused = excluded.refused, last = excluded.last;
+
+-- name: client_usage_get one
+SELECT requests, records, refused, last FROM client_usage
+ WHERE client = :client AND day = :day AND agreement = :agreement AND registry = :registry;
+
+-- name: client_usage_on many
+-- What an agreement took on a day, registry by registry.
+SELECT registry, requests, records, refused, last FROM client_usage
+ WHERE client = :client AND day = :day AND agreement = :agreement
+ ORDER BY registry LIMIT :limit;
+
+-- name: client_usage_of many
+-- From a day on, newest first.
+-- types: first:day
+SELECT day, agreement, registry, requests, records, refused, last FROM client_usage
+ WHERE client = :client AND day >= :first ORDER BY day DESC, agreement, registry LIMIT :limit;

@@ -107,6 +107,10 @@ enum err positions_words(struct view *, Id account, Str *out) MUST_USE;
 Str  session_cookie(struct view *, Str secret);
 /* Counted tries of one login; keyed, so the table tells no names. */
 Hash sign_in_key(const struct view *, Str login);
+/* ERR_TOO_MANY while this key is locked. */
+enum err wrong_tries_locked(struct view *, const Hash *key) MUST_USE;
+/* One more: how long nothing more is tried, or 0. */
+enum err wrong_tries_add(struct act *, const Hash *key, Time *out_locked) MUST_USE;
 
 /* -- the room's commands and queries ------------------------------------------------- */
 extern const struct command command_session_open, command_session_totp, command_session_close,

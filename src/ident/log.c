@@ -11,6 +11,7 @@
 #include "base/scan.h"
 #include "base/when.h"
 #include "base/words.h"
+#include "ident/client.h"
 #include "ident/inner.h"
 
 #define PAGE      50
@@ -59,6 +60,14 @@ static const struct {
     { "access.review", MSG("Access reviewed") },
     { "delegation.make", MSG("Delegation given") },
     { "delegation.end", MSG("Delegation ended") },
+    { "client.register", MSG("System registered") },
+    { "client.end", MSG("System ended") },
+    { "client.secret", MSG("New secret of a system") },
+    { "client.certificate", MSG("Certificate of a system registered") },
+    { "client.drop", MSG("Secret or certificate of a system ended") },
+    { "client.token", MSG("A system asks for access") },
+    { "agreement.make", MSG("Agreement with a system made") },
+    { "agreement.end", MSG("Agreement with a system ended") },
     { "dossier.submit", MSG("Dossier filed") },
     { "dossier.accept", MSG("Dossier received") },
     { "dossier.take", MSG("Dossier taken in hand") },
@@ -89,6 +98,7 @@ static const struct {
     { "opened", MSG("signed in") },
     { "code", MSG("password right, code asked for") },
     { "refused", MSG("refused") },
+    { "no_scope", MSG("refused: no agreement") },
     { "idle", MSG("refused: closed, not used for 45 days") },
 };
 #define N_OUTCOMES (sizeof outcomes / sizeof outcomes[0])
@@ -300,13 +310,25 @@ named(struct view *v, Id account, Str *out)
 }
 
 static enum err
+client_words(struct view *v, Id client, Str *out)
+{
+    Str name;
+
+    TRY(client_name(v, client, &name));
+    *out = words_fill(v->arena, v->lang, MSG("system {1}"), name, STR_NONE);
+    return ERR_OK;
+}
+
+static enum err
 put_who(struct seer *s, const struct found *f, struct json *row)
 {
     struct view *v = s->view;
     Str          who = words(v->lang, MSG("The program, or someone not signed in")), absent;
     int          at;
 
-    if (f->actor != 0)
+    if (f->client != 0)
+        TRY(client_words(v, f->client, &who));
+    else if (f->actor != 0)
         TRY(named(v, f->actor, &who));
     if (f->stands_for != 0) {
         TRY(named(v, f->stands_for, &absent));

@@ -1,6 +1,6 @@
 /* ident/rights.c -- the matrix of rights, printed for people, and the list of
  * what this room offers.  Floor 5. */
-#include "ident/inner.h"
+#include "ident/client_inner.h"
 
 static void
 put_roles(struct view *v, const struct roles *roles, struct json *out)
@@ -85,14 +85,18 @@ static const struct command *const commands[] = {
     &command_account_reset, &command_account_change_password, &command_account_set_totp,
     &command_position_give, &command_position_end, &command_position_use, &command_token_create,
     &command_token_revoke, &command_person_change_contact, &command_access_review,
-    &command_delegation_make, &command_delegation_end, NULL,
+    &command_delegation_make, &command_delegation_end,
+    &command_client_register, &command_client_end, &command_client_secret,
+    &command_client_certificate, &command_client_drop, &command_client_token,
+    &command_agreement_make, &command_agreement_end, NULL,
 };
 
 static const struct query *const queries[] = {
     &query_account_list, &query_account_show, &query_account_form,
     &query_account_import_form, &query_account_chosen, &query_me_show, &query_me_password_form,
     &query_me_disclosures, &query_rights_matrix, &query_access_units, &query_access_unit,
-    &query_log_search, &query_log_file, &query_delegation_mine, &query_delegation_show, NULL,
+    &query_log_search, &query_log_file, &query_delegation_mine, &query_delegation_show,
+    &query_client_list, &query_client_show, NULL,
 };
 
 const struct door_table          ident_table = { .commands = commands, .queries = queries };

@@ -222,3 +222,129 @@ CREATE TABLE delegation_end (
     at TIME NOT NULL,
     account ID NOT NULL
 );
+
+-- A system of another body that reads or writes registries: `key` is its client_id of OAuth 2,
+-- `desk` that of the unit that answers for it here.
+-- journaled (client, version)
+CREATE TABLE client_version (
+    client ID NOT NULL,
+    version COUNT NOT NULL,
+    act ID NOT NULL,
+    key TEXT NOT NULL,
+    name TEXT NOT NULL,
+    contact TEXT NOT NULL,
+    desk ID NOT NULL,
+    state TEXT NOT NULL,
+    account ID NOT NULL,
+    PRIMARY KEY (client, version)
+);
+
+-- derived
+CREATE TABLE client_now (
+    client ID NOT NULL PRIMARY KEY,
+    version COUNT NOT NULL,
+    key TEXT NOT NULL,
+    name TEXT NOT NULL,
+    name_key TEXT NOT NULL,
+    contact TEXT NOT NULL,
+    desk ID NOT NULL,
+    state TEXT NOT NULL,
+    account ID NOT NULL
+);
+CREATE UNIQUE INDEX client_key ON client_now (key);
+CREATE INDEX client_list ON client_now (name_key, client);
+
+-- By what a system proves itself: a secret or a certificate (kind), of each its SHA-256.
+-- journaled (credential, version)
+CREATE TABLE client_credential_version (
+    credential ID NOT NULL,
+    version COUNT NOT NULL,
+    act ID NOT NULL,
+    client ID NOT NULL,
+    kind TEXT NOT NULL,
+    name TEXT NOT NULL,
+    hash BYTES NOT NULL,
+    made TIME NOT NULL,
+    expires TIME NOT NULL,
+    ended TIME,
+    PRIMARY KEY (credential, version)
+);
+
+-- derived
+CREATE TABLE client_credential_now (
+    credential ID NOT NULL PRIMARY KEY,
+    version COUNT NOT NULL,
+    client ID NOT NULL,
+    kind TEXT NOT NULL,
+    name TEXT NOT NULL,
+    hash BYTES NOT NULL,
+    made TIME NOT NULL,
+    expires TIME NOT NULL,
+    ended TIME
+);
+CREATE INDEX client_credential_client ON client_credential_now (client, kind, credential);
+
+-- What a system may do, for what purpose and until when; never changed, only ended.
+-- journaled (agreement)
+CREATE TABLE agreement (
+    agreement ID NOT NULL PRIMARY KEY,
+    act ID NOT NULL,
+    client ID NOT NULL,
+    purpose TEXT NOT NULL,
+    basis TEXT NOT NULL,
+    desk ID NOT NULL,
+    may_read BOOL NOT NULL,
+    may_write BOOL NOT NULL,
+    from_day DAY NOT NULL,
+    last_day DAY NOT NULL,
+    requests COUNT NOT NULL,
+    records COUNT NOT NULL,
+    account ID NOT NULL
+);
+CREATE INDEX agreement_client ON agreement (client, agreement);
+
+-- The registries of an agreement; fields is a JSON list of names, "*" among them: all but
+-- personal ones.
+-- journaled (agreement, registry)
+CREATE TABLE agreement_registry (
+    agreement ID NOT NULL,
+    registry TEXT NOT NULL,
+    act ID NOT NULL,
+    client ID NOT NULL,
+    fields JSON NOT NULL,
+    PRIMARY KEY (agreement, registry)
+);
+CREATE INDEX agreement_registry_client ON agreement_registry (client, registry, agreement);
+
+-- journaled (agreement)
+CREATE TABLE agreement_end (
+    agreement ID NOT NULL PRIMARY KEY,
+    act ID NOT NULL,
+    at TIME NOT NULL,
+    account ID NOT NULL,
+    reason TEXT NOT NULL
+);
+
+-- excluded: access tokens of ten minutes; each issue is an entry of the journal
+CREATE TABLE client_token (
+    hash BYTES NOT NULL PRIMARY KEY,
+    client ID NOT NULL,
+    credential ID NOT NULL,
+    certificate BYTES,
+    scope TEXT NOT NULL,
+    expires TIME NOT NULL
+);
+CREATE INDEX client_token_expires ON client_token (expires);
+
+-- excluded: counted in memory and written in batches, for readings that have no entry
+CREATE TABLE client_usage (
+    client ID NOT NULL,
+    day DAY NOT NULL,
+    agreement ID NOT NULL,
+    registry TEXT NOT NULL,
+    requests COUNT NOT NULL,
+    records COUNT NOT NULL,
+    refused COUNT NOT NULL,
+    last TIME NOT NULL,
+    PRIMARY KEY (client, day, agreement, registry)
+) WITHOUT ROWID;

@@ -97,8 +97,8 @@ failures_of(struct view *v, const Hash *key, struct sign_in_failure_get_row *out
     return err;
 }
 
-static enum err
-refuse_while_locked(struct view *v, const Hash *key)
+enum err
+wrong_tries_locked(struct view *v, const Hash *key)
 {
     struct sign_in_failure_get_row f;
 
@@ -122,19 +122,27 @@ lock_time(int64_t failures)
     return time < LOCK_MOST ? time : LOCK_MOST;
 }
 
-static enum err
-count_failure(struct act *a, const struct sign_in_plan *plan, struct json *out)
+enum err
+wrong_tries_add(struct act *a, const Hash *key, Time *out_locked)
 {
     struct view                   *v = act_view(a);
     struct sign_in_failure_get_row f;
-    Time                           locked;
+
+    TRY(failures_of(v, key, &f));
+    *out_locked = lock_time(f.failures + 1);
+    TRY(sign_in_failures_sweep(a, v->wall - FORGET_AFTER, SWEEP));
+    return sign_in_failure_set(a, hash_bytes(key), f.failures + 1, v->wall,
+                               v->wall + *out_locked);
+}
+
+static enum err
+count_failure(struct act *a, const struct sign_in_plan *plan, struct json *out)
+{
+    struct view *v = act_view(a);
+    Time         locked;
 
     act_outcome(a, "refused");
-    TRY(failures_of(v, &plan->key, &f));
-    locked = lock_time(f.failures + 1);
-    TRY(sign_in_failures_sweep(a, v->wall - FORGET_AFTER, SWEEP));
-    TRY(sign_in_failure_set(a, hash_bytes(&plan->key), f.failures + 1, v->wall,
-                            v->wall + locked));
+    TRY(wrong_tries_add(a, &plan->key, &locked));
     json_put_text(v->arena, out, "refused",
                   words(v->lang, MSG("The account, the password or the code is not right.")));
     if (locked == 0)
@@ -206,7 +214,7 @@ apply_sign_in(struct act *a, const void *plan_, struct json *out)
     struct view               *v = act_view(a);
     bool                       right;
 
-    TRY(refuse_while_locked(v, &plan->key));
+    TRY(wrong_tries_locked(v, &plan->key));
     if (plan->account.account != 0)
         act_subject(a, str_format(v->arena, "account:%.*s", STR_ARG(plan->account.login)));
     if (plan->idle) {
@@ -305,7 +313,7 @@ prepare_open(struct view *v, const void *in_, void *plan_)
 
     *plan = (struct sign_in_plan){ .device = in->device };
     count_under(v, login, in->known, plan);
-    TRY(refuse_while_locked(v, &plan->key));
+    TRY(wrong_tries_locked(v, &plan->key));
     TRY(find(v, login, plan));
     TRY(is_usable(v, plan, &usable));
     right = password_is(plan->credential.password, in->password);
@@ -367,7 +375,7 @@ prepare_totp(struct view *v, const void *in_, void *plan_)
     TRY(account_get(v, account, &plan->account));
     TRY(credential_get(v, account, &plan->credential));
     count_under(v, plan->account.login, in->known, plan);
-    TRY(refuse_while_locked(v, &plan->key));
+    TRY(wrong_tries_locked(v, &plan->key));
     TRY(is_usable(v, plan, &usable));
     if (usable && plan->credential.version == version &&
         totp_open(v->world, account, plan->credential.totp, &secret) == ERR_OK) {

@@ -5,11 +5,24 @@
 
 #define AWAY_MAX 100 /* of a unit at once */
 
+/* A system of another body, where one did it. */
+static enum err
+system_did(struct view *v, Id act, Str *out)
+{
+    struct client_doing_row row;
+
+    TRY(client_doing(v, act, &row));
+    *out = words_fill(v->arena, v->lang, MSG("system {1}"), row.name, STR_NONE);
+    return ERR_OK;
+}
+
 enum err
 ident_account_did(struct view *v, Id account, Id act, Str *out)
 {
     struct account_doing_row row;
 
+    if (account == 0)
+        return system_did(v, act, out);
     TRY(account_doing(v, act, account, &row));
     *out = row.absent.p == NULL ? row.name
                                 : words_fill(v->arena, v->lang, MSG("{1} in place of {2}"),

@@ -185,6 +185,15 @@ stead_write(struct act *a)
     return act_is_in_stead(a) ? stead_add(a, who->delegation, who->stands_for) : ERR_OK;
 }
 
+/* Which system, and under which agreement: its owner finds it, and so does whose data it was. */
+enum err
+system_act_write(struct act *a)
+{
+    Id client = a->view.who->client;
+
+    return client != 0 ? system_act_add(a, client, a->view.agreement) : ERR_OK;
+}
+
 enum err
 disclosures_write(struct act *a)
 {

@@ -15,6 +15,8 @@
 
 struct act;
 struct checker;
+struct client_bearer;
+struct client_meter;
 struct document_signer;
 struct door_table;
 
@@ -33,6 +35,9 @@ struct actor {
     Str        absent;      /* that one's name; also after it ended, while it is to be said */
     bool       no_signing;
     bool       stood_down;  /* what the session chose is over: it acts as oneself again */
+    /* A system of another body (ident/client.h): it has no account. */
+    Id                          client; /* 0: people, or nobody */
+    const struct client_bearer *bearer; /* what its token carries */
 };
 
 bool actor_may(const struct actor *, Str right);
@@ -54,6 +59,7 @@ struct view {
     bool                simulated; /* this province is a simulation */
     const struct world *world;     /* what cmd wired for the rooms: packs, secrets */
     const void         *packs;     /* world->packs when the view began: one set throughout */
+    Id                  agreement; /* under which a system reads or writes now, once it was asked */
     struct disclosure  *disclosures;
     int                 n_disclosures;
 };
@@ -65,6 +71,7 @@ struct world {
     Str         folder;     /* DIR */
     Str         secret;     /* 32 bytes, of this directory alone */
     Str         base_url;   /* how people reach us: http://127.0.0.1:8080 */
+    Str         mtls_url;   /* where systems are asked for a certificate; empty: nowhere */
     Str         scanner;    /* where a virus scanner listens (web/clamd.h); empty: there is none */
     _Atomic(const void *) packs; /* pack.h: struct pack_set */
     const struct door_table *const *tables; /* what all rooms offer, for the matrix of rights */
@@ -72,6 +79,7 @@ struct world {
     /* Tables that packs brought (registries), for verification; NULL: there are none. */
     const struct room_sql *(*records)(const struct view *);
     struct checker *checker; /* journal/checker.h; NULL: no verification from here */
+    struct client_meter *meter; /* ident/client_meter.h: what systems ask for; NULL: not counted */
     const struct document_signer *documents; /* journal/signer.h; NULL: none are signed from here */
     _Atomic(const char *) log_lost; /* why heads are not signed any more, or NULL */
 };

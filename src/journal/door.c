@@ -104,7 +104,8 @@ door_stored_answer(struct act *a, bool *out_found)
     TRY(json_parse(a->view.arena, row.payload, &payload, NULL));
     if (!str_eq(json_text(payload, "command"), str_of(a->command->name)) ||
         !str_eq(json_text(payload, "input"), input) ||
-        json_int(payload, "actor", -1) != a->view.who->account)
+        json_int(payload, "actor", -1) != a->view.who->account ||
+        json_int(payload, "client", 0) != a->view.who->client)
         return view_refuse(&a->view, ERR_CONFLICT,
                            MSG("It was sent before with other answers, and those stand. To send "
                                "others, begin a new form from its first page."));
@@ -320,7 +321,8 @@ admit(struct act *a)
         BUG("only a simulation may say when an act occurred");
     right = str_of(c ? c->right : q->right);
     if (!actor_may(a->view.who, right))
-        return a->view.who->account == 0 ? ERR_SIGN_IN : ERR_FORBIDDEN;
+        return a->view.who->account == 0 && a->view.who->client == 0 ? ERR_SIGN_IN
+                                                                     : ERR_FORBIDDEN;
     in = arena_alloc(a->view.arena, (c ? c->in_size : q->in_size) + 1);
     fields_bind(a->view.arena, c ? c->fields : q->fields, c ? c->n_fields : q->n_fields,
                 a->call->input, in, a->view.faults);

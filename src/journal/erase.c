@@ -7,6 +7,14 @@
 
 #define TARGETS_MAX 200
 
+/* Rows of this room that go with their entry. */
+static bool
+is_own(Str table)
+{
+    return str_eq(table, S("disclosure")) || str_eq(table, S("stead")) ||
+           str_eq(table, S("system_act"));
+}
+
 /* Every row the entry lists must go with it: a row left behind would be one
  * that no entry vouches for. */
 static enum err
@@ -15,7 +23,7 @@ check_rows(struct erasing *e, const struct json *rows)
     json_each(row, rows) {
         if (row->kind != JSON_ARRAY || row->count != 3)
             return ERR_STORE;
-        if (str_eq(row->first->text, S("disclosure")) || str_eq(row->first->text, S("stead")))
+        if (is_own(row->first->text))
             continue;
         if (e->takes == NULL || !e->takes(e->context, row->first->text, row->first->next->text))
             return view_refuse(act_view(e->act), ERR_UNKNOWN,
@@ -63,6 +71,7 @@ erase_entry(struct erasing *e, int64_t target)
     TRY(check_payload(e, row.payload));
     TRY(disclosure_erase(e->act, target));
     TRY(stead_erase(e->act, target));
+    TRY(system_act_erase(e->act, target));
     TRY(forget_index(e->act, row.payload, target));
     TRY(entry_erase(e->act, act_number(e->act), target));
     return erasure_add(e->act, ++e->erased, target, e->reason);

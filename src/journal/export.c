@@ -34,6 +34,8 @@ put_inside(struct view *v, const struct entry_page_row *e, struct json *o)
     json_put_text(v->arena, o, "subject", json_text(payload, "subject"));
     if (json_int(payload, "actor", 0) != 0)
         json_put_int(v->arena, o, "account", json_int(payload, "actor", 0));
+    if (json_int(payload, "client", 0) != 0)
+        json_put_int(v->arena, o, "system", json_int(payload, "client", 0));
     if (json_int(payload, "unit", 0) != 0)
         json_put_int(v->arena, o, "unit", json_int(payload, "unit", 0));
 }

@@ -27,6 +27,7 @@ read_entry(struct view *v, const struct entry_walked_row *e, struct found *out)
     out->actor = json_int(payload, "actor", 0);
     out->unit = json_int(payload, "unit", 0);
     out->stands_for = json_int(payload, "stands_for", 0);
+    out->client = json_int(payload, "client", 0);
     out->command = json_text(payload, "command");
     out->subject = json_text(payload, "subject");
     out->outcome = json_text(payload, "outcome");

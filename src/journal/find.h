@@ -24,7 +24,7 @@ struct find {
 struct found {
     int64_t act;
     Time    occurred;
-    Id      actor, unit, stands_for;
+    Id      actor, unit, stands_for, client;
     Str     command, subject, outcome;
     bool    erased;
 };

@@ -94,6 +94,14 @@ DELETE FROM stead WHERE act = :act;
 SELECT e.act, e.occurred, e.payload FROM stead s JOIN entry e ON e.act = s.act
  WHERE s.delegation = :delegation AND s.act < :before ORDER BY s.act DESC LIMIT :limit;
 
+-- name: system_act_add journal system_act
+
+-- name: system_act_erase
+DELETE FROM system_act WHERE act = :act;
+
+-- name: system_act_get one
+SELECT client, agreement FROM system_act WHERE act = :act;
+
 -- name: erasure_add journal erasure
 
 -- name: log_all many

@@ -298,7 +298,11 @@ payload_text(struct act *a)
     struct buf    b = BUF_MAX((size_t)16 << 20);
     Str           s;
 
-    buf_format(&b, "{\"actor\":%lld,\"command\":", (long long)a->view.who->account);
+    buf_format(&b, "{\"actor\":%lld", (long long)a->view.who->account);
+    if (a->view.who->client != 0)
+        buf_format(&b, ",\"agreement\":%lld,\"client\":%lld", (long long)a->view.agreement,
+                   (long long)a->view.who->client);
+    buf_add(&b, S(",\"command\":"));
     json_write_text(&b, str_of(a->command->name));
     buf_add(&b, S(",\"input\":"));
     json_write_text(&b, hex_text(arena, hash_bytes(&a->input)));
@@ -380,5 +384,6 @@ ledger_run_act(struct act *a, struct db *db)
     TRY(a->command->apply(a, a->plan, a->out));
     TRY(disclosures_write(a));
     TRY(stead_write(a));
+    TRY(system_act_write(a));
     return write_entry(a);
 }

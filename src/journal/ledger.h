@@ -108,6 +108,7 @@ enum err disclosures_write(struct act *);
 /* Was it done in another's position?  Then a row says whose. */
 bool     act_is_in_stead(const struct act *);
 enum err stead_write(struct act *);
+enum err system_act_write(struct act *);
 
 /* fold.c */
 void     fold_map_init(struct fold_map *, struct arena *);

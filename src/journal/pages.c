@@ -91,9 +91,12 @@ Str
 page_who(struct view *v, const struct json *payload)
 {
     int64_t account = json_int(payload, "actor", 0), unit = json_int(payload, "unit", 0);
-    int64_t absent = json_int(payload, "stands_for", 0);
+    int64_t absent = json_int(payload, "stands_for", 0), client = json_int(payload, "client", 0);
     Str     who = str_int(v->arena, account);
 
+    if (client != 0)
+        return words_fill(v->arena, v->lang, MSG("System {1}"), str_int(v->arena, client),
+                          STR_NONE);
     if (account == 0)
         return words(v->lang, MSG("The program, or someone not signed in"));
     if (absent != 0)

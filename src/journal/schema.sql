@@ -102,3 +102,12 @@ CREATE TABLE stead (
     absent ID NOT NULL
 );
 CREATE INDEX stead_delegation ON stead (delegation, act);
+
+-- What a system of another body did, and under which agreement; none when it asked for a token.
+-- journaled (act)
+CREATE TABLE system_act (
+    act ID NOT NULL PRIMARY KEY,
+    client ID NOT NULL,
+    agreement ID
+);
+CREATE INDEX system_act_client ON system_act (client, act);

@@ -42,9 +42,12 @@ answer_as(struct visit *v, enum secure_kind kind, int status, Str type, Str body
 {
     size_t               n;
     const struct header *safety = secure_headers(kind, &n);
-    struct header       *all = arena_array(v->arena, struct header, n + v->n_headers + 1);
-    struct answer        a = { .status = status, .type = type, .body = body, .headers = all };
+    struct header       *all;
+    struct answer        a = { .status = status, .type = type, .body = body };
 
+    visit_quota(v);
+    all = arena_array(v->arena, struct header, n + v->n_headers + 1);
+    a.headers = all;
     memcpy(all, safety, sizeof *all * n);
     memcpy(all + n, v->headers, sizeof *all * v->n_headers);
     a.header_count = n + v->n_headers;
@@ -309,7 +312,8 @@ visit_fail(struct visit *v, enum err err, const char *why)
     if (err == ERR_BUSY || err == ERR_STORE)
         visit_header(v, S("Retry-After"), S("3"));
     visit_wait(v);
-    if (v->wants_json)
+    visit_challenge(v, err);
+    if (v->wants_json || v->by_token) /* a program, whatever it accepts */
         fail_json(v, err, why);
     else if (err == ERR_SIGN_IN && v->request->method == HTTP_GET)
         visit_see(v, str_format(v->arena, "/dang-nhap?ve=%.*s",

@@ -16,6 +16,7 @@ static const struct {
     { "/nhat-ky/tim", MSG("Search in the log"), "journal.search", false },
     { "/tai-khoan", MSG("Accounts"), "admin.accounts", false },
     { "/ra-soat-quyen", MSG("Access review"), "access.review", false },
+    { "/he-thong", MSG("Connected systems"), "admin.clients", false },
     { "/ho-so", MSG("My dossiers"), "signed-in", true },
     { "/hen", MSG("My appointments"), "signed-in", true },
     { "/hop-thu", MSG("Inbox"), "signed-in", true },

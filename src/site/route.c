@@ -5,7 +5,7 @@ static const struct route *const tables[] = { routes_public, routes_dossier, rou
                                               routes_desk, routes_many, routes_counter,
                                               routes_accounts, routes_access, routes_ident,
                                               routes_records, routes_export,
-                                              routes_api, routes_tus, routes_log };
+                                              routes_api, routes_tus, routes_log, routes_client };
 #define N_TABLES (sizeof tables / sizeof tables[0])
 
 /* The first segment after a slash, and what follows it with its slash. */
@@ -124,6 +124,17 @@ visit_input(struct visit *v, const char *take)
     return input;
 }
 
+/* A member of the call's answer: text, or a number. */
+static Str
+answered(struct visit *v, const char *name)
+{
+    const struct json *of = json_get(v->call.out, name);
+
+    if (of != NULL && of->kind == JSON_INT)
+        return str_int(v->arena, of->number);
+    return json_text(v->call.out, name);
+}
+
 Str
 visit_address(struct visit *v, const char *pattern)
 {
@@ -135,7 +146,7 @@ visit_address(struct visit *v, const char *pattern)
         str_cut(rest, '}', &name, &rest);
         s = visit_param(v, name);
         if (s.p == NULL)
-            s = json_text(v->call.out, str_c(v->arena, name));
+            s = answered(v, str_c(v->arena, name));
         buf_add(&b, percent_encode(v->arena, s.p ? s : S(""), S("")));
     }
     buf_add(&b, text);

@@ -67,8 +67,7 @@ post_command(struct visit *v)
         visit_fail(v, ERR_MALFORMED, MSG("The body is not a JSON object."));
         return;
     }
-    visit_call(v, str_c(v->arena, name), input,
-               request_header(v->request, S("Idempotency-Key")), answered);
+    visit_call(v, str_c(v->arena, name), input, visit_given_key(v), answered);
 }
 
 /* The command line of the same user, or of root: any command or query, as the

@@ -1,4 +1,5 @@
-/* site/tries.c -- how often one address may try to sign in, complain, draw a number.  Floor 12.
+/* site/tries.c -- how often one address may try to sign in, complain, draw a number,
+ * ask for access as a system.  Floor 12.
  *
  * A try is taken before the call and given back when it opened a session: an
  * office behind one address signs in as fast as its people type, and whoever
@@ -7,6 +8,7 @@
  * What anybody may write without an account is counted the same way. */
 #include <arpa/inet.h>
 
+#include "base/hash.h"
 #include "ident/throttle.h"
 #include "site/visit.h"
 
@@ -29,6 +31,8 @@ static const struct {
     { { "queue.draw", "appointment.check_in" }, 30, 10 * TIME_SECOND, false,
       MSG("Too many numbers were drawn from here in a short time. Wait a moment, or ask an "
           "officer.") },
+    { { "client.token" }, 60, TIME_SECOND, true,
+      MSG("Too much was tried from your network in a short time. Wait a moment.") },
 };
 
 /* -1: not counted. */
@@ -64,6 +68,12 @@ is_this_machine(Str address)
     return str_starts(address, S("127.")) || str_eq(address, S("::1"));
 }
 
+bool
+visit_by_proxy(const struct visit *v)
+{
+    return !v->request->peer.local && is_this_machine(v->request->peer.address);
+}
+
 /* A proxy on this machine names its client (conf/nginx.conf: one address, its own
  * word); from anywhere else the header is a claim, and not read. */
 static Str
@@ -71,8 +81,7 @@ client_address(const struct visit *v)
 {
     Str named = request_header(v->request, S("X-Forwarded-For"));
 
-    return is_this_machine(v->request->peer.address) && named.n > 0 ? named
-                                                                    : v->request->peer.address;
+    return visit_by_proxy(v) && named.n > 0 ? named : v->request->peer.address;
 }
 
 /* An IPv4 address as it is, the first 64 bits of an IPv6: who has one has them all. */
@@ -87,6 +96,13 @@ key_of(struct visit *v)
     if (IN6_IS_ADDR_V4MAPPED((struct in6_addr *)six))
         return (Str){ (const char *)six + 12, 4 };
     return (Str){ (const char *)six, 8 };
+}
+
+/* In letters that a ticket may carry. */
+Str
+visit_network(struct visit *v)
+{
+    return hex_text(v->arena, key_of(v));
 }
 
 bool
@@ -113,6 +129,7 @@ tries_settle(struct visit *v)
     int  kind = kind_of(v);
     bool back = kind == 0   ? v->call.err == ERR_OK && json_text(v->call.out, "session").n > 0
                 : kind == 1 ? v->call.err == ERR_INVALID
+                : kind == 3 ? v->call.err == ERR_OK && json_text(v->call.out, "refused").n == 0
                             : false;
 
     if (!back)

@@ -3,6 +3,7 @@
 #include "site/visit.h"
 
 #include "base/log.h"
+#include "ident/client.h"
 #include "ident/ident.h"
 #include "ident/session.h"
 #include "ident/ticket.h"
@@ -61,7 +62,10 @@ actor_of_request(struct visit *v, struct view *view)
 
     if (str_starts(bearer, S("Bearer "))) {
         v->by_token = true;
-        return ident_actor_of_token(view, str_sub(bearer, 7, bearer.n), &v->who);
+        bearer = str_sub(bearer, 7, bearer.n);
+        return client_token_is(bearer)
+                   ? client_actor_of_token(view, bearer, visit_certificate(v), &v->who)
+                   : ident_actor_of_token(view, bearer, &v->who);
     }
     err = ident_actor_of_session(view, v->session, &v->who);
     if (err == ERR_OK)

@@ -11,7 +11,7 @@
 #include "web/template.h"
 
 #define VARS_MAX    4
-#define HEADERS_MAX 10
+#define HEADERS_MAX 12
 
 struct visit;
 typedef void visit_fn(struct visit *);
@@ -50,9 +50,9 @@ struct route {
 extern const struct route routes_public[], routes_dossier[], routes_draft[], routes_desk[],
     routes_many[], routes_counter[], routes_tus[],
     routes_ident[], routes_accounts[], routes_access[], routes_records[], routes_export[],
-    routes_api[], routes_log[];
+    routes_api[], routes_log[], routes_client[];
 
-#define TRIES 3 /* signing in, complaining, drawing a number */
+#define TRIES 4 /* signing in, complaining, drawing a number, systems */
 
 struct site {
     struct site_options options;
@@ -159,6 +159,17 @@ void tries_open(struct site *);
 void tries_close(struct site *);
 bool tries_take(struct visit *);
 void tries_settle(struct visit *);
+/* Did a proxy on this machine hand it on?  Then its own headers are its word. */
+bool visit_by_proxy(const struct visit *);
+/* The address of who asks, or of the network whose it is: for counting. */
+Str  visit_network(struct visit *);
+
+/* site_client.c: the SHA-256 of the certificate the connection was verified with, or STR_NONE;
+ * the Idempotency-Key, a system's own; what is left of its quota; what a 401 or 403 asks for. */
+Str  visit_certificate(struct visit *);
+Str  visit_given_key(struct visit *);
+void visit_quota(struct visit *);
+void visit_challenge(struct visit *, enum err);
 
 /* site_api.c: are the log's heads signed? */
 bool visit_log_is_signed(const struct visit *);

@@ -196,6 +196,8 @@ static const struct {
     { { "idempotency-key", 15 }, NULL },
     { { "x-forwarded-for", 15 }, NULL },
     { { "x-forwarded-proto", 17 }, NULL },
+    { { "x-client-certificate", 20 }, NULL },
+    { { "x-client-verify", 15 }, NULL },
 };
 
 enum err

@@ -28,7 +28,7 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.mi
 /* GET routes whose answer is no page. */
 const NOT_PAGES = ["/api/query/{name}", "/api/tus", "/api/tus/{id}", "/api/openapi.json", "/healthz", "/metrics", "/log/checkpoint", "/log/tile/{path*}", "/assets/{path*}",
                    "/ho-so/{code}/nhan.pdf", "/hen/{code}/lich.ics", "/ho-so/{code}/giay/{which}", "/ho-so/{code}/tep/{file}", "/nhat-ky/{entry}/bien-nhan.txt", "/nhat-ky.csv", "/nhat-ky/tim.csv", "/tai-khoan/nhieu/mau.csv", "/thong-ke.csv", "/so-lieu/{key}/bang.csv", "/thong-ke.pdf", "/thong-ke.xlsx", "/thong-ke/thang.csv", "/thong-ke/thang.pdf", "/thong-ke/thang.xlsx", "/thong-ke/truc-tuyen.csv", "/thong-ke/truc-tuyen.pdf", "/thong-ke/truc-tuyen.xlsx",
-                   "/so-theo-doi.pdf", "/so-theo-doi.xlsx"];
+                   "/so-theo-doi.pdf", "/so-theo-doi.xlsx", "/.well-known/oauth-authorization-server"];
 
 const at = (path) => (page) => page.goto(path);
 const after = (path, act_) => async (page, made) => { await page.goto(path); await act_(page, made); };
@@ -141,6 +141,19 @@ const PAGES = [
   ["/viec", "lanhdao", at("/viec?loc=complaints")],
   ["/hom-nay", "tinh", at("/hom-nay")],
   ["/hom-nay/{unit}", "lanhdao", at("/hom-nay/10507")],
+  ["/he-thong", "quantri", at("/he-thong")],
+  ["/he-thong/{client}", "quantri", async (page) => {
+    await page.goto("/he-thong");
+    if (!await page.locator("tbody th a").count()) {
+      await page.fill("#name", "Sàn Mẫu");
+      await page.fill("#contact", "mau@example.vn");
+      await page.selectOption("#unit", { index: 1 });
+      await page.click("section.panel form button.govuk-button");
+    } else await page.locator("tbody th a").first().click();
+    await page.waitForSelector("#agree");
+    await page.click("section.panel form button.govuk-button");
+    await page.waitForSelector(".govuk-error-summary");
+  }],
   ["/uy-quyen", "lanhdao", after("/uy-quyen", async (page) => { await page.click("section.panel form button.govuk-button"); await page.waitForSelector(".govuk-error-summary"); })],
   ["/uy-quyen/{delegation}", "lanhdao", lend],
   ["/toi", "canbo", at("/toi")],

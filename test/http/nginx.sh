@@ -37,8 +37,16 @@ wait_for() { # a file to have something in it
 
 build/release/tiny 0 1 > "$dir/port" & tiny=$!
 openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 \
-    -subj /CN=tinhso.test -addext subjectAltName=DNS:tinhso.test \
+    -subj /CN=tinhso.test -addext subjectAltName=DNS:tinhso.test,DNS:may.tinhso.test \
     -keyout "$dir/key.pem" -out "$dir/chain.pem" 2>/dev/null
+# Of systems: an authority of its own, a certificate by it, and one by nobody.
+key() { openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:prime256v1 -out "$1" 2>/dev/null; }
+for n in systems-ca system stranger; do key "$dir/$n.key"; done
+openssl req -x509 -new -days 2 -key "$dir/systems-ca.key" -subj '/CN=CA' -out "$dir/systems-ca.pem"
+openssl req -new -key "$dir/system.key" -subj '/CN=system' |
+    openssl x509 -req -days 2 -CA "$dir/systems-ca.pem" -CAkey "$dir/systems-ca.key" \
+        -CAcreateserial -out "$dir/system.pem" 2>/dev/null
+openssl req -x509 -new -days 2 -key "$dir/stranger.key" -subj '/CN=system' -out "$dir/stranger.pem"
 wait_for "$dir/port"
 
 # Ports nobody uses: the kernel's choice for a server that then goes.
@@ -59,7 +67,8 @@ wait_for "$dir/nginx.pid"
 site="https://tinhso.test:$tls"
 ask() {
     curl -s --max-time 20 --cacert "$dir/chain.pem" \
-        --resolve "tinhso.test:$tls:127.0.0.1" "$@" || true
+        --resolve "tinhso.test:$tls:127.0.0.1" --resolve "may.tinhso.test:$tls:127.0.0.1" "$@" ||
+        true
 }
 # Raw bytes through TLS: the status line of the answer, or what nginx did instead.
 raw() {
@@ -103,6 +112,23 @@ check 'another name gets no certificate' \
     "$(curl -s -k -o /dev/null -w '%{http_code}' "https://127.0.0.1:$tls/" || true)" \
     '^000$'
 check 'TLS 1.1 is not spoken' "$(ask --tls-max 1.1 -o /dev/null -w '%{http_code}' "$site/")" '^000$'
+
+may="https://may.tinhso.test:$tls/certificate"
+as() { echo "--cert $dir/$1.pem --key $dir/$1.key"; }
+seen=$(ask $(as system) "$may")
+printf '%s' "${seen#*]}" |
+    sed -e 's/%20/ /g' -e 's/%0A/\n/g' -e 's/%2B/+/g' -e 's/%2F/\//g' -e 's/%3D/=/g' > "$dir/seen.pem"
+check 'a certificate that was verified is handed on' "$seen" '^\[SUCCESS\]-----BEGIN%20CERTIFICATE'
+check 'as it was sent' "$(openssl x509 -in "$dir/seen.pem" -noout -fingerprint -sha256)" \
+    "^$(openssl x509 -in "$dir/system.pem" -noout -fingerprint -sha256)\$"
+check 'without one nothing is asked for systems' "$(ask -o /dev/null -w '%{http_code}' "$may")" '^400$'
+check 'nor with one of nobody' \
+    "$(ask $(as stranger) -o /dev/null -w '%{http_code}' "$may")" '^400$'
+check 'a client may not bring one in a header' \
+    "$(ask -H 'X-Client-Verify: SUCCESS' -H 'X-Client-Certificate: x' "$site/certificate")" \
+    '^\[\]$'
+check 'nor beside its own' \
+    "$(ask $(as system) -H 'X-Client-Certificate: x' "$may")" '^\[SUCCESS\]-----BEGIN%20CERT'
 
 head='POST /echo HTTP/1.1\r\nHost: tinhso.test\r\n'
 refused='^HTTP/1.1 (400|411|413|414|417|431|501|505) |^$'

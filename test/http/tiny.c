@@ -5,7 +5,7 @@
  *
  * "/" answers 1 KB at once; "/parked" the same from another thread, which takes
  * all that wait and answers them together, as the pen will; "/stream" one
- * megabyte in chunks; POST "/echo" the size of what came. */
+ * megabyte in chunks; POST "/echo" the size of what came; "/certificate" the one nginx saw. */
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
@@ -129,6 +129,13 @@ handle(void *context, struct exchange *x)
 
     if (str_eq(q->path, S("/parked")) || str_eq(q->path, S("/stream"))) {
         park(context, x);
+        return;
+    }
+    if (str_eq(q->path, S("/certificate"))) {
+        a.body = str_format(exchange_arena(x), "[%.*s]%.*s\n",
+                            STR_ARG(request_header(q, S("x-client-verify"))),
+                            STR_ARG(request_header(q, S("x-client-certificate"))));
+        exchange_answer(x, &a);
         return;
     }
     if (str_eq(q->path, S("/echo"))) {

@@ -83,6 +83,7 @@ const EXAMPLES = {
   "/so-lieu/{key}": ["/so-lieu/emc-online-dossiers"], "/so-lieu/{key}/bang": ["/so-lieu/emc-online-dossiers/bang"], "/nhat-ky/{entry}": ["/nhat-ky/1"], "/don-vi/{code}": ["/don-vi/288"],
   "/quay": ["/quay", "canbo"], "/quay/lich-hen": ["/quay/lich-hen", "lanhdao"], "/quay/dat-hen": ["/quay/dat-hen", "canbo"], "/lay-so/{unit}": ["/lay-so/10507"], "/man-hinh/{unit}": ["/man-hinh/10507"],
   "/hen": ["/hen", "congdan"], "/hen/moi": ["/hen/moi?don-vi=10507", "congdan"],
+  "/he-thong": ["/he-thong", "quantri"],
   "/goi/{name}": ["/goi/hai-duong"], "/api/query/{name}": ["/api/query/procedure.list"],
 };
 const OF_A_DRAFT = { "/thu-tuc/{key}/nop/tiep-tuc": "/tiep-tuc", "/thu-tuc/{key}/nop/bo": "/bo" };
@@ -132,6 +133,8 @@ async function pages(t, p) {
   EXAMPLES["/uy-quyen/{delegation}"] = [`/uy-quyen/${delegation}`, "lanhdao"];
   const said = await api("congdan", "complaint.file", { code, kind: "late", complaint: "Mẫu: chờ lâu" });
   EXAMPLES["/phan-anh/{code}/{complaint}"] = [`/phan-anh/${code}/${said.complaint}`, "lanhdao.huyen"];
+  const system = await api("quantri", "client.register", { unit: "10507", name: "Sàn Mẫu", contact: "mẫu" });
+  EXAMPLES["/he-thong/{client}"] = [`/he-thong/${system.client}`, "quantri"];
   let n = 0;
   t.ok(code, "a dossier to look at", filed.text);
   for (const route of routes().filter((r) => !NO_PAGE.has(r))) {
@@ -142,7 +145,7 @@ async function pages(t, p) {
     try { body = r.json(); } catch { /* not JSON */ }
     t.ok(r.status === 200 && /^application\/json/.test(r.headers.get("content-type")) && body !== null && typeof body === "object",
          `${address} answers JSON`, `${r.status} ${r.headers.get("content-type")} ${r.text.slice(0, 200)}`);
-    if (!/^\/(healthz|api)/.test(address)) {
+    if (!/^\/(healthz|api|\.well-known)/.test(address)) {
       n++;
       t.ok(body?.simulated_data === "SỐ LIỆU MÔ PHỎNG", `${address} says that it is simulated`, r.text.slice(0, 200));
     }

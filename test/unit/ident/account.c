@@ -77,8 +77,8 @@ put_by_hand(struct act *a, const void *plan, struct json *out)
 static const struct command burglar = { .name = "test.burglar", .right = "anyone",
                                         .apply = put_by_hand };
 static const struct command *const burglars[] = { &burglar, NULL };
-static const struct query *const   no_queries[] = { NULL };
-const struct door_table            rig_extra = { burglars, no_queries };
+static const struct query *const   readings[] = { &rig_reading, NULL };
+const struct door_table            rig_extra = { burglars, readings };
 
 static void
 by_hand(const struct store_options *store)

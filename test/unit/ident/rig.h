@@ -16,6 +16,7 @@ struct rig {
 };
 extern const struct actor rig_program, rig_nobody;
 extern const struct door_table rig_extra; /* account.c: what only a burglar could do */
+extern const struct query      rig_reading; /* client.c: a room that lets systems in */
 
 void rig_open(struct rig *, const struct store_options *);
 void rig_close(struct rig *);
