@@ -28,8 +28,8 @@
 #define BATCH_MAX 256
 
 static const struct door_table *const tables[] = {
-    &journal_table, &pack_table, &org_table, &ident_table, &registry_table, &dossier_table, &measure_table,
-    &simulate_table,
+    &journal_table, &pack_table, &org_table, &ident_table, &registry_table, &dossier_table,
+    &measure_table, &simulate_table,
 };
 #define N_TABLES ((int)(sizeof tables / sizeof tables[0]))
 

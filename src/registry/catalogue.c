@@ -86,6 +86,25 @@ close_small(struct registry_tally_of_row *rows, int n)
         rows[least].n = -1;
 }
 
+static void
+put_values(struct view *v, const struct registry_field *f,
+           const struct registry_tally_of_row *rows, int n, struct json *out)
+{
+    struct json *list = json_put_array(v->arena, out, "values");
+
+    for (int i = 0; i < n; i++) {
+        struct json *o = json_add(list, json_object(v->arena));
+        Str          said = pack_words(v->lang, json_get_str(f->words, rows[i].value));
+
+        json_put_text(v->arena, o, "value", rows[i].value);
+        json_put_text(v->arena, o, "title", said.n > 0 ? said : rows[i].value);
+        if (rows[i].n >= 0)
+            json_put_int(v->arena, o, "n", rows[i].n);
+        else
+            json_put(o, S("n"), json_new_null(v->arena));
+    }
+}
+
 static enum err
 run_counts(struct view *v, const void *input, struct json *out)
 {
@@ -94,7 +113,6 @@ run_counts(struct view *v, const void *input, struct json *out)
     const struct registry_field  *f, *sum;
     struct registry_tally_of_row *rows;
     struct onlooker               who;
-    struct json                  *list;
     int                           n;
 
     TRY(registry_named(v, in->registry, &r));
@@ -117,18 +135,7 @@ run_counts(struct view *v, const void *input, struct json *out)
                           &rows, &n));
     if (onlooker_best(&who) == SIGHT_COUNTS)
         close_small(rows, n);
-    list = json_put_array(v->arena, out, "values");
-    for (int i = 0; i < n; i++) {
-        struct json *o = json_add(list, json_object(v->arena));
-        Str          said = pack_words(v->lang, json_get_str(f->words, rows[i].value));
-
-        json_put_text(v->arena, o, "value", rows[i].value);
-        json_put_text(v->arena, o, "title", said.n > 0 ? said : rows[i].value);
-        if (rows[i].n >= 0)
-            json_put_int(v->arena, o, "n", rows[i].n);
-        else
-            json_put(o, S("n"), json_new_null(v->arena));
-    }
+    put_values(v, f, rows, n, out);
     return ERR_OK;
 }
 

@@ -58,7 +58,8 @@ static void
 compare_field(struct declaring *d, const struct registry_field *old,
               const struct registry_field *new)
 {
-    const struct json *was = json_get(old->schema, "pattern"), *is = json_get(new->schema, "pattern");
+    const struct json *was = json_get(old->schema, "pattern");
+    const struct json *is = json_get(new->schema, "pattern");
 
     if (old->type != new->type || !str_eq(old->ref, new->ref))
         wrong_field(d, new, MSG("{1} may not change its type"));

@@ -215,8 +215,8 @@ put_view(struct both *b, const struct registry *r, const struct registry_sql *sq
 {
     const char *key = str_c(b->arena, r->key);
 
-    put(b, "DROP VIEW IF EXISTS \"%s\";\nCREATE VIEW \"%s\" AS SELECT \"_id\", \"_since\", \"_unit\"",
-        key, key);
+    put(b, "DROP VIEW IF EXISTS \"%s\";\nCREATE VIEW \"%s\" AS", key, key);
+    put(b, " SELECT \"_id\", \"_since\", \"_unit\"");
     for (int i = 0; i < r->n_fields; i++)
         put(b, ", \"%s\"", str_c(b->arena, r->field[i].name));
     put(b, " FROM \"%s\" WHERE (\"_until\" = 0 OR \"_until\" = (SELECT -load FROM registry_open"

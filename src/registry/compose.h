@@ -39,7 +39,8 @@ const struct registry_sql *compose(struct arena *, const struct registry *);
 /* What makes the table, or brings it from `before` (NULL: there is none) to this file. */
 void compose_definition(struct arena *, const struct registry *, const struct registry *before,
                         const char *out[STORE_KINDS]);
-const struct registry_order *registry_order_of(const struct registry *, const struct registry_field *);
+const struct registry_order *registry_order_of(const struct registry *,
+                                               const struct registry_field *);
 /* The least value of a field's type, which stands for NULL in its order; and the greatest. */
 struct cell registry_least(const struct registry_field *);
 struct cell registry_greatest(const struct registry_field *);

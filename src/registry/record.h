@@ -27,7 +27,7 @@ enum err onlooker_begin(struct view *, const struct registry *, struct onlooker 
 enum err onlooker_sight(struct onlooker *, Id unit, enum sight *out) MUST_USE;
 /* Whether somebody with this sight may see, filter by, sort by, count by the field. */
 bool     sight_shows(enum sight, const struct registry_field *);
-/* Whether a row's fields that are shown to this reader at least in some row. */
+/* Of every row at least: what a filter, an order or a count may be by. */
 enum sight onlooker_best(const struct onlooker *);
 
 /* ERR_FORBIDDEN unless the actor has the right and reaches the registry's owner or the unit. */
@@ -41,7 +41,8 @@ enum err record_cells(struct view *, const struct registry *, const struct json 
     MUST_USE;
 struct json *record_value(struct arena *, const struct registry_field *, const struct cell *);
 /* {field: value}; hidden ones are left out, personal ones "•••" when there is something. */
-struct json *record_json(struct arena *, const struct registry *, const struct cell *row, enum sight);
+struct json *record_json(struct arena *, const struct registry *, const struct cell *row,
+                         enum sight);
 /* As a person reads it: words of an enum, days as 31/12/2024, numbers with points. */
 Str record_text(struct view *, const struct registry_field *, const struct cell *);
 /* What the record is called. */

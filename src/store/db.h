@@ -55,7 +55,7 @@ enum table_kind { TABLE_JOURNALED, TABLE_DERIVED, TABLE_EXCLUDED };
 struct table {
     const char          *name, *room, *reason;
     enum table_kind      kind;
-    bool                 by_name; /* digests name the columns and pass over NULLs: columns may come */
+    bool                 by_name; /* digests name columns and pass over NULLs: some may come */
     int                  n_columns, act_column; /* act_column: -1 if none */
     const struct column *columns;
     int                  n_key;
