@@ -165,6 +165,10 @@ read_key(struct declaring *d)
             declare_wrong(d, S("x-key"), MSG("{1} is not a required field"), name->text);
             continue;
         }
+        /* A key stands in addresses, lists and the journal. */
+        if (r->field[i].read == READ_PERSONAL)
+            declare_wrong(d, S("x-key"), MSG("{1} is personal and cannot name a record"),
+                          name->text);
         r->key_field[r->n_key++] = i;
         r->field[i].is_key = r->field[i].indexed = true;
     }
