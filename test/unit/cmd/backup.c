@@ -152,6 +152,41 @@ page_names_the_old(struct dir *d)
     house_close(&h);
 }
 
+/* A record of a registry, so that a table which only packs know has a row. */
+static void
+keep_record(struct dir *d)
+{
+    static const char values[] =
+        "{\"registry\":\"packing_house\",\"values\":{\"code\":\"VN-HDPH-9099\",\"name\":\"Cơ sở mẫu\","
+        "\"crop\":\"lychee\",\"granted_on\":\"2024-01-01\",\"state\":\"in_force\","
+        "\"commune\":\"10606\"}}";
+    struct house h;
+    struct json *in = NULL;
+    struct call  call;
+    char         why[256] = "";
+
+    check_ok(json_parse(test_arena(), str_of(values), &in, NULL));
+    check(house_open(&h, d, -1, TIME_NONE, why) == ERR_OK, why);
+    check_ok(house_call(&h, test_arena(), S("registry.create"), in, &call));
+    house_close(&h);
+}
+
+static void
+record_came_along(struct dir *d)
+{
+    struct house h;
+    struct json *in = json_object(test_arena());
+    struct call  call;
+    char         why[256] = "";
+
+    json_put_text(test_arena(), in, "registry", S("packing_house"));
+    json_put_text(test_arena(), in, "key", S("VN-HDPH-9099"));
+    check(house_open(&h, d, -1, TIME_NONE, why) == ERR_OK, why);
+    check_ok(house_call(&h, test_arena(), S("registry.one"), in, &call));
+    check_str(json_text(call.out, "title"), S("Cơ sở mẫu"));
+    house_close(&h);
+}
+
 static void
 into(const struct store_options *to)
 {
@@ -176,6 +211,7 @@ into(const struct store_options *to)
     check(stat(dir_file(&d, "tinhso.json").p, &st) == 0 && (st.st_mode & 0777) == 0600, "mode 0600");
     first_entry_names_the_old(&d);
     page_names_the_old(&d);
+    record_came_along(&d);
     check_int(province_verify(&d, S("")), EXIT_DONE);
     check_int(province_verify(&d, source.receipt), EXIT_DONE);
     path = province_receipt(&d, source.size + 1);
@@ -195,6 +231,7 @@ from(const struct store_options *o)
 
     province_simulated(&source.dir, o, r);
     keep_files(&source.dir, 3);
+    keep_record(&source.dir);
     source.receipt = province_receipt(&source.dir, 12);
     source.file = province_path("copy");
     check(backup_make(test_arena(), &source.dir, source.file, &f, why) == ERR_OK, why);
