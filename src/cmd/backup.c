@@ -92,7 +92,7 @@ put_part(void *context, const struct table *t, int nth, int64_t rows, Str text)
 
     if (nth == 1) {
         b->facts->tables++;
-        b->row = json_put_int(b->arena, b->rows, t->name, 0);
+        b->row = json_put_int(b->arena, b->rows, str_c(b->arena, str_of(t->name)), 0);
     }
     b->row->number += rows;
     b->facts->rows += rows;
