@@ -15,7 +15,7 @@
 # spool_sync without its fsync, answers before the commit (pen.c).  Last line: N passed, N failed.
 set -u
 . "$(dirname "$0")/lib.sh"
-rounds=${1:-10}
+rounds=${1:-6}
 stores=${2:-sqlite postgresql}
 SEED=${SEED:-1}
 fault_begin power
