@@ -31,6 +31,8 @@
 
 #define CLIENT_TOKEN_LIFE (10 * TIME_MINUTE)
 #define REGISTRY_KEY_MAX  40 /* lower-case letters, digits, "_"; begins with a letter */
+/* What a registry, and each of its fields, may be called. */
+bool registry_key_is_valid(Str);
 
 enum client_use { CLIENT_READ, CLIENT_WRITE };
 

@@ -55,7 +55,6 @@ struct agreed {
 /* "planting_area: code, name" a line; "KEY" alone and "KEY: *": all but personal fields.
  * Faults name `field`. */
 void registries_parse(struct view *, Str text, const char *field, struct agreed **out, int *n);
-bool registry_key_is_valid(Str);
 
 /* -- the commands and queries ------------------------------------------------------------- */
 extern const struct command command_client_register, command_client_end, command_client_secret,

@@ -127,7 +127,7 @@ only_row(struct view *v, const struct stmt *s, const struct cell *in, struct cel
 enum err
 record_by_key(struct view *v, const struct registry *r, Str key, int64_t open, struct cell **out)
 {
-    struct cell in[REGISTRY_KEY_MAX + 1];
+    struct cell in[REGISTRY_KEY_FIELDS + 1];
 
     if (!record_key_cells(v->arena, r, key, in))
         return ERR_NOT_FOUND;

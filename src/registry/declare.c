@@ -8,28 +8,14 @@
 
 #include <stdlib.h>
 
-#include "org/unit.h"
+#include "ident/client.h"
 #include "pack/schema.h"
 #include "registry/compose.h"
-
-#define NAME_MAX_REGISTRY 40
 
 void
 declare_wrong(struct declaring *d, Str pointer, const char *message, Str one)
 {
     pack_fault(d->build, d->file, pointer, message, one, STR_NONE);
-}
-
-bool
-declare_is_name(Str s)
-{
-    if (s.n == 0 || s.n > NAME_MAX_REGISTRY || s.p[0] < 'a' || s.p[0] > 'z')
-        return false;
-    for (size_t i = 0; i < s.n; i++)
-        if (!(s.p[i] >= 'a' && s.p[i] <= 'z') && !(s.p[i] >= '0' && s.p[i] <= '9') &&
-            s.p[i] != '_')
-            return false;
-    return true;
 }
 
 void
@@ -81,7 +67,7 @@ read_about(struct declaring *d)
     r->licence = json_text(f, "x-licence");
     r->frequency = json_text(f, "x-frequency");
     r->retention = json_text(f, "x-retention");
-    if (!declare_is_name(r->key) || !str_eq(r->key, d->file->name))
+    if (!registry_key_is_valid(r->key) || !str_eq(r->key, d->file->name))
         declare_wrong(d, S("x-registry"), MSG("must be the file's name: lower-case letters, "
                                               "digits and _, beginning with a letter"), STR_NONE);
     if (r->version < 1)
@@ -153,7 +139,7 @@ read_key(struct declaring *d)
     struct registry   *r = d->r;
 
     if (key == NULL || key->kind != JSON_ARRAY || key->count == 0 ||
-        key->count > REGISTRY_KEY_MAX) {
+        key->count > REGISTRY_KEY_FIELDS) {
         declare_wrong(d, S("x-key"), MSG("needs one to four fields that name a record"), STR_NONE);
         return;
     }

@@ -12,7 +12,6 @@ struct declaring {
 };
 
 void declare_wrong(struct declaring *, Str pointer, const char *message, Str one);
-bool declare_is_name(Str);
 void declare_words(struct declaring *, const struct json *vi_en, Str pointer);
 /* A member of `properties`. */
 void declare_field(struct declaring *, const struct json *schema, struct registry_field *out);

@@ -1,4 +1,5 @@
 /* registry/declare_field.c -- one field of a registry's file.  Floor 6. */
+#include "ident/client.h"
 #include "registry/declare.h"
 
 static Str
@@ -134,7 +135,7 @@ void
 declare_field(struct declaring *d, const struct json *schema, struct registry_field *f)
 {
     *f = (struct registry_field){ .name = schema->key };
-    if (!declare_is_name(f->name))
+    if (!registry_key_is_valid(f->name))
         wrong(d, f, "", MSG("{1} is no name of a field: lower-case letters, digits and _, "
                             "beginning with a letter"));
     if (schema->kind != JSON_OBJECT) {

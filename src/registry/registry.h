@@ -21,7 +21,7 @@
 #include "pack/pack.h"
 
 #define REGISTRY_FIELDS_MAX 50
-#define REGISTRY_KEY_MAX    4
+#define REGISTRY_KEY_FIELDS    4
 #define REGISTRY_SUMS_MAX   4
 
 enum registry_type {
@@ -55,7 +55,7 @@ struct registry {
     const struct schema  *compiled; /* the same, read (pack/schema.h) */
     int                   n_fields, n_key, n_columns;
     struct registry_field field[REGISTRY_FIELDS_MAX]; /* as in the file */
-    int                   key_field[REGISTRY_KEY_MAX];
+    int                   key_field[REGISTRY_KEY_FIELDS];
     int                   title_field, unit_field, geometry_field, person_field; /* -1: none */
     const struct registry_sql *sql;
 };
