@@ -6,7 +6,8 @@
 
 #include "registry/registry.h"
 
-/* The cells of a row, in this order; fields follow by name, _until is last. */
+/* The cells of a row, in this order; fields follow by name, then _place where there is a geometry
+ * (registry.place_column); _until is last.  Entries cover neither of the two. */
 enum { ROW_ID, ROW_KIND, ROW_SINCE, ROW_UNIT, ROW_FIELDS };
 enum { KIND_CREATED = 1, KIND_CHANGED, KIND_CORRECTED, KIND_ENDED };
 
@@ -30,6 +31,9 @@ struct registry_sql {
     struct stmt   by_key;              /* in: key fields, open */
     struct stmt   versions;            /* in: id, limit; out: the row with _until, oldest first */
     struct stmt   vouch_key, vouch_page, vouch_count; /* journal/verify */
+    /* With a geometry.  In: open, after_place, after_id, to, limit; pages in the order of _place
+     * and _id, behind one, up to a place.  In: from; the first place that any row has. */
+    struct stmt   places, place_next;
     int                    n_orders;
     struct registry_order *order;      /* by _id first */
 };

@@ -193,7 +193,8 @@ number_columns(struct registry *r)
             before += str_cmp(r->field[k].name, r->field[i].name) < 0;
         r->field[i].column = ROW_FIELDS + before;
     }
-    r->n_columns = ROW_FIELDS + r->n_fields + 1;
+    r->place_column = r->geometry_field >= 0 ? ROW_FIELDS + r->n_fields : -1;
+    r->n_columns = ROW_FIELDS + r->n_fields + (r->place_column >= 0) + 1;
 }
 
 /* The schema that a record is held against: as in the file, without words that begin with x-. */

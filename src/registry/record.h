@@ -36,9 +36,11 @@ enum err record_require(struct view *, const struct registry *, Str right, Id un
 /* A record as given (typed, or texts of a form): every fault, by field; *out typed. */
 enum err record_check(struct view *, const struct registry *, const struct json *given,
                       const struct json **out) MUST_USE;
-/* Fills the field cells and _unit of a row; the others are the caller's. */
+/* Fills the field cells, _place and _unit of a row; the others are the caller's. */
 enum err record_cells(struct view *, const struct registry *, const struct json *, struct cell *row)
     MUST_USE;
+/* What _place has to be, with a geometry in the registry. */
+int64_t record_place(const struct registry *, const struct cell *row);
 struct json *record_value(struct arena *, const struct registry_field *, const struct cell *);
 /* {field: value}; hidden ones are left out, personal ones "•••" when there is something. */
 struct json *record_json(struct arena *, const struct registry *, const struct cell *row,

@@ -10,7 +10,8 @@
  *   _kind   how it came about                   minus the load that brought it
  *   _unit   whose it is, or 0           _until  0: in force; the act that ended it;
  *   fields  NULL where absent                   minus the load that did; NULL: a mark
- *                                               that the record ended with this act
+ *   _place  where the geometry lies               that the record ended with this act
+ *           (place.h), where there is one
  *
  * One load at a time is open in a registry; until it is published its rows are
  * not there for anybody, and what it ends still is (registry_open).
@@ -57,6 +58,7 @@ struct registry {
     struct registry_field field[REGISTRY_FIELDS_MAX]; /* as in the file */
     int                   key_field[REGISTRY_KEY_FIELDS];
     int                   title_field, unit_field, geometry_field, person_field; /* -1: none */
+    int                   place_column; /* where the geometry lies (place.h); -1: no geometry */
     const struct registry_sql *sql;
 };
 

@@ -7,6 +7,7 @@
 #include "base/words.h"
 #include "pack/schema.h"
 #include "registry/geo.h"
+#include "registry/place.h"
 #include "registry/record.h"
 
 #define GEOMETRY_MAX ((size_t)1 << 20)
@@ -98,6 +99,15 @@ cell_of(struct view *v, const struct registry_field *f, const struct json *j)
     }
 }
 
+int64_t
+record_place(const struct registry *r, const struct cell *row)
+{
+    const struct cell *geometry = &row[r->field[r->geometry_field].column];
+    struct box         box;
+
+    return !geometry->null && place_box(geometry->s, &box) ? place_number(&box) : PLACE_NONE;
+}
+
 enum err
 record_cells(struct view *v, const struct registry *r, const struct json *value, struct cell *row)
 {
@@ -111,6 +121,8 @@ record_cells(struct view *v, const struct registry *r, const struct json *value,
         row[f->column] = j != NULL && j->kind != JSON_NULL ? cell_of(v, f, j)
                                                            : (struct cell){ .null = true };
     }
+    if (r->place_column >= 0)
+        row[r->place_column] = cell_int(record_place(r, row));
     if (r->unit_field >= 0 && !row[r->field[r->unit_field].column].null) {
         TRY(unit_by_code_ever(v, row[r->field[r->unit_field].column].s, time_day(v->now), &unit));
         row[ROW_UNIT] = cell_int(unit.id);
