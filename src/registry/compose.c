@@ -250,6 +250,18 @@ compose_definition(struct arena *arena, const struct registry *r, const struct r
     end(&b, out);
 }
 
+bool
+compose_differs(const struct registry *r, const struct registry *before)
+{
+    for (int i = 0; i < r->n_fields; i++) {
+        const struct registry_field *f = &r->field[i], *old = registry_field(before, f->name);
+
+        if (old == NULL || (f->indexed && !old->indexed))
+            return true;
+    }
+    return (r->place_column >= 0) != (before->place_column >= 0);
+}
+
 /* -- the statements -------------------------------------------------------------------- */
 
 /* What everybody sees, told of the load that is open. */

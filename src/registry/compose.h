@@ -43,6 +43,8 @@ const struct registry_sql *compose(struct arena *, const struct registry *);
 /* What makes the table, or brings it from `before` (NULL: there is none) to this file. */
 void compose_definition(struct arena *, const struct registry *, const struct registry *before,
                         const char *out[STORE_KINDS]);
+/* Would the table need another column or index than it has by `before`? */
+bool compose_differs(const struct registry *, const struct registry *before);
 const struct registry_order *registry_order_of(const struct registry *,
                                                const struct registry_field *);
 /* The least value of a field's type, which stands for NULL in its order; and the greatest. */

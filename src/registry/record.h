@@ -69,7 +69,9 @@ enum err registry_named(struct view *, Str key, const struct registry **out) MUS
 void     tally_fold(struct act *, const struct registry *, const struct cell *row, int sign);
 Str      tally_value(struct arena *, const struct registry_field *, const struct cell *);
 
-extern const struct command registry_create, registry_change, registry_correct, registry_end_record;
-extern const struct query   registry_list, registry_one, registry_catalogue, registry_counts;
+extern const struct command registry_create, registry_change, registry_correct,
+    registry_end_record, registry_declare;
+extern const struct query registry_list, registry_one, registry_catalogue, registry_counts,
+    registry_look;
 
 #endif

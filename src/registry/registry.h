@@ -21,6 +21,9 @@
 
 #include "pack/pack.h"
 
+/* The pack that data officers put registries into (registry.declare). */
+#define REGISTRY_OWN_PACK S("own-registries")
+
 #define REGISTRY_FIELDS_MAX 50
 #define REGISTRY_KEY_FIELDS    4
 #define REGISTRY_SUMS_MAX   4

@@ -2,9 +2,10 @@
 #include "registry/record.h"
 
 static const struct command *const commands[] = { &registry_create, &registry_change,
-                                                  &registry_correct, &registry_end_record, NULL };
+                                                  &registry_correct, &registry_end_record,
+                                                  &registry_declare, NULL };
 
 static const struct query *const queries[] = { &registry_catalogue, &registry_list, &registry_one,
-                                               &registry_counts, NULL };
+                                               &registry_counts, &registry_look, NULL };
 
 const struct door_table registry_table = { .commands = commands, .queries = queries };
