@@ -313,10 +313,10 @@ run_list(struct view *v, const void *input, struct json *out)
     const struct list_in *in = input;
     struct listing        l = { .v = v, .limit = in->limit > 0 ? (int)in->limit : 50 };
 
-    TRY(registry_named(v, in->registry, &l.r));
+    TRY(registry_shown(v, in->registry, &l.r));
     TRY(onlooker_begin(v, l.r, &l.who));
     if (l.who.base < SIGHT_PUBLIC && !l.who.may_read)
-        return v->who->account == 0 ? ERR_SIGN_IN : ERR_FORBIDDEN;
+        return v->who->account == 0 && v->who->client == 0 ? ERR_SIGN_IN : ERR_FORBIDDEN;
     if (!l.who.owns && l.who.base < SIGHT_PUBLIC) /* official of some rows: of no others */
         l.who.base = SIGHT_NONE;
     json_each(j, in->where)
@@ -329,6 +329,7 @@ run_list(struct view *v, const void *input, struct json *out)
         return ERR_INVALID;
     json_put_text(v->arena, out, "registry", l.r->key);
     TRY(put_rows(&l, out));
+    TRY(registry_took(v, l.r, (int64_t)json_get(out, "rows")->count));
     return put_total(&l, out);
 }
 

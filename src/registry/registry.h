@@ -32,7 +32,7 @@ enum registry_type {
     REGISTRY_TEXT, REGISTRY_INT, REGISTRY_REAL, REGISTRY_BOOL, REGISTRY_DAY, REGISTRY_GEOMETRY
 };
 enum registry_count { COUNT_NONE, COUNT_VALUE, COUNT_YEAR, COUNT_MONTH };
-enum registry_read { READ_PUBLIC, READ_OFFICIAL, READ_PERSONAL };
+enum registry_read { READ_PUBLIC, READ_OFFICIAL, READ_PERSONAL, READ_NEVER /* grant.c */ };
 enum registry_public { PUBLIC_NONE, PUBLIC_COUNTS, PUBLIC_ROWS };
 
 struct registry_field {
@@ -46,6 +46,7 @@ struct registry_field {
     int                  column; /* among the row's cells */
 };
 
+struct client_grant; /* ident/client.h */
 struct registry_sql; /* compose.h */
 struct schema;       /* pack/schema.h */
 
@@ -63,6 +64,7 @@ struct registry {
     int                   title_field, unit_field, geometry_field, person_field; /* -1: none */
     int                   place_column; /* where the geometry lies (place.h); -1: no geometry */
     const struct registry_sql *sql;
+    const struct client_grant *grant; /* of a copy made for a system (grant.c); else NULL */
 };
 
 struct registries {

@@ -183,7 +183,7 @@ record_json(struct arena *arena, const struct registry *r, const struct cell *ro
     for (int i = 0; i < r->n_fields; i++) {
         const struct registry_field *f = &r->field[i];
 
-        if (row[f->column].null)
+        if (row[f->column].null || f->read == READ_NEVER)
             continue;
         if (sight_shows(sight, f))
             json_put(out, f->name, record_value(arena, f, &row[f->column]));

@@ -11,6 +11,7 @@ import { desk } from "./desk.mjs";
 import { dev } from "./dev.mjs";
 import { drafts } from "./drafts.mjs";
 import { folder } from "./folder.mjs";
+import { grants } from "./grants.mjs";
 import { identity } from "./identity.mjs";
 import { journal } from "./journal.mjs";
 import { machine } from "./machine.mjs";
@@ -25,7 +26,7 @@ import { sweep } from "./sweep.mjs";
 import { tusSuite as tus } from "./tus.mjs";
 import { work } from "./work.mjs";
 
-const SUITES = { admin, clients, counter, declare, delegate, drafts, identity, journal, lead, machine, newcomer, procedures, search, sign, work };
+const SUITES = { admin, clients, counter, declare, delegate, drafts, grants, identity, journal, lead, machine, newcomer, procedures, search, sign, work };
 const ALONE = { change, folder, dev, demo, desk, mail, scanner, sweep, tus };
 const BINARY = "build/tinhso";
 const tally = new Tally();
