@@ -83,6 +83,6 @@ Str      tally_value(struct arena *, const struct registry_field *, const struct
 extern const struct command registry_create, registry_change, registry_correct,
     registry_end_record, registry_declare;
 extern const struct query registry_list, registry_one, registry_catalogue, registry_counts,
-    registry_look;
+    registry_look, registry_within;
 
 #endif

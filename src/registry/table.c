@@ -6,6 +6,7 @@ static const struct command *const commands[] = { &registry_create, &registry_ch
                                                   &registry_declare, NULL };
 
 static const struct query *const queries[] = { &registry_catalogue, &registry_list, &registry_one,
-                                               &registry_counts, &registry_look, NULL };
+                                               &registry_counts, &registry_look, &registry_within,
+                                               NULL };
 
 const struct door_table registry_table = { .commands = commands, .queries = queries };
