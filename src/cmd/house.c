@@ -22,6 +22,8 @@
 #include "measure/measure.h"
 #include "org/unit.h"
 #include "pack/pack.h"
+#include "registry/check.h"
+#include "registry/load.h"
 #include "registry/registry.h"
 
 #define WORKERS   4
@@ -47,7 +49,8 @@ const struct derived_check *const house_checks[] = { &dossier_now_check, &dossie
                                                      &appointment_now_check,
                                                      &dossier_files_check, &dossier_words_check,
                                                      &measure_counters_check,
-                                                     &journal_find_check, NULL };
+                                                     &journal_find_check,
+                                                     &registry_check_loads, NULL };
 
 static const struct actor the_program = { .system = true, .name = { "tinhso", 6 } };
 
@@ -286,6 +289,7 @@ open_with(struct house *h, struct dir *dir, int keeper, Time clock, int workers,
                                        .monotonic = monotonic,
                                        .vkey = o.vkey, .simulated = dir->simulated };
     h->world.meter = client_meter_new();
+    h->world.loader = loader_new();
     h->world.checker = checker_new(&checks);
     TRY(door_open(&o, &h->door, why));
     TRY(with_view(h, load_packs, why));
@@ -326,6 +330,8 @@ house_close(struct house *h)
     h->world.checker = NULL;
     client_meter_free(h->world.meter);
     h->world.meter = NULL;
+    loader_free(h->world.loader);
+    h->world.loader = NULL;
     pack_free_all(&h->world);
 }
 
