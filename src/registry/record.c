@@ -7,10 +7,12 @@
  * open in the registry, a record that it touches waits for its end. */
 #include "registry/record.h"
 
+#include "registry/facts.h"
+
 struct write_in {
     Str                registry, key;
     int64_t            since;
-    const struct json *values;
+    const struct json *values, *keep;
 };
 
 struct write_plan {
@@ -42,17 +44,40 @@ same_key(const struct registry *r, const struct cell *a, const struct cell *b)
     return true;
 }
 
-/* The values given, over nothing or over the record as it stands. */
+/* What is to be kept and was not given, from the record as it stands. */
+static enum err
+add_kept(struct view *v, const struct write_in *in, const struct write_plan *p, struct json *to)
+{
+    json_each(name, in->keep)
+    {
+        const struct registry_field *f = registry_field(p->r, name->text);
+
+        if (f == NULL) {
+            fault_add(v->faults, S("keep"), MSG("{1} is no field of this registry"), name->text,
+                      STR_NONE);
+            return ERR_INVALID;
+        }
+        if (json_get_str(to, f->name) == NULL && !p->before[f->column].null)
+            json_put(to, f->name, record_value(v->arena, f, &p->before[f->column]));
+    }
+    return ERR_OK;
+}
+
+/* The values given, and of a record as it stands those that are kept. */
 static enum err
 read_values(struct view *v, const struct write_in *in, struct write_plan *p)
 {
     const struct json *typed;
+    struct json       *given;
 
     if (in->values == NULL || in->values->kind != JSON_OBJECT) {
         fault_add(v->faults, S("values"), MSG("must be a JSON object"), STR_NONE, STR_NONE);
         return ERR_INVALID;
     }
-    TRY(record_check(v, p->r, in->values, &typed));
+    given = json_copy(v->arena, in->values);
+    if (p->before != NULL)
+        TRY(add_kept(v, in, p, given));
+    TRY(record_check(v, p->r, given, &typed));
     p->row = new_row(v, p->r);
     return record_cells(v, p->r, typed, p->row);
 }
@@ -208,6 +233,7 @@ apply(struct act *a, const void *plan, struct json *out)
     else
         TRY(end_before(a, p));
     TRY(add_row(a, p, row));
+    TRY(activity_note(a, p->r, p->kind));
     act_subject(a, str_format(act_arena(a), "registry:%.*s/%.*s", STR_ARG(p->r->key),
                               STR_ARG(key)));
     json_put_text(act_arena(a), out, "registry", p->r->key);
@@ -231,8 +257,11 @@ apply(struct act *a, const void *plan, struct json *out)
           .help = "The version that was read; 0: whatever is in force")
 
 static const struct field create_fields[] = { REGISTRY_FIELD, VALUES_FIELD };
-static const struct field change_fields[] = { REGISTRY_FIELD, KEY_FIELD, SINCE_FIELD,
-                                              VALUES_FIELD };
+static const struct field change_fields[] = {
+    REGISTRY_FIELD, KEY_FIELD, SINCE_FIELD, VALUES_FIELD,
+    FIELD(JSON, struct write_in, keep,
+          .help = "Names of fields that stay as they are unless a value is given"),
+};
 
 const struct command registry_create = {
     .name = "registry.create", .right = "registry.write",
@@ -244,14 +273,14 @@ const struct command registry_create = {
 const struct command registry_change = {
     .name = "registry.change", .right = "registry.write",
     .help = "A record's next version.",
-    .fields = change_fields, .n_fields = 4, .in_size = sizeof(struct write_in),
+    .fields = change_fields, .n_fields = 5, .in_size = sizeof(struct write_in),
     .plan_size = sizeof(struct write_plan), .prepare = prepare_change, .apply = apply,
 };
 
 const struct command registry_correct = {
     .name = "registry.correct", .right = "registry.write",
     .help = "A record's next version, because the one before was wrong.",
-    .fields = change_fields, .n_fields = 4, .in_size = sizeof(struct write_in),
+    .fields = change_fields, .n_fields = 5, .in_size = sizeof(struct write_in),
     .plan_size = sizeof(struct write_plan), .prepare = prepare_correct, .apply = apply,
 };
 
