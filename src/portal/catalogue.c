@@ -146,25 +146,62 @@ address(struct browsing *b, int facet, Str value)
     return s;
 }
 
-static void
-put_facet_value(struct browsing *b, const struct registry *r, enum facet f, struct json *list)
-{
-    Str          value = facet_value(r, f);
-    struct json *o;
-    int64_t      n = 0;
-    bool         chosen = str_eq(b->chosen[f], value);
+struct choice {
+    const struct registry *r; /* the first that has it */
+    Str                    value;
+    int64_t                n;
+};
 
-    for (int i = 0; i < b->all->n; i++)
-        n += str_eq(facet_value(b->all->list[i], f), value) && fits(b, b->all->list[i], (int)f) &&
-             b->found[i];
-    if (n == 0 && !chosen)
-        return;
-    o = json_add(list, json_object(b->v->arena));
-    json_put_text(b->v->arena, o, "label", facet_words(b->v, r, f));
-    json_put_text(b->v->arena, o, "href", address(b, (int)f, chosen ? STR_NONE : value));
-    json_put_text(b->v->arena, o, "count", str_int(b->v->arena, n));
-    if (chosen)
-        json_put_bool(b->v->arena, o, "current", true);
+static int
+by_count(const void *a, const void *b)
+{
+    const struct choice *x = a, *y = b;
+
+    return x->n != y->n ? (x->n < y->n) - (x->n > y->n) : str_cmp(x->value, y->value);
+}
+
+/* Each value once, with how many registries fit it and what else was chosen. */
+static int
+gather(const struct browsing *b, enum facet f, struct choice *out)
+{
+    int n = 0;
+
+    for (int i = 0; i < b->all->n; i++) {
+        Str value = facet_value(b->all->list[i], f);
+        int k = 0;
+
+        while (k < n && !str_eq(out[k].value, value))
+            k++;
+        if (value.n == 0)
+            continue;
+        if (k == n)
+            out[n++] = (struct choice){ .r = b->all->list[i], .value = value };
+        out[k].n += fits(b, b->all->list[i], (int)f) && b->found[i];
+    }
+    qsort(out, (size_t)n, sizeof *out, by_count);
+    return n;
+}
+
+static void
+put_facet(struct browsing *b, enum facet f, struct json *list)
+{
+    struct choice *choice = arena_array(b->v->arena, struct choice, b->all->n + 1);
+    int            n = gather(b, f, choice);
+
+    for (int i = 0; i < n; i++) {
+        bool         chosen = str_eq(b->chosen[f], choice[i].value);
+        struct json *o;
+
+        if (choice[i].n == 0 && !chosen)
+            continue;
+        o = json_add(list, json_object(b->v->arena));
+        json_put_text(b->v->arena, o, "label", facet_words(b->v, choice[i].r, f));
+        json_put_text(b->v->arena, o, "href",
+                      address(b, (int)f, chosen ? STR_NONE : choice[i].value));
+        json_put_text(b->v->arena, o, "count", str_int(b->v->arena, choice[i].n));
+        if (chosen)
+            json_put_bool(b->v->arena, o, "current", true);
+    }
 }
 
 static void
@@ -173,19 +210,10 @@ put_facets(struct browsing *b, struct json *out)
     struct json *list = json_put_array(b->v->arena, out, "facets");
 
     for (int f = 0; f < FACETS; f++) {
-        struct json *o = json_add(list, json_object(b->v->arena)), *values;
+        struct json *o = json_add(list, json_object(b->v->arena));
 
         json_put_text(b->v->arena, o, "title", words(b->v->lang, facets[f].title));
-        values = json_put_array(b->v->arena, o, "chips");
-        for (int i = 0; i < b->all->n; i++) {
-            Str  value = facet_value(b->all->list[i], (enum facet)f);
-            bool first = value.n > 0;
-
-            for (int k = 0; k < i; k++)
-                first = first && !str_eq(value, facet_value(b->all->list[k], (enum facet)f));
-            if (first)
-                put_facet_value(b, b->all->list[i], (enum facet)f, values);
-        }
+        put_facet(b, (enum facet)f, json_put_array(b->v->arena, o, "chips"));
         if (b->chosen[f].n > 0)
             json_put_bool(b->v->arena, out, "narrowed", true);
     }

@@ -46,6 +46,7 @@ portal_put_columns(struct onlooker *who, struct json *out)
     struct view *v = who->v;
     struct json *list = json_put_array(v->arena, out, "columns");
 
+    json_put_int(v->arena, out, "columns_count", who->r->n_fields);
     for (int i = 0; i < who->r->n_fields; i++) {
         const struct registry_field *f = &who->r->field[i];
         struct json                 *o = json_add(list, json_object(v->arena));
@@ -63,12 +64,50 @@ portal_put_columns(struct onlooker *who, struct json *out)
 
 /* -- rows as words -------------------------------------------------------------------------- */
 
+#define CHOSEN_MAX 12
+
 /* Shapes are for the map; the title stands first, as the row's head. */
 static bool
-is_column(struct listing *l, const struct registry_field *f)
+may_stand(const struct listing *l, int i)
 {
-    return f->type != REGISTRY_GEOMETRY && f->column != 0 && listing_shows(l, f) &&
-           f != (l->r->title_field >= 0 ? &l->r->field[l->r->title_field] : NULL);
+    const struct registry_field *f = &l->r->field[i];
+
+    return f->type != REGISTRY_GEOMETRY && i != l->r->title_field && listing_shows(l, f);
+}
+
+/* At most `max` fields, in the file's order: the key and the unit first of all, yes-or-no fields
+ * where nothing else is left. */
+static int
+choose(const struct listing *l, int max, int out[CHOSEN_MAX])
+{
+    bool chosen[REGISTRY_FIELDS_MAX] = { false };
+    int  n = 0, k = 0;
+
+    for (int pass = 0; pass < 3; pass++)
+        for (int i = 0; i < l->r->n_fields && n < max; i++) {
+            const struct registry_field *f = &l->r->field[i];
+            bool wanted = pass == 0   ? f->is_key || i == l->r->unit_field
+                          : pass == 1 ? f->type != REGISTRY_BOOL
+                                      : true;
+
+            if (chosen[i] || !wanted || !may_stand(l, i))
+                continue;
+            chosen[i] = true;
+            n++;
+        }
+    for (int i = 0; i < l->r->n_fields; i++)
+        if (chosen[i])
+            out[k++] = i;
+    return n;
+}
+
+static void
+put_kind(struct view *v, const struct registry_field *f, struct json *o)
+{
+    if (f->type == REGISTRY_INT || f->type == REGISTRY_REAL)
+        json_put_bool(v->arena, o, "number", true);
+    if (f->is_key)
+        json_put_bool(v->arena, o, "is_key", true);
 }
 
 void
@@ -76,18 +115,15 @@ portal_put_heads(struct listing *l, int max, struct json *out)
 {
     struct view *v = l->v;
     struct json *list = json_put_array(v->arena, out, "heads");
+    int          field[CHOSEN_MAX], n = choose(l, max, field);
 
-    for (int i = 0; i < l->r->n_fields && (int)list->count < max; i++) {
-        const struct registry_field *f = &l->r->field[i];
-        struct json                 *o;
+    for (int i = 0; i < n; i++) {
+        const struct registry_field *f = &l->r->field[field[i]];
+        struct json                 *o = json_add(list, json_object(v->arena));
 
-        if (!is_column(l, f))
-            continue;
-        o = json_add(list, json_object(v->arena));
         json_put_text(v->arena, o, "name", f->name);
         json_put_text(v->arena, o, "label", registry_field_title(v->lang, f));
-        if (f->type == REGISTRY_INT || f->type == REGISTRY_REAL)
-            json_put_bool(v->arena, o, "number", true);
+        put_kind(v, f, o);
     }
 }
 
@@ -121,24 +157,21 @@ portal_put_cells(struct listing *l, int max, const struct cell *row, enum sight 
 {
     struct view *v = l->v;
     Str          key = record_key_text(v->arena, l->r, row);
+    int          field[CHOSEN_MAX], n = choose(l, max, field);
     struct json *list;
 
     json_put_text(v->arena, o, "record", key);
     json_put_text(v->arena, o, "title", short_text(v, record_title(v, l->r, row)));
     list = json_put_array(v->arena, o, "cells");
-    for (int i = 0; i < l->r->n_fields && (int)list->count < max; i++) {
-        const struct registry_field *f = &l->r->field[i];
+    for (int i = 0; i < n; i++) {
+        const struct registry_field *f = &l->r->field[field[i]];
         const struct cell           *c = &row[f->column];
-        struct json                 *one;
+        struct json                 *one = json_add(list, json_object(v->arena));
 
-        if (!is_column(l, f))
-            continue;
-        one = json_add(list, json_object(v->arena));
         json_put_text(v->arena, one, "label", registry_field_title(v->lang, f));
         if (!c->null)
             json_put_text(v->arena, one, "words",
                           sight_shows(sight, f) ? short_text(v, portal_value(v, f, c)) : S("•••"));
-        if (f->type == REGISTRY_INT || f->type == REGISTRY_REAL)
-            json_put_bool(v->arena, one, "number", true);
+        put_kind(v, f, one);
     }
 }

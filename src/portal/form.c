@@ -164,6 +164,20 @@ put_field(struct filling *f, const struct registry_field *rf, struct json *list,
     }
 }
 
+/* What names a record does not change: it stands above the fields. */
+static void
+put_fixed(struct filling *f, const struct registry_field *rf, struct json *list)
+{
+    struct json *o = json_add(list, json_object(f->v->arena));
+
+    json_put_text(f->v->arena, o, "name", rf->name);
+    json_put_text(f->v->arena, o, "label", registry_field_title(f->v->lang, rf));
+    json_put_text(f->v->arena, o, "words", portal_value(f->v, rf, &f->row[rf->column]));
+    json_put_text(f->v->arena, o, "value",
+                  rf->type == REGISTRY_DAY ? day_text(f->v->arena, (Day)f->row[rf->column].i)
+                                           : typed(f, rf, &f->row[rf->column]));
+}
+
 static enum err
 find_record(struct filling *f, Str key)
 {
@@ -183,7 +197,7 @@ run_form(struct view *v, const void *input, struct json *out)
     const struct form_in *in = input;
     struct filling        f = { .v = v };
     struct onlooker       who;
-    struct json          *list, *keep;
+    struct json          *list, *keep, *fixed;
 
     TRY(registry_named(v, in->registry, &f.r));
     TRY(onlooker_begin(v, f.r, &who));
@@ -200,8 +214,12 @@ run_form(struct view *v, const void *input, struct json *out)
     }
     list = json_put_array(v->arena, out, "fields");
     keep = json_put_array(v->arena, out, "keep");
+    fixed = json_put_array(v->arena, out, "fixed");
     for (int i = 0; i < f.r->n_fields; i++)
-        put_field(&f, &f.r->field[i], list, keep);
+        if (f.row != NULL && f.r->field[i].is_key)
+            put_fixed(&f, &f.r->field[i], fixed);
+        else
+            put_field(&f, &f.r->field[i], list, keep);
     return ERR_OK;
 }
 

@@ -51,6 +51,7 @@ put_fields(struct onlooker *who, int64_t total, struct json *out)
 {
     struct view *v = who->v;
     struct json *list = json_put_array(v->arena, out, "fields");
+    struct json *always = json_put_array(v->arena, out, "always");
 
     for (int i = 0; i < who->r->n_fields; i++) {
         const struct registry_field *f = &who->r->field[i];
@@ -59,12 +60,14 @@ put_fields(struct onlooker *who, int64_t total, struct json *out)
 
         if (!shows_field(who, f))
             continue;
+        if (f->required) {
+            json_add(always, json_new_text(v->arena, registry_field_title(v->lang, f)));
+            continue;
+        }
         TRY(registry_filled(v, who->r, f, total, &filled));
         o = json_add(list, json_object(v->arena));
         json_put_text(v->arena, o, "name", f->name);
         json_put_text(v->arena, o, "title", registry_field_title(v->lang, f));
-        if (f->required)
-            json_put_bool(v->arena, o, "required", true);
         put_part(who, filled, total, true, o);
     }
     return ERR_OK;
