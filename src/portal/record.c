@@ -124,25 +124,29 @@ put_map(struct record_seen *s, struct json *out)
         portal_map_put(map, pack_words(s->v->lang, s->r->title), out);
 }
 
+/* What is not offered is no refusal. */
+static enum err
+put_right(struct record_seen *s, const char *right, const char *name, struct json *out)
+{
+    enum err err = ERR_FORBIDDEN;
+
+    if (actor_may(s->v->who, str_of(right)))
+        err = record_require(s->v, s->r, str_of(right), s->row[ROW_UNIT].i);
+    s->v->why = NULL;
+    if (err == ERR_OK)
+        json_put_bool(s->v->arena, out, name, true);
+    return err == ERR_FORBIDDEN ? ERR_OK : err;
+}
+
 static enum err
 put_rights(struct record_seen *s, const struct record_asked *in, struct json *out)
 {
-    struct view *v = s->v;
-    enum err     err;
-
     if (in->on != DAY_NONE)
         return ERR_OK;
-    if (actor_may(v->who, S("registry.write"))) {
-        err = record_require(v, s->r, S("registry.write"), s->row[ROW_UNIT].i);
-        if (err == ERR_OK)
-            json_put_bool(v->arena, out, "may_write", true);
-        else if (err != ERR_FORBIDDEN)
-            return err;
-    }
-    if (!in->unmask && json_bool(out, "masked") && actor_may(v->who, S("registry.unmask")))
-        json_put_bool(v->arena, out, "may_unmask", true);
-    v->why = NULL; /* what was not offered is no refusal */
-    return ERR_OK;
+    TRY(put_right(s, "registry.write", "may_write", out));
+    if (in->unmask || !json_bool(out, "masked"))
+        return ERR_OK;
+    return put_right(s, "registry.unmask", "may_unmask", out);
 }
 
 static enum err

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/scan.h"
+#include "journal/journal_sql.h"
 #include "registry/registry_sql.h"
 
 /* -- what is asked ------------------------------------------------------------------------- */
@@ -270,13 +271,19 @@ listing_shows(const struct listing *l, const struct registry_field *f)
 
 /* -- beginning ---------------------------------------------------------------------------------- */
 
-/* Loads are numbered as they are published. */
+/* Only what is over stays as it is.  Loads are numbered as they are published. */
 static enum err
-find_load(struct listing *l)
+find_version(struct listing *l)
 {
     struct registry_published_at_row row;
-    enum err err = registry_published_at(l->v, l->r->key, l->upto, &row);
+    struct entry_last_row           *last;
+    enum err                         err;
+    int                              n;
 
+    TRY(entry_last(l->v, 1, &last, &n));
+    if (n == 0 || last[0].act < l->upto)
+        return view_refuse(l->v, ERR_NOT_FOUND, MSG("The journal has no such entry."));
+    err = registry_published_at(l->v, l->r->key, l->upto, &row);
     l->load = err == ERR_OK ? row.load : 0;
     return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
@@ -306,5 +313,5 @@ listing_begin(struct view *v, const struct listing_asked *asked, struct listing 
     read_after(l, asked->after);
     if (faults_any(v->faults))
         return ERR_INVALID;
-    return l->upto > 0 ? find_load(l) : ERR_OK;
+    return l->upto > 0 ? find_version(l) : ERR_OK;
 }

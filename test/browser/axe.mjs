@@ -22,7 +22,7 @@ import { pathToFileURL } from "node:url";
 import { DEVICES, signIn, visitor } from "./lib.mjs";
 import { BIRTH, BUSINESS, file, fill, goOn, toCheck, track } from "./papers.mjs";
 import { Client } from "../site/client.mjs";
-import { fill } from "../site/warehouse.mjs";
+import { fill as record } from "../site/warehouse.mjs";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
@@ -238,8 +238,8 @@ async function everybody(province) {
 
 async function make(province, people) {
   const made = {}, anyone = new Client(province);
-  [{ code: made.site }] = await fill(people.dulieu, "tourist_site", 30);
-  [{ code: made.camera }] = await fill(people.dulieu, "camera", 30);
+  [{ code: made.site }] = await record(people.dulieu, "tourist_site", 30);
+  [{ code: made.camera }] = await record(people.dulieu, "camera", 30);
   made.version = (await anyone.get("/du-lieu/tourist_site", { json: true })).json().citation.version;
   const filed = async (client, dossier) => {
     const { code, secret } = (await client.file(dossier, { json: true })).json();

@@ -1,6 +1,7 @@
 /* A registry as a file, page by page: what is in it, for whom, and that a version never changes. */
 #include "registry/export.h"
 
+#include "../journal/sealed.h"
 #include "orchard.h"
 
 #define NOTE "SỐ LIỆU MÔ PHỎNG / SIMULATED DATA\r\n" /* the test's province is one */
@@ -131,6 +132,43 @@ void
 test_registry_export__is_one_version_however_long_it_takes(void)
 {
     on_each_store(one_version);
+}
+
+/* A load of sample data is in force: each row of each file says so. */
+static void
+sample(const struct store_options *store)
+{
+    struct test_clock     clock;
+    struct door          *door = orchard_open(store, &clock, ORCHARD);
+    struct export_options o = { .registry = S("orchard"), .format = WRITE_NDJSON };
+    struct call           c = { 0 };
+    Str                   lines;
+
+    three(door);
+    sealed_sql(store, store->kind == STORE_PG
+                          ? "INSERT INTO registry_published (registry, load, act, name, file,"
+                            " digest, created, changed, ended, refused, same, sample)"
+                            " VALUES ('orchard', 1, 2, 'x.csv', '', '', 3, 0, 0, 1, 0, 1)"
+                          : "INSERT INTO registry_published (registry, load, act, name, file,"
+                            " digest, created, changed, ended, refused, same, sample)"
+                            " VALUES ('orchard', 1, 2, 'x.csv', x'', x'', 3, 0, 0, 1, 0, 1)");
+    lines = export_as(door, &orchard_anyone, &o, NULL, NULL);
+    for (int i = 0; i < 3; i++) {
+        Str line;
+
+        str_cut(lines, '\n', &line, &lines);
+        check(str_has(line, S("\"_sample\":\"dữ liệu mẫu / sample data; ")), "every row");
+    }
+    check_ok(orchard_call(door, &orchard_anyone, "data.set", "{'registry':'orchard'}", &c));
+    check(json_bool(c.out, "sample"), "the page");
+    check_ok(orchard_call(door, &orchard_anyone, "data.quality", "{'registry':'orchard'}", &c));
+    check_int((int64_t)json_get(c.out, "loads")->count, 1);
+    orchard_close(door);
+}
+void
+test_registry_export__says_that_it_is_a_sample(void)
+{
+    on_each_store(sample);
 }
 
 static void
