@@ -8,7 +8,7 @@ portal_sees_rows(const struct onlooker *who)
     return who->base >= SIGHT_PUBLIC || who->may_read;
 }
 
-/* -- fresh or not -------------------------------------------------------------------------- */
+/* -- fresh or not ------------------------------------------------------------------ */
 
 /* The day by which the next change is due; DAY_NONE: none was promised. */
 static Day
@@ -66,7 +66,7 @@ portal_put_fresh(struct view *v, const struct portal_fresh *f, struct json *o)
         json_put_time(v->arena, o, "changed", f->last.at);
 }
 
-/* -- in short ---------------------------------------------------------------------------------- */
+/* -- in short ---------------------------------------------------------------------- */
 
 enum err
 portal_put_about(struct onlooker *who, struct json *o)

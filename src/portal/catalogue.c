@@ -50,7 +50,7 @@ struct browsing {
     bool                      *found; /* of each: the words are in it */
 };
 
-/* -- what a registry is found by -------------------------------------------------------------- */
+/* -- what a registry is found by --------------------------------------------------- */
 
 static void
 add_words(struct buf *b, const struct json *of)
@@ -118,7 +118,7 @@ fits(const struct browsing *b, const struct registry *r, int but)
     return true;
 }
 
-/* -- addresses ---------------------------------------------------------------------------------- */
+/* -- addresses --------------------------------------------------------------------- */
 
 static void
 add_param(struct buf *b, const char *name, Str value)
@@ -253,7 +253,7 @@ put_hidden(struct browsing *b, struct json *out)
     }
 }
 
-/* -- the list ------------------------------------------------------------------------------------- */
+/* -- the list ---------------------------------------------------------------------- */
 
 static int
 by_title(const void *a, const void *b)

@@ -75,7 +75,7 @@ portal_put_citation(struct view *v, const struct registry *r, const struct porta
                                         STR_ARG(address)));
 }
 
-/* -- schema.org ----------------------------------------------------------------------------------- */
+/* -- schema.org -------------------------------------------------------------------- */
 
 static void
 put_distribution(struct view *v, const struct registry *r, struct json *out)

@@ -62,7 +62,7 @@ portal_put_columns(struct onlooker *who, struct json *out)
     }
 }
 
-/* -- rows as words -------------------------------------------------------------------------- */
+/* -- rows as words ----------------------------------------------------------------- */
 
 #define CHOSEN_MAX 12
 

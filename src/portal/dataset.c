@@ -20,7 +20,7 @@ static const struct field set_fields[] = {
           .help = "As it was behind this entry of the journal"),
 };
 
-/* -- rows: a preview, a map --------------------------------------------------------------------- */
+/* -- rows: a preview, a map -------------------------------------------------------- */
 
 static enum err
 put_rows(struct listing *l, struct json *out)
@@ -70,7 +70,7 @@ put_preview(struct onlooker *who, int64_t upto, struct json *out)
     return put_rows(&l, out);
 }
 
-/* -- facts ----------------------------------------------------------------------------------------- */
+/* -- facts ------------------------------------------------------------------------- */
 
 static void
 put_sources(struct view *v, const struct registry *r, struct json *out)
@@ -158,7 +158,7 @@ put_examples(struct onlooker *who, struct json *out)
                            STR_ARG(portal_address(v, "/du-lieu/%.*s", STR_ARG(r->key)))));
 }
 
-/* -- a version of the past --------------------------------------------------------------------------- */
+/* -- a version of the past --------------------------------------------------------- */
 
 static enum err
 put_version(struct view *v, int64_t upto, struct json *out)

@@ -86,7 +86,7 @@ portal_map_add(struct portal_map *m, Str geometry, Str title, Str href)
     return true;
 }
 
-/* -- drawing ------------------------------------------------------------------------------------ */
+/* -- drawing ----------------------------------------------------------------------- */
 
 static void
 frame(struct portal_map *m)

@@ -32,7 +32,7 @@ struct asking {
     struct faults            faults; /* of the filters: they do not end the page */
 };
 
-/* -- what is asked --------------------------------------------------------------------------- */
+/* -- what is asked ----------------------------------------------------------------- */
 
 static Str
 typed(const struct asking *a, Str name)
@@ -91,7 +91,7 @@ conditions(const struct asking *a, const struct registry *r)
     return where;
 }
 
-/* -- the filters' own form ---------------------------------------------------------------------- */
+/* -- the filters' own form --------------------------------------------------------- */
 
 static void
 put_error(struct asking *a, const struct registry_field *f, struct json *field)
@@ -267,7 +267,7 @@ put_faults(struct asking *a, struct json *out)
     }
 }
 
-/* -- addresses ------------------------------------------------------------------------------------ */
+/* -- addresses --------------------------------------------------------------------- */
 
 static void
 add_param(struct buf *b, Str name, Str value)
@@ -335,7 +335,7 @@ put_sorting(struct asking *a, struct json *out)
     }
 }
 
-/* -- the page ------------------------------------------------------------------------------------- */
+/* -- the page ---------------------------------------------------------------------- */
 
 /* "12", or "more than 50", or on a later page nothing. */
 static enum err
@@ -444,7 +444,7 @@ run_records(struct view *v, const void *input, struct json *out)
     return put_rows(&a, out);
 }
 
-/* -- the same conditions for a file --------------------------------------------------------------- */
+/* -- the same conditions for a file ------------------------------------------------ */
 
 static enum err
 run_where(struct view *v, const void *input, struct json *out)

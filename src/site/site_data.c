@@ -15,7 +15,7 @@ page_ready(struct visit *v, const char *view)
         visit_render(v, json_get(v->call.out, "faults") != NULL ? 422 : 200, view, v->call.out);
 }
 
-/* -- one registry ----------------------------------------------------------------------------- */
+/* -- one registry ------------------------------------------------------------------ */
 
 /* Data for programs that read pages; no text within can end the element (json_write_text). */
 static void
@@ -61,7 +61,7 @@ get_feed(struct visit *v)
     visit_call(v, "data.feed", visit_input(v, "registry=key"), STR_NONE, feed_ready);
 }
 
-/* -- records ------------------------------------------------------------------------------------ */
+/* -- records ----------------------------------------------------------------------- */
 
 struct json *
 data_conditions(struct visit *v)
@@ -118,7 +118,7 @@ post_unmask(struct visit *v)
     visit_call(v, "data.record", input, STR_NONE, record_ready);
 }
 
-/* -- forms ------------------------------------------------------------------------------------- */
+/* -- forms ------------------------------------------------------------------------- */
 
 struct writing {
     Str  registry, record;
