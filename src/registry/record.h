@@ -67,7 +67,13 @@ enum err registry_named(struct view *, Str key, const struct registry **out) MUS
 void     tally_fold(struct act *, const struct registry *, const struct cell *row, int sign);
 Str      tally_value(struct arena *, const struct registry_field *, const struct cell *);
 
+/* -- the catalogue (catalogue.c) --------------------------------------------------------- */
+/* What a registry is, in the reader's words; and how many records, where that may be said. */
+void     catalogue_put(struct view *, const struct registry *, struct json *to);
+enum err catalogue_put_records(struct view *, const struct onlooker *, struct json *to) MUST_USE;
+
 extern const struct command registry_create, registry_change, registry_correct, registry_end_record;
-extern const struct query   registry_list, registry_one, registry_catalogue, registry_counts;
+extern const struct query   registry_list, registry_one, registry_catalogue, registry_counts,
+    registry_about;
 
 #endif

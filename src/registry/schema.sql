@@ -39,3 +39,13 @@ CREATE TABLE registry_tally (
     n COUNT NOT NULL,
     PRIMARY KEY (registry, what, field, value)
 ) WITHOUT ROWID;
+
+-- The first and the last act by which records of a registry were written one by one; what loads
+-- brought, registry_published says.
+-- derived
+CREATE TABLE registry_touched (
+    registry TEXT NOT NULL,
+    first ID NOT NULL,
+    last ID NOT NULL,
+    PRIMARY KEY (registry)
+) WITHOUT ROWID;

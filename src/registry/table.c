@@ -5,6 +5,6 @@ static const struct command *const commands[] = { &registry_create, &registry_ch
                                                   &registry_correct, &registry_end_record, NULL };
 
 static const struct query *const queries[] = { &registry_catalogue, &registry_list, &registry_one,
-                                               &registry_counts, NULL };
+                                               &registry_counts, &registry_about, NULL };
 
 const struct door_table registry_table = { .commands = commands, .queries = queries };
