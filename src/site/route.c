@@ -5,7 +5,8 @@ static const struct route *const tables[] = { routes_public, routes_dossier, rou
                                               routes_desk, routes_many, routes_counter,
                                               routes_accounts, routes_access, routes_ident,
                                               routes_records, routes_export,
-                                              routes_api, routes_tus, routes_log, routes_client };
+                                              routes_api, routes_tus, routes_log, routes_client,
+                                              routes_ckan, routes_dcat, routes_govstack };
 #define N_TABLES (sizeof tables / sizeof tables[0])
 
 /* The first segment after a slash, and what follows it with its slash. */

@@ -60,7 +60,7 @@ async function operators(t, p) {
   const metrics = await c.get("/metrics");
   const lines = metrics.text.split("\n").filter((l) => l && !l.startsWith("#"));
   t.ok(metrics.status === 200 && /^text\/plain; version=0\.0\.4/.test(metrics.headers.get("content-type")), "/metrics is Prometheus's text");
-  t.ok(metrics.text.endsWith("\n") && lines.every((l) => /^tinhso_[a-z_]+ -?\d+$/.test(l)), "of plain numbers", lines);
+  t.ok(metrics.text.endsWith("\n") && lines.every((l) => /^tinhso_[a-z_]+(\{registry="[a-z0-9_]+"\})? -?\d+$/.test(l)), "of plain numbers", lines);
   const acts = async () => Number(/^tinhso_acts_total (\d+)$/m.exec((await c.get("/metrics")).text)[1]);
   const before = await acts();
   await c.signIn("khong-co", "mật khẩu nào đó");
