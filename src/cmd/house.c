@@ -22,6 +22,7 @@
 #include "measure/measure.h"
 #include "org/unit.h"
 #include "pack/pack.h"
+#include "registry/load.h"
 #include "registry/registry.h"
 
 #define WORKERS   4
@@ -286,6 +287,7 @@ open_with(struct house *h, struct dir *dir, int keeper, Time clock, int workers,
                                        .monotonic = monotonic,
                                        .vkey = o.vkey, .simulated = dir->simulated };
     h->world.meter = client_meter_new();
+    h->world.loader = loader_new();
     h->world.checker = checker_new(&checks);
     TRY(door_open(&o, &h->door, why));
     TRY(with_view(h, load_packs, why));
@@ -326,6 +328,8 @@ house_close(struct house *h)
     h->world.checker = NULL;
     client_meter_free(h->world.meter);
     h->world.meter = NULL;
+    loader_free(h->world.loader);
+    h->world.loader = NULL;
     pack_free_all(&h->world);
 }
 

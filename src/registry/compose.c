@@ -350,6 +350,59 @@ compose_vouching(struct arena *arena, struct registry_sql *sql)
     finish(&b, &sql->vouch_count, "registry_vouch_count", &count, 1);
 }
 
+/* What loads take back, count and are checked by. */
+static void
+compose_load_writes(struct arena *arena, struct registry_sql *sql)
+{
+    struct both b;
+
+    begin(&b, arena);
+    put(&b, "DELETE FROM \"%s\" WHERE \"_id\" = ", sql->name);
+    put_new(&b, "id", CELL_INT, false);
+    put(&b, " AND \"_since\" = ");
+    put_new(&b, "since", CELL_INT, false);
+    finish(&b, &sql->drop, "registry_drop", NULL, 0);
+    begin(&b, arena);
+    put(&b, "UPDATE \"%s\" SET \"_until\" = ", sql->name);
+    put_new(&b, "until", CELL_INT, false);
+    put(&b, " WHERE \"_id\" = ");
+    put_new(&b, "id", CELL_INT, false);
+    put(&b, " AND \"_until\" = ");
+    put_new(&b, "before", CELL_INT, false);
+    finish(&b, &sql->reopen, "registry_reopen", NULL, 0);
+    sql->drop.writes = sql->reopen.writes = true;
+    sql->drop.expect = sql->reopen.expect = 1;
+}
+
+static void
+compose_load_reads(struct arena *arena, struct registry_sql *sql)
+{
+    static const struct column id = { "_id", CELL_INT, false };
+    struct both                b;
+
+    begin(&b, arena);
+    put(&b, "SELECT COALESCE(MAX(\"_id\"), 0) AS \"_id\" FROM \"%s\" WHERE \"_id\" < %lld",
+        sql->name, (long long)FIRST_ONE_BY_ONE);
+    finish(&b, &sql->top, "registry_top", &id, 1);
+    begin(&b, arena);
+    put_select(&b, sql, false);
+    put(&b, "\"_since\" < 0 AND (\"_id\", \"_since\") > (");
+    put_new(&b, "after", CELL_INT, false);
+    put(&b, ", ");
+    put_new(&b, "since", CELL_INT, false);
+    put(&b, ") ORDER BY \"_id\", \"_since\" LIMIT ");
+    put_new(&b, "limit", CELL_INT, false);
+    finish(&b, &sql->bulk, "registry_bulk", sql->whole.columns, sql->whole.n_columns - 1);
+    begin(&b, arena);
+    put(&b, "SELECT \"_id\" FROM \"%s\" WHERE \"_until\" = ", sql->name);
+    put_new(&b, "until", CELL_INT, false);
+    put(&b, " AND \"_id\" > ");
+    put_new(&b, "after", CELL_INT, false);
+    put(&b, " ORDER BY \"_id\" LIMIT ");
+    put_new(&b, "limit", CELL_INT, false);
+    finish(&b, &sql->ended, "registry_ended", &id, 1);
+}
+
 static void
 compose_page(struct arena *arena, const struct registry_sql *sql, const struct registry_field *f,
              bool down, struct stmt *out)
@@ -453,6 +506,8 @@ compose(struct arena *arena, const struct registry *r)
     compose_writes(arena, sql);
     compose_reads(arena, r, sql);
     compose_vouching(arena, sql);
+    compose_load_writes(arena, sql);
+    compose_load_reads(arena, sql);
     compose_orders(arena, r, sql);
     return sql;
 }

@@ -10,6 +10,9 @@
 enum { ROW_ID, ROW_KIND, ROW_SINCE, ROW_UNIT, ROW_FIELDS };
 enum { KIND_CREATED = 1, KIND_CHANGED, KIND_CORRECTED, KIND_ENDED };
 
+/* Records of loads are below, those made one by one from here on. */
+#define FIRST_ONE_BY_ONE ((int64_t)1 << 40)
+
 /* What no load's number is, for statements that are told of none. */
 #define NO_LOAD INT64_MIN
 
@@ -30,6 +33,13 @@ struct registry_sql {
     struct stmt   by_key;              /* in: key fields, open */
     struct stmt   versions;            /* in: id, limit; out: the row with _until, oldest first */
     struct stmt   vouch_key, vouch_page, vouch_count; /* journal/verify */
+    /* Of loads (load_*.c). */
+    struct stmt   drop;                /* in: id, since; expects one */
+    struct stmt   reopen;              /* in: until, id, until before; expects one */
+    struct stmt   top;                 /* out: the greatest _id of a load, 0 */
+    struct stmt   bulk;                /* in: after id, since; limit; out: rows of loads, without
+                                          _until, in the order of _id, _since */
+    struct stmt   ended;               /* in: until, after id, limit; out: _id */
     int                    n_orders;
     struct registry_order *order;      /* by _id first */
 };

@@ -210,8 +210,6 @@ end_mark(struct act *a, const struct write_plan *p)
     return row;
 }
 
-#define FIRST_ONE_BY_ONE ((int64_t)1 << 40) /* below: records of loads */
-
 static enum err
 apply(struct act *a, const void *plan, struct json *out)
 {

@@ -36,6 +36,9 @@ enum err record_require(struct view *, const struct registry *, Str right, Id un
 /* A record as given (typed, or texts of a form): every fault, by field; *out typed. */
 enum err record_check(struct view *, const struct registry *, const struct json *given,
                       const struct json **out) MUST_USE;
+/* The same but for references to other records of this registry: a file may hold both. */
+enum err record_check_apart(struct view *, const struct registry *, const struct json *given,
+                            const struct json **out) MUST_USE;
 /* Fills the field cells and _unit of a row; the others are the caller's. */
 enum err record_cells(struct view *, const struct registry *, const struct json *, struct cell *row)
     MUST_USE;
@@ -65,6 +68,14 @@ enum err registry_named(struct view *, Str key, const struct registry **out) MUS
 /* -- counts (tally.c) ------------------------------------------------------------------ */
 /* What the row's coming (+1) or going (-1) does to the counts. */
 void     tally_fold(struct act *, const struct registry *, const struct cell *row, int sign);
+/* One difference. */
+void     tally_add(struct act *, const struct registry *, Str what, Str field, Str value,
+                   int64_t n);
+/* As tally_fold, each difference told to `add`; texts live in the arena, the row or the
+ * registry. */
+typedef void tally_add_fn(void *context, Str what, Str field, Str value, int64_t n);
+void     tally_each(struct arena *, const struct registry *, const struct cell *row, int sign,
+                    tally_add_fn *add, void *context);
 Str      tally_value(struct arena *, const struct registry_field *, const struct cell *);
 
 /* -- the catalogue (catalogue.c) --------------------------------------------------------- */

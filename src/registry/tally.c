@@ -29,8 +29,50 @@ tally_value(struct arena *arena, const struct registry_field *f, const struct ce
     }
 }
 
+/* One measure (the number of records, a sum) under every counted field, and in all. */
 static void
-add(struct act *a, const struct registry *r, Str what, Str field, Str value, int64_t n)
+add_under_all(struct arena *arena, const struct registry *r, const struct cell *row, Str what,
+              int64_t n, tally_add_fn *add, void *context)
+{
+    if (n == 0)
+        return;
+    add(context, what, S(""), S(""), n);
+    for (int i = 0; i < r->n_fields; i++) {
+        const struct registry_field *f = &r->field[i];
+
+        if (f->count != COUNT_NONE)
+            add(context, what, f->name, tally_value(arena, f, &row[f->column]), n);
+    }
+}
+
+void
+tally_each(struct arena *arena, const struct registry *r, const struct cell *row, int sign,
+           tally_add_fn *add, void *context)
+{
+    add_under_all(arena, r, row, S("n"), sign, add, context);
+    for (int i = 0; i < r->n_fields; i++) {
+        const struct registry_field *f = &r->field[i];
+
+        if (f->sum && !row[f->column].null)
+            add_under_all(arena, r, row, f->name, sign * row[f->column].i, add, context);
+    }
+}
+
+struct folding {
+    struct act            *a;
+    const struct registry *r;
+};
+
+static void
+fold_one(void *context, Str what, Str field, Str value, int64_t n)
+{
+    struct folding *f = context;
+
+    tally_add(f->a, f->r, what, field, value, n);
+}
+
+void
+tally_add(struct act *a, const struct registry *r, Str what, Str field, Str value, int64_t n)
 {
     struct cell key[4] = { cell_text_set(r->key), cell_text_set(what), cell_text_set(field),
                            cell_text_set(value) };
@@ -39,27 +81,10 @@ add(struct act *a, const struct registry *r, Str what, Str field, Str value, int
         act_fold(a, &fold, key, n);
 }
 
-/* One measure (the number of records, a sum) under every counted field, and in all. */
-static void
-add_under_all(struct act *a, const struct registry *r, const struct cell *row, Str what, int64_t n)
-{
-    add(a, r, what, S(""), S(""), n);
-    for (int i = 0; i < r->n_fields; i++) {
-        const struct registry_field *f = &r->field[i];
-
-        if (f->count != COUNT_NONE)
-            add(a, r, what, f->name, tally_value(act_arena(a), f, &row[f->column]), n);
-    }
-}
-
 void
 tally_fold(struct act *a, const struct registry *r, const struct cell *row, int sign)
 {
-    add_under_all(a, r, row, S("n"), sign);
-    for (int i = 0; i < r->n_fields; i++) {
-        const struct registry_field *f = &r->field[i];
+    struct folding f = { a, r };
 
-        if (f->sum && !row[f->column].null)
-            add_under_all(a, r, row, f->name, sign * row[f->column].i);
-    }
+    tally_each(act_arena(a), r, row, sign, fold_one, &f);
 }

@@ -52,6 +52,20 @@ enum err
 record_check(struct view *v, const struct registry *r, const struct json *given,
              const struct json **out)
 {
+    enum err err = record_check_apart(v, r, given, out);
+
+    if (err != ERR_OK && err != ERR_INVALID)
+        return err;
+    for (int i = 0; i < r->n_fields; i++)
+        if (registry_by_key(v, r->field[i].ref) == r)
+            TRY(check_reference(v, &r->field[i], json_get_str(*out, r->field[i].name)));
+    return faults_any(v->faults) ? ERR_INVALID : ERR_OK;
+}
+
+enum err
+record_check_apart(struct view *v, const struct registry *r, const struct json *given,
+                   const struct json **out)
+{
     struct schema_options o = { .arena = v->arena, .simulated = v->simulated,
                                 .unit_exists = unit_exists, .context = v,
                                 .personal_number = personal_number_is_valid,
@@ -65,7 +79,7 @@ record_check(struct view *v, const struct registry *r, const struct json *given,
 
         if (f->type == REGISTRY_GEOMETRY && value != NULL)
             geometry_check(v->arena, value, v->faults, f->name);
-        if (f->ref.n > 0)
+        if (f->ref.n > 0 && registry_by_key(v, f->ref) != r)
             TRY(check_reference(v, f, value));
         if (f->is_key && value != NULL && value->kind == JSON_TEXT && value->text.n == 0)
             fault_add(v->faults, f->name, MSG("is missing"), STR_NONE, STR_NONE);
