@@ -122,12 +122,12 @@ run_counts(struct view *v, const void *input, struct json *out)
     struct onlooker               who;
     int                           n;
 
-    TRY(registry_named(v, in->registry, &r));
+    TRY(registry_shown(v, in->registry, &r));
     TRY(onlooker_begin(v, r, &who));
     f = registry_field(r, in->field);
     sum = registry_field(r, in->what);
     if (onlooker_best(&who) < SIGHT_COUNTS)
-        return v->who->account == 0 ? ERR_SIGN_IN : ERR_FORBIDDEN;
+        return v->who->account == 0 && v->who->client == 0 ? ERR_SIGN_IN : ERR_FORBIDDEN;
     if (f == NULL || f->count == COUNT_NONE ||
         (f->read != READ_PUBLIC && onlooker_best(&who) < SIGHT_OFFICIAL))
         fault_add(v->faults, S("field"), MSG("is no counted field of this registry"), STR_NONE,

@@ -63,13 +63,16 @@ over_before(struct view *v, const struct json *given, const struct write_plan *p
 static enum err
 read_values(struct view *v, const struct write_in *in, struct write_plan *p)
 {
-    const struct json *typed;
+    const struct json *values, *typed;
 
     if (in->values == NULL || in->values->kind != JSON_OBJECT) {
         fault_add(v->faults, S("values"), MSG("must be a JSON object"), STR_NONE, STR_NONE);
         return ERR_INVALID;
     }
-    TRY(record_check(v, p->r, in->partial ? over_before(v, in->values, p) : in->values, &typed));
+    TRY(grant_values(v, p->r, in->values, p->before, &values));
+    if (in->partial)
+        values = over_before(v, values, p);
+    TRY(record_check(v, p->r, values, &typed));
     p->row = new_row(v, p->r);
     return record_cells(v, p->r, typed, p->row);
 }
