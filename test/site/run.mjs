@@ -10,6 +10,7 @@ import { demo } from "./demo.mjs";
 import { desk } from "./desk.mjs";
 import { dev } from "./dev.mjs";
 import { drafts } from "./drafts.mjs";
+import { exchange } from "./exchange.mjs";
 import { folder } from "./folder.mjs";
 import { grants } from "./grants.mjs";
 import { identity } from "./identity.mjs";
@@ -26,7 +27,7 @@ import { sweep } from "./sweep.mjs";
 import { tusSuite as tus } from "./tus.mjs";
 import { work } from "./work.mjs";
 
-const SUITES = { admin, clients, counter, declare, delegate, drafts, grants, identity, journal, lead, machine, newcomer, procedures, search, sign, work };
+const SUITES = { admin, clients, counter, declare, delegate, drafts, exchange, grants, identity, journal, lead, machine, newcomer, procedures, search, sign, work };
 const ALONE = { change, folder, dev, demo, desk, mail, scanner, sweep, tus };
 const BINARY = "build/tinhso";
 const tally = new Tally();
