@@ -6,7 +6,8 @@
 
 #include "registry/registry.h"
 
-/* The cells of a row, in this order; fields follow by name, _until is last. */
+/* The cells of a row, in this order; fields follow by name, then _place where there is a geometry
+ * (registry.place_column); _until is last.  Entries cover neither of the two. */
 enum { ROW_ID, ROW_KIND, ROW_SINCE, ROW_UNIT, ROW_FIELDS };
 enum { KIND_CREATED = 1, KIND_CHANGED, KIND_CORRECTED, KIND_ENDED };
 
@@ -40,6 +41,9 @@ struct registry_sql {
     struct stmt   bulk;                /* in: after id, since; limit; out: rows of loads, without
                                           _until, in the order of _id, _since */
     struct stmt   ended;               /* in: until, after id, limit; out: _id */
+    /* With a geometry.  In: open, after_place, after_id, to, limit; pages in the order of _place
+     * and _id, behind one, up to a place.  In: from; the first place that any row has. */
+    struct stmt   places, place_next;
     int                    n_orders;
     struct registry_order *order;      /* by _id first */
 };
@@ -49,6 +53,8 @@ const struct registry_sql *compose(struct arena *, const struct registry *);
 /* What makes the table, or brings it from `before` (NULL: there is none) to this file. */
 void compose_definition(struct arena *, const struct registry *, const struct registry *before,
                         const char *out[STORE_KINDS]);
+/* Would the table need another column or index than it has by `before`? */
+bool compose_differs(const struct registry *, const struct registry *before);
 const struct registry_order *registry_order_of(const struct registry *,
                                                const struct registry_field *);
 /* The least value of a field's type, which stands for NULL in its order; and the greatest. */

@@ -1,232 +1,19 @@
-/* registry/list.c -- a page of a registry: filtered, in an order, by key.
- * Floor 6.
- *
- * Invariant: what a page costs depends on LOOK, never on how many records there
- * are: it walks one index from where the last page ended and stops after LOOK
- * rows, full or not; then it says where to go on.  A field that the reader may
- * not see can be neither filtered by, nor sorted by, nor counted. */
-#include <stdlib.h>
+/* registry/list.c -- a page of a registry: filtered, in an order, by key (listing.h).
+ * Floor 6. */
+#include "registry/listing.h"
 
-#include "base/scan.h"
-#include "registry/record.h"
-#include "registry/registry_sql.h"
-
-#define LOOK    5000
-#define FILTERS 8
-
-struct list_in {
-    Str                registry, order, after;
-    const struct json *where;
-    int64_t            limit;
-};
 static const struct field list_fields[] = {
-    FIELD(TEXT, struct list_in, registry, .required = true, .max = 40,
+    FIELD(TEXT, struct listing_asked, registry, .required = true, .max = 40,
           .help = "The registry's key"),
-    FIELD(JSON, struct list_in, where, .help = "{field: value} or {field: {from, to}}"),
-    FIELD(TEXT, struct list_in, order, .max = 41, .help = "A field; with - before it: downwards"),
-    FIELD(TEXT, struct list_in, after, .max = 2000, .help = "`next` of the page before"),
-    FIELD(INT, struct list_in, limit, .min = 0, .max = 1000, .help = "Rows of a page; 50"),
+    FIELD(JSON, struct listing_asked, where, .help = "{field: value} or {field: {from, to}}"),
+    FIELD(TEXT, struct listing_asked, order, .max = 41,
+          .help = "A field; with - before it: downwards"),
+    FIELD(TEXT, struct listing_asked, after, .max = 2000, .help = "`next` of the page before"),
+    FIELD(INT, struct listing_asked, limit, .min = 0, .max = 1000, .help = "Rows of a page; 50"),
 };
 
-struct filter {
-    const struct registry_field *field;
-    struct cell                  from, to;
-    bool                         equal;
-};
-
-struct listing {
-    struct view                 *v;
-    const struct registry       *r;
-    struct onlooker              who;
-    struct filter                filter[FILTERS];
-    int                          n_filters;
-    const struct registry_order *order;
-    bool                         down;
-    struct cell                  after; /* of the order's field */
-    Id                           after_id;
-    int                          limit, looked;
-};
-
-/* -- what is asked ------------------------------------------------------------------------- */
-
-static const struct registry_field *
-visible_field(struct listing *l, Str name, Str where)
-{
-    const struct registry_field *f = registry_field(l->r, name);
-
-    if (f == NULL || !sight_shows(onlooker_best(&l->who), f)) {
-        fault_add(l->v->faults, where, MSG("{1} is no field that you may see here"), name,
-                  STR_NONE);
-        return NULL;
-    }
-    if (!f->indexed) {
-        fault_add(l->v->faults, where, MSG("{1} can be neither filtered by nor sorted by"), name,
-                  STR_NONE);
-        return NULL;
-    }
-    return f;
-}
-
-static bool
-cell_from_json(struct listing *l, const struct registry_field *f, const struct json *j,
-               struct cell *out)
-{
-    char *end;
-    Day   day;
-    Str   s = j->kind == JSON_TEXT || j->kind == JSON_DECIMAL ? j->text
-                                                              : json_string(l->v->arena, j);
-
-    switch (f->type) {
-    case REGISTRY_INT:
-        return scan_int(s, INT64_MIN, INT64_MAX, &out->i) == ERR_OK;
-    case REGISTRY_REAL:
-        *out = cell_real(strtod(str_c(l->v->arena, s), &end));
-        return s.n > 0 && *end == '\0';
-    case REGISTRY_BOOL:
-        out->i = str_eq(s, S("true"));
-        return out->i || str_eq(s, S("false"));
-    case REGISTRY_DAY:
-        if (day_parse(s, &day) != ERR_OK && day_parse_people(s, &day) != ERR_OK)
-            return false;
-        out->i = day;
-        return true;
-    default:
-        *out = cell_text(s);
-        return true;
-    }
-}
-
-static void
-read_bound(struct listing *l, struct filter *f, const struct json *j, struct cell *out)
-{
-    if (j != NULL && !cell_from_json(l, f->field, j, out))
-        fault_add(l->v->faults, str_join(l->v->arena, S("where/"), f->field->name, S("")),
-                  MSG("is not a value of this field"), STR_NONE, STR_NONE);
-}
-
-static void
-read_filter(struct listing *l, const struct json *j)
-{
-    struct filter *f = &l->filter[l->n_filters];
-    Str            where = str_join(l->v->arena, S("where/"), j->key, S(""));
-
-    if (l->n_filters == FILTERS) {
-        fault_add(l->v->faults, S("where"), MSG("has more conditions than one page may"), STR_NONE,
-                  STR_NONE);
-        return;
-    }
-    *f = (struct filter){ .field = visible_field(l, j->key, where) };
-    if (f->field == NULL)
-        return;
-    f->from = registry_least(f->field);
-    f->to = registry_greatest(f->field);
-    f->equal = j->kind != JSON_OBJECT;
-    if (f->equal) {
-        read_bound(l, f, j, &f->from);
-        f->to = f->from;
-    } else {
-        read_bound(l, f, json_get(j, "from"), &f->from);
-        read_bound(l, f, json_get(j, "to"), &f->to);
-    }
-    l->n_filters++;
-}
-
-/* By the order asked for; else along the index of a filter, an equal one first; else by _id. */
-static void
-choose_order(struct listing *l, Str order)
-{
-    const struct registry_field *f = NULL;
-
-    l->down = str_starts(order, S("-"));
-    if (l->down)
-        order = str_sub(order, 1, order.n);
-    if (order.n > 0)
-        f = visible_field(l, order, S("order"));
-    for (int i = 0; i < l->n_filters && order.n == 0; i++)
-        if (f == NULL || l->filter[i].equal)
-            f = l->filter[i].field;
-    l->order = registry_order_of(l->r, f);
-}
-
-/* "ID" or "ID:VALUE", as put_next wrote it. */
-static void
-read_after(struct listing *l, Str after)
-{
-    Str id = after, value = S("");
-
-    l->after_id = l->down ? INT64_MAX : INT64_MIN;
-    if (l->order->field != NULL)
-        l->after = l->down ? registry_greatest(l->order->field) : registry_least(l->order->field);
-    if (after.n == 0)
-        return;
-    str_cut(after, ':', &id, &value);
-    if (scan_int(id, INT64_MIN, INT64_MAX, &l->after_id) == ERR_OK &&
-        (l->order->field == NULL || value.n == 0 ||
-         cell_from_json(l, l->order->field, json_new_text(l->v->arena, value), &l->after)))
-        return;
-    fault_add(l->v->faults, S("after"), MSG("is not where a page of this list ended"), STR_NONE,
-              STR_NONE);
-}
-
-/* -- walking -------------------------------------------------------------------------------- */
-
-static int
-compare(const struct registry_field *f, const struct cell *a, const struct cell *b)
-{
-    if (f->type == REGISTRY_REAL)
-        return (cell_as_real(a) > cell_as_real(b)) - (cell_as_real(a) < cell_as_real(b));
-    if (f->type == REGISTRY_TEXT)
-        return str_cmp(a->s, b->s);
-    return (a->i > b->i) - (a->i < b->i);
-}
-
-static bool
-passes(const struct listing *l, const struct cell *row)
-{
-    for (int i = 0; i < l->n_filters; i++) {
-        const struct filter *f = &l->filter[i];
-        const struct cell   *c = &row[f->field->column];
-
-        if (c->null || compare(f->field, c, &f->from) < 0 || compare(f->field, c, &f->to) > 0)
-            return false;
-    }
-    return true;
-}
-
-static enum err
-read_some(struct listing *l, struct rows *out)
-{
-    const struct filter *f = NULL;
-    const struct stmt   *s = l->down ? &l->order->down : &l->order->up;
-    struct cell          in[6] = { cell_int(l->who.open) };
-    int                  n = 1;
-
-    for (int i = 0; i < l->n_filters; i++)
-        if (l->filter[i].field == l->order->field)
-            f = &l->filter[i];
-    if (l->order->field != NULL) {
-        in[n++] = f != NULL ? f->from : registry_least(l->order->field);
-        in[n++] = f != NULL ? f->to : registry_greatest(l->order->field);
-        in[n++] = l->after;
-    }
-    in[n++] = cell_int(l->after_id);
-    in[n] = cell_int(l->n_filters > (f != NULL) || !l->who.owns ? 200 : l->limit + 1);
-    return view_run(l->v, s, in, out);
-}
-
-static void
-step_past(struct listing *l, const struct cell *row)
-{
-    l->after_id = row[ROW_ID].i;
-    if (l->order->field == NULL)
-        return;
-    l->after = row[l->order->field->column];
-    if (l->after.null)
-        l->after = registry_least(l->order->field);
-}
-
-static void
-put_row(struct listing *l, const struct cell *row, enum sight sight, struct json *rows)
+void
+listing_put_row(struct listing *l, const struct cell *row, enum sight sight, struct json *rows)
 {
     struct arena *arena = l->v->arena;
     struct json  *o = json_add(rows, json_object(arena));
@@ -237,103 +24,35 @@ put_row(struct listing *l, const struct cell *row, enum sight sight, struct json
     json_put(o, S("values"), record_json(arena, l->r, row, sight));
 }
 
-/* Where the next page begins: after the row put last, or looked at last. */
-static void
-put_next(struct listing *l, struct json *out)
-{
-    struct arena *arena = l->v->arena;
-    Str           next = str_int(arena, l->after_id);
-
-    if (l->order->field != NULL) {
-        struct json *j = record_value(arena, l->order->field, &l->after);
-
-        next = str_join(arena, next, S(":"), j->kind == JSON_INT || j->kind == JSON_BOOL
-                                                 ? json_string(arena, j) : j->text);
-    }
-    json_put_text(arena, out, "next", next);
-}
-
-static enum err
-put_rows(struct listing *l, struct json *out)
-{
-    struct json *list = json_put_array(l->v->arena, out, "rows");
-
-    for (;;) {
-        struct rows rows;
-
-        TRY(read_some(l, &rows));
-        for (int i = 0; i < rows.n; i++) {
-            const struct cell *row = rows.cell + (ptrdiff_t)i * (l->r->n_columns - 1);
-            enum sight         sight;
-
-            if ((int)list->count == l->limit || l->looked == LOOK) {
-                put_next(l, out);
-                return ERR_OK;
-            }
-            l->looked++;
-            TRY(onlooker_sight(&l->who, row[ROW_UNIT].i, &sight));
-            if (sight >= SIGHT_PUBLIC && passes(l, row))
-                put_row(l, row, sight, list);
-            step_past(l, row);
-        }
-        if (rows.n == 0)
-            return ERR_OK;
-    }
-}
-
-/* -- how many ---------------------------------------------------------------------------------- */
-
-/* Exact where counts are kept for what is asked; else nothing is said. */
-static enum err
-put_total(struct listing *l, struct json *out)
-{
-    struct registry_tally_get_row row = { 0 };
-    const struct filter          *f = l->n_filters == 1 ? &l->filter[0] : NULL;
-    Str                           field = S(""), value = S("");
-    enum err                      err;
-
-    if (l->n_filters > 1 || (onlooker_best(&l->who) < SIGHT_PUBLIC))
-        return ERR_OK;
-    if (f != NULL && (!f->equal || f->field->count != COUNT_VALUE))
-        return ERR_OK;
-    if (f != NULL) {
-        field = f->field->name;
-        value = tally_value(l->v->arena, f->field, &f->from);
-    }
-    err = registry_tally_get(l->v, l->r->key, S("n"), field, value, &row);
-    if (err != ERR_OK && err != ERR_NOT_FOUND)
-        return err;
-    json_put_int(l->v->arena, out, "total", row.n);
-    return ERR_OK;
-}
-
 static enum err
 run_list(struct view *v, const void *input, struct json *out)
 {
-    const struct list_in *in = input;
-    struct listing        l = { .v = v, .limit = in->limit > 0 ? (int)in->limit : 50 };
+    struct listing     l;
+    struct json       *list;
+    const struct cell *row;
+    enum sight         sight;
+    int64_t            total;
 
-    TRY(registry_named(v, in->registry, &l.r));
-    TRY(onlooker_begin(v, l.r, &l.who));
-    if (l.who.base < SIGHT_PUBLIC && !l.who.may_read)
-        return v->who->account == 0 ? ERR_SIGN_IN : ERR_FORBIDDEN;
-    if (!l.who.owns && l.who.base < SIGHT_PUBLIC) /* official of some rows: of no others */
-        l.who.base = SIGHT_NONE;
-    json_each(j, in->where)
-        read_filter(&l, j);
-    choose_order(&l, in->order);
-    if (faults_any(v->faults))
-        return ERR_INVALID;
-    read_after(&l, in->after);
-    if (faults_any(v->faults))
-        return ERR_INVALID;
+    TRY(listing_begin(v, input, &l));
     json_put_text(v->arena, out, "registry", l.r->key);
-    TRY(put_rows(&l, out));
-    return put_total(&l, out);
+    list = json_put_array(v->arena, out, "rows");
+    for (;;) {
+        TRY(listing_next(&l, &row, &sight));
+        if (row == NULL)
+            break;
+        listing_put_row(&l, row, sight, list);
+    }
+    if (l.more)
+        json_put_text(v->arena, out, "next", listing_place(&l));
+    TRY(listing_total(&l, &total));
+    if (total >= 0)
+        json_put_int(v->arena, out, "total", total);
+    return ERR_OK;
 }
 
 const struct query registry_list = {
     .name = "registry.list", .right = "anyone",
     .help = "A page of a registry's records in force.",
-    .fields = list_fields, .n_fields = 5, .in_size = sizeof(struct list_in), .run = run_list,
+    .fields = list_fields, .n_fields = 5, .in_size = sizeof(struct listing_asked),
+    .run = run_list,
 };

@@ -150,16 +150,15 @@ disclose(struct looking *l, const struct cell *row)
     struct person          person;
     Str subject = str_format(v->arena, "registry:%.*s/%.*s", STR_ARG(r->key),
                              STR_ARG(record_key_text(v->arena, r, row)));
+    Str purpose = r->grant != NULL ? r->grant->purpose : str_of(MSG("work with a registry"));
 
     TRY(record_require(v, r, S("registry.unmask"), row[ROW_UNIT].i));
     l->sight = SIGHT_PERSONAL;
     if (r->person_field >= 0 && !row[r->field[r->person_field].column].null &&
         person_by_number(v, row[r->field[r->person_field].column].s, &person) == ERR_OK)
-        view_disclose(v, person.id, subject, str_of(MSG("a record of a registry")),
-                      str_of(MSG("work with a registry")));
+        view_disclose(v, person.id, subject, str_of(MSG("a record of a registry")), purpose);
     else
-        view_disclose_list(v, subject, str_of(MSG("a record of a registry")),
-                           str_of(MSG("work with a registry")));
+        view_disclose_list(v, subject, str_of(MSG("a record of a registry")), purpose);
     return ERR_OK;
 }
 
@@ -171,15 +170,16 @@ run_one(struct view *v, const void *input, struct json *out)
     struct cell         *row;
     int64_t              act;
 
-    TRY(registry_named(v, in->registry, &l.r));
+    TRY(registry_shown(v, in->registry, &l.r));
     TRY(onlooker_begin(v, l.r, &l.who));
     if (l.who.base < SIGHT_PUBLIC && !l.who.may_read)
-        return v->who->account == 0 ? ERR_SIGN_IN : ERR_FORBIDDEN;
+        return v->who->account == 0 && v->who->client == 0 ? ERR_SIGN_IN : ERR_FORBIDDEN;
     if (record_by_key(v, l.r, in->key, l.who.open, &row) != ERR_OK)
         return view_refuse(v, ERR_NOT_FOUND, MSG("There is no such record."));
     TRY(onlooker_sight(&l.who, row[ROW_UNIT].i, &l.sight));
     if (l.sight < SIGHT_PUBLIC)
         return view_refuse(v, ERR_NOT_FOUND, MSG("There is no such record."));
+    TRY(registry_took(v, l.r, 1));
     if (in->unmask)
         TRY(disclose(&l, row));
     if (in->versions && l.sight >= SIGHT_OFFICIAL)

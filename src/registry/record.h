@@ -3,7 +3,7 @@
 #ifndef REGISTRY_RECORD_H
 #define REGISTRY_RECORD_H
 
-#include "ident/ident.h"
+#include "ident/client.h"
 #include "registry/compose.h"
 
 /* What a reader sees of a row, each more than the one before. */
@@ -39,9 +39,11 @@ enum err record_check(struct view *, const struct registry *, const struct json 
 /* The same but for references to other records of this registry: a file may hold both. */
 enum err record_check_apart(struct view *, const struct registry *, const struct json *given,
                             const struct json **out) MUST_USE;
-/* Fills the field cells and _unit of a row; the others are the caller's. */
+/* Fills the field cells, _place and _unit of a row; the others are the caller's. */
 enum err record_cells(struct view *, const struct registry *, const struct json *, struct cell *row)
     MUST_USE;
+/* What _place has to be, with a geometry in the registry. */
+int64_t record_place(const struct registry *, const struct cell *row);
 struct json *record_value(struct arena *, const struct registry_field *, const struct cell *);
 /* {field: value}; hidden ones are left out, personal ones "•••" when there is something. */
 struct json *record_json(struct arena *, const struct registry *, const struct cell *row,
@@ -64,6 +66,17 @@ enum err record_by_id(struct view *, const struct registry *, Id, int64_t open, 
 enum err registry_open_load(struct view *, const struct registry *, int64_t *out) MUST_USE;
 /* registry named, or ERR_NOT_FOUND with words. */
 enum err registry_named(struct view *, Str key, const struct registry **out) MUST_USE;
+/* The same for whoever reads from it: a system finds it as its agreement says (grant.c).
+ * ERR_FORBIDDEN, ERR_TOO_MANY as client_may. */
+enum err registry_shown(struct view *, Str key, const struct registry **out) MUST_USE;
+/* Counts rows before they leave; ERR_TOO_MANY when a system may take no more today. */
+enum err registry_took(struct view *, const struct registry *, int64_t rows) MUST_USE;
+/* As record_require, of a system. */
+enum err grant_require(struct view *, const struct registry *, Str right, Id unit) MUST_USE;
+/* What a system writes, over the record as it is (NULL: there is none): fields that are not of
+ * its agreement stay, and may not be given.  Counts one row.  Of anybody else: as given. */
+enum err grant_values(struct view *, const struct registry *, const struct json *given,
+                      const struct cell *before, const struct json **out) MUST_USE;
 
 /* -- counts (tally.c) ------------------------------------------------------------------ */
 /* What the row's coming (+1) or going (-1) does to the counts. */
@@ -78,7 +91,14 @@ void     tally_each(struct arena *, const struct registry *, const struct cell *
                     tally_add_fn *add, void *context);
 Str      tally_value(struct arena *, const struct registry_field *, const struct cell *);
 
-extern const struct command registry_create, registry_change, registry_correct, registry_end_record;
-extern const struct query   registry_list, registry_one, registry_catalogue, registry_counts;
+/* -- the catalogue (catalogue.c) --------------------------------------------------------- */
+/* What a registry is, in the reader's words; and how many records, where that may be said. */
+void     catalogue_put(struct view *, const struct registry *, struct json *to);
+enum err catalogue_put_records(struct view *, const struct onlooker *, struct json *to) MUST_USE;
+
+extern const struct command registry_create, registry_change, registry_correct,
+    registry_end_record, registry_declare;
+extern const struct query registry_list, registry_one, registry_catalogue, registry_counts,
+    registry_about, registry_look, registry_within;
 
 #endif

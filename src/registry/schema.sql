@@ -39,6 +39,16 @@ CREATE TABLE registry_tally (
     PRIMARY KEY (registry, what, field, value)
 ) WITHOUT ROWID;
 
+-- The first and the last act by which records of a registry were written one by one; what loads
+-- brought, registry_published says.
+-- derived
+CREATE TABLE registry_touched (
+    registry TEXT NOT NULL,
+    first ID NOT NULL,
+    last ID NOT NULL,
+    PRIMARY KEY (registry)
+) WITHOUT ROWID;
+
 -- How far a load has come, and what became of it.  serial: counted up by everybody who changes it,
 -- so that two who do notice; working: the loader has something to do here.
 -- excluded: work in progress; what is published has an entry and a row of registry_published

@@ -4,11 +4,13 @@
 static const struct command *const commands[] = { &registry_create, &registry_change,
                                                   &registry_correct, &registry_end_record,
                                                   &registry_load, &registry_load_go,
-                                                  &registry_load_cancel, &registry_publish, NULL };
+                                                  &registry_load_cancel, &registry_publish,
+                                                  &registry_declare, NULL };
 
 static const struct query *const queries[] = { &registry_catalogue, &registry_list, &registry_one,
-                                               &registry_counts, &registry_loads,
+                                               &registry_counts, &registry_about, &registry_loads,
                                                &registry_load_look, &registry_load_due,
-                                               &registry_seed, NULL };
+                                               &registry_seed, &registry_look, &registry_within,
+                                               NULL };
 
 const struct door_table registry_table = { .commands = commands, .queries = queries };

@@ -7,6 +7,7 @@
 #include "base/words.h"
 #include "pack/schema.h"
 #include "registry/geo.h"
+#include "registry/place.h"
 #include "registry/record.h"
 
 #define GEOMETRY_MAX ((size_t)1 << 20)
@@ -112,6 +113,15 @@ cell_of(struct view *v, const struct registry_field *f, const struct json *j)
     }
 }
 
+int64_t
+record_place(const struct registry *r, const struct cell *row)
+{
+    const struct cell *geometry = &row[r->field[r->geometry_field].column];
+    struct box         box;
+
+    return !geometry->null && place_box(geometry->s, &box) ? place_number(&box) : PLACE_NONE;
+}
+
 enum err
 record_cells(struct view *v, const struct registry *r, const struct json *value, struct cell *row)
 {
@@ -125,6 +135,8 @@ record_cells(struct view *v, const struct registry *r, const struct json *value,
         row[f->column] = j != NULL && j->kind != JSON_NULL ? cell_of(v, f, j)
                                                            : (struct cell){ .null = true };
     }
+    if (r->place_column >= 0)
+        row[r->place_column] = cell_int(record_place(r, row));
     if (r->unit_field >= 0 && !row[r->field[r->unit_field].column].null) {
         TRY(unit_by_code_ever(v, row[r->field[r->unit_field].column].s, time_day(v->now), &unit));
         row[ROW_UNIT] = cell_int(unit.id);
@@ -185,7 +197,7 @@ record_json(struct arena *arena, const struct registry *r, const struct cell *ro
     for (int i = 0; i < r->n_fields; i++) {
         const struct registry_field *f = &r->field[i];
 
-        if (row[f->column].null)
+        if (row[f->column].null || f->read == READ_NEVER)
             continue;
         if (sight_shows(sight, f))
             json_put(out, f->name, record_value(arena, f, &row[f->column]));

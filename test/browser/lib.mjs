@@ -18,7 +18,8 @@ const PEOPLE = [
   ["canbo", "desk", "10507"], ["chuyenvien", "specialist", "10507"], ["lanhdao", "leader", "10507"],
   ["canbo.huyen", "desk", "288"], ["chuyenvien.huyen", "specialist", "288"], ["lanhdao.huyen", "leader", "288"],
   ["chuyenvien.so", "specialist", "planning-investment"], ["tinh", "province_leader", "30"],
-  ["thanhtra", "inspector", "30"], ["quantri", "administrator", "30"], ["congdan", null, null],
+  ["thanhtra", "inspector", "30"], ["quantri", "administrator", "30"], ["dulieu", "data_officer", "30"],
+  ["congdan", null, null],
 ];
 
 // -- counting ----------------------------------------------------------------------------------
