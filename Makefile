@@ -6,7 +6,7 @@ V       ?= release
 B       := build/$(V)
 G       := build/gen
 PKGS    := libpq libsodium libssl libcrypto libutf8proc pangocairo libqrencode liboath zlib libcurl \
-           xlsxwriter minizip expat
+           xlsxwriter minizip expat geos
 # Of p11-kit the headers alone: the module itself is loaded when a token is named.
 PKG_C   := $(shell pkg-config --cflags $(PKGS) p11-kit-1)
 PKG_L   := $(shell pkg-config --libs $(PKGS))

@@ -52,6 +52,16 @@ connect_to(const struct dir *d)
     return fd;
 }
 
+bool
+cli_is_served(const struct dir *d)
+{
+    int fd = connect_to(d);
+
+    if (fd >= 0)
+        close(fd);
+    return fd >= 0;
+}
+
 static int
 call_server(struct arena *arena, int fd, Str name, Str input, const char *as, Str *out)
 {

@@ -8,4 +8,7 @@
  * *out: the answer's JSON text when EXIT_DONE. */
 int cli_call(struct arena *, struct dir *, Str name, Str input, const char *as, Str *out);
 
+/* Whether a server answers there. */
+bool cli_is_served(const struct dir *);
+
 #endif

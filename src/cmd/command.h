@@ -46,6 +46,7 @@ int backup_main(int argc, char **argv);
 int restore_main(int argc, char **argv);
 int simulate_main(int argc, char **argv);
 int sweep_main(int argc, char **argv);
+int import_main(int argc, char **argv);
 int signet_main(int argc, char **argv);
 
 #endif

@@ -10,6 +10,7 @@
 #include "dossier/check.h"
 #include "dossier/dossier.h"
 #include "dossier/index.h"
+#include "exchange/exchange.h"
 #include "ident/client_meter.h"
 #include "ident/ident.h"
 #include "journal/checker.h"
@@ -22,6 +23,8 @@
 #include "org/unit.h"
 #include "pack/pack.h"
 #include "portal/portal.h"
+#include "registry/check.h"
+#include "registry/load.h"
 #include "registry/registry.h"
 
 #define WORKERS   4
@@ -30,7 +33,7 @@
 
 static const struct door_table *const tables[] = {
     &journal_table, &pack_table, &org_table, &ident_table, &registry_table, &dossier_table,
-    &measure_table, &portal_table, &simulate_table,
+    &measure_table, &portal_table, &exchange_table, &simulate_table,
 };
 #define N_TABLES ((int)(sizeof tables / sizeof tables[0]))
 
@@ -47,7 +50,8 @@ const struct derived_check *const house_checks[] = { &dossier_now_check, &dossie
                                                      &appointment_now_check,
                                                      &dossier_files_check, &dossier_words_check,
                                                      &measure_counters_check,
-                                                     &journal_find_check, NULL };
+                                                     &journal_find_check,
+                                                     &registry_check_loads, NULL };
 
 static const struct actor the_program = { .system = true, .name = { "tinhso", 6 } };
 
@@ -286,6 +290,7 @@ open_with(struct house *h, struct dir *dir, int keeper, Time clock, int workers,
                                        .monotonic = monotonic,
                                        .vkey = o.vkey, .simulated = dir->simulated };
     h->world.meter = client_meter_new();
+    h->world.loader = loader_new();
     h->world.checker = checker_new(&checks);
     TRY(door_open(&o, &h->door, why));
     TRY(with_view(h, load_packs, why));
@@ -326,6 +331,8 @@ house_close(struct house *h)
     h->world.checker = NULL;
     client_meter_free(h->world.meter);
     h->world.meter = NULL;
+    loader_free(h->world.loader);
+    h->world.loader = NULL;
     pack_free_all(&h->world);
 }
 

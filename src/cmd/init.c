@@ -6,6 +6,7 @@
 
 #include "cmd/command.h"
 #include "cmd/house.h"
+#include "cmd/loads.h"
 #include "cmd/pack.h"
 #include "cmd/signet.h"
 #include "journal/keeper.h"
@@ -139,6 +140,8 @@ fill(struct dir *d, char **packs, int n_packs, char why[256])
             err = load_folder(&h, arena, packs[i], why);
         if (err == ERR_OK)
             err = found(&h, arena, why);
+        if (err == ERR_OK)
+            err = loads_seed(&h);
         if (err == ERR_OK)
             err = signet_make(&h, why);
         house_close(&h);

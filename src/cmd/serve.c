@@ -18,6 +18,7 @@
 #include "cmd/command.h"
 #include "cmd/dev.h"
 #include "cmd/house.h"
+#include "cmd/loads.h"
 #include "cmd/mailer.h"
 #include "cmd/months.h"
 #include "cmd/slots.h"
@@ -160,6 +161,7 @@ child(struct serving *s, int keeper)
     struct mailer *mailer = NULL;
     struct slots  *slots = NULL;
     struct months *months = NULL;
+    struct loads  *loads = NULL;
     bool           opened = false;
     sigset_t       set;
     char           why[256] = "";
@@ -186,7 +188,10 @@ child(struct serving *s, int keeper)
     if (err == ERR_OK)
         err = months_start(&h, &months);
     if (err == ERR_OK)
+        err = loads_start(&h, &loads);
+    if (err == ERR_OK)
         err = serve_house(s, &h, why);
+    loads_stop(loads);
     months_stop(months);
     slots_stop(slots);
     mailer_stop(mailer);

@@ -308,7 +308,8 @@ compile(struct pack_build *build, void **out)
     check_fields(build, list, n);
     all->n = n;
     all->list = list;
-    check_kept(build, pack_before(build, "procedures"), all);
+    if (pack_goes_on_record(build)) /* while one is being written, anything may be tried */
+        check_kept(build, pack_before(build, "procedures"), all);
     *out = all;
     return ERR_OK;
 }

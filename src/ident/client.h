@@ -55,6 +55,8 @@ struct client_grant {
  * ERR_TOO_MANY with v->wait: this minute's requests or today's rows are used up. */
 enum err client_may(struct view *, Str registry, enum client_use, struct client_grant *out)
     MUST_USE;
+/* Does its token say anything of this registry?  Counts nothing. */
+bool     client_has_scope(const struct actor *, Str registry, enum client_use);
 /* May it see or set this field?  A personal one only when it was named. */
 bool     client_sees(const struct client_grant *, Str field, bool personal);
 /* Does the agreement hold for rows of this unit (0: of none)? */

@@ -196,6 +196,13 @@ client_may(struct view *v, Str registry, enum client_use use, struct client_gran
 }
 
 bool
+client_has_scope(const struct actor *who, Str registry, enum client_use use)
+{
+    return who->client != 0 && who->bearer != NULL &&
+           has_scope(who->bearer->scope, who->bearer->n_scopes, registry, use);
+}
+
+bool
 client_sees(const struct client_grant *g, Str field, bool personal)
 {
     for (int i = 0; i < g->n_fields; i++)

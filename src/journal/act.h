@@ -19,6 +19,7 @@ struct client_bearer;
 struct client_meter;
 struct document_signer;
 struct door_table;
+struct loader;
 
 /* Who asks.  Filled by ident; account 0 is nobody in particular. */
 struct actor {
@@ -80,6 +81,7 @@ struct world {
     const struct room_sql *(*records)(const struct view *);
     struct checker *checker; /* journal/checker.h; NULL: no verification from here */
     struct client_meter *meter; /* ident/client_meter.h: what systems ask for; NULL: not counted */
+    struct loader *loader; /* registry/load.h; NULL: files are not loaded from here */
     const struct document_signer *documents; /* journal/signer.h; NULL: none are signed from here */
     _Atomic(const char *) log_lost; /* why heads are not signed any more, or NULL */
 };

@@ -39,6 +39,8 @@ struct slice {
     const struct world    *world;
     const struct follower *follower;
     const void            *plan;
+    Time                   now;
+    bool                   simulated;
     pthread_mutex_t        lock;
     pthread_cond_t         over;
     bool                   done;
@@ -85,7 +87,8 @@ write_slice(struct door *door, struct slice *s)
 static enum err
 make_plan(struct slice *s, struct db *reader, void **out_plan)
 {
-    struct view v = { .arena = s->arena, .db = reader, .who = &the_program, .world = s->world };
+    struct view v = { .arena = s->arena, .db = reader, .who = &the_program, .world = s->world,
+                      .now = s->now, .simulated = s->simulated };
     enum err    err = db_begin(reader);
 
     if (err == ERR_OK)
@@ -113,6 +116,18 @@ slice_through(struct following *f, bool *out_more)
 {
     struct slice s = { .arena = arena_new(), .world = f->world, .follower = f->follower };
     enum err     err = one_slice(f->door, &s, f->reader, out_more);
+
+    arena_free(s.arena);
+    return err;
+}
+
+enum err
+follow_with(struct door *door, const struct world *world, const struct follower *follower,
+            struct db *reader, Time now, bool simulated, bool *out_more)
+{
+    struct slice s = { .arena = arena_new(), .world = world, .follower = follower, .now = now,
+                       .simulated = simulated };
+    enum err     err = one_slice(door, &s, reader, out_more);
 
     arena_free(s.arena);
     return err;

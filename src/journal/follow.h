@@ -32,6 +32,10 @@ struct follower {
 enum err follow_once(struct door *, const struct world *, const struct follower *,
                      bool *out_more) MUST_USE;
 
+/* The same with a reader of one's own, at a moment of the province's clock. */
+enum err follow_with(struct door *, const struct world *, const struct follower *,
+                     struct db *reader, Time now, bool simulated, bool *out_more) MUST_USE;
+
 struct following;
 /* A thread that follows until it is stopped, which must be before the door closes. */
 enum err follow_start(struct door *, const struct world *, const struct follower *,

@@ -20,6 +20,12 @@ pack_is_simulated(const struct pack_build *b)
     return b->set->sections.simulated;
 }
 
+bool
+pack_goes_on_record(const struct pack_build *b)
+{
+    return !b->set->sections.stand_in;
+}
+
 void
 pack_fault(struct pack_build *b, const struct pack_file *f, Str pointer, const char *message,
            Str one, Str two)
@@ -72,8 +78,8 @@ pack_built(struct pack_build *b, const char *section)
     return i >= 0 && i < b->n_built ? b->set->data[i] : NULL;
 }
 
-static const void *
-data_of(const struct pack_set *set, const char *section)
+const void *
+pack_set_data(const struct pack_set *set, const char *section)
 {
     int i = set != NULL ? section_index(&set->sections, str_of(section)) : -1;
 
@@ -83,7 +89,7 @@ data_of(const struct pack_set *set, const char *section)
 const void *
 pack_before(const struct pack_build *b, const char *section)
 {
-    return data_of(b->set->sections.before, section);
+    return pack_set_data(b->set->sections.before, section);
 }
 
 /* -- the order of packs ------------------------------------------------------------- */
@@ -200,6 +206,7 @@ pack_compile(struct arena *arena, const struct pack *packs, int n,
     if (b.set->n_packs == n)
         err = compile_sections(&b);
     set->sections.before = NULL;
+    set->sections.stand_in = false;
     *out_faults = b.faults.first;
     *n_faults = b.faults.count;
     if (err == ERR_OK && b.faults.count > 0)
@@ -247,5 +254,5 @@ pack_of(const struct view *v)
 const void *
 pack_data(const struct view *v, const char *section)
 {
-    return data_of(pack_of(v), section);
+    return pack_set_data(pack_of(v), section);
 }

@@ -4,6 +4,8 @@
  * use; apply stores the files as rows of the act; only after the commit does
  * the program begin to use the set.  A version that is loaded never changes:
  * the same number with other contents is refused.  Floor 3. */
+#include "pack/loading.h"
+
 #include "pack/build.h"
 #include "pack/commands.h"
 #include "pack/pack_sql.h"
@@ -17,13 +19,6 @@ struct load_in {
 struct load_result {
     struct pack_set *set;
     int64_t          act;
-};
-
-struct load_plan {
-    struct pack         pack;
-    int64_t             base; /* the act of the newest load in the set it was made from */
-    bool                unchanged;
-    struct load_result *result;
 };
 
 /* -- preparing --------------------------------------------------------------------- */
@@ -44,12 +39,21 @@ pass_faults_on(struct view *v, const struct pack_fault *f)
 }
 
 static enum err
-read_input(struct view *v, const struct load_in *in, struct pack *out)
+read_files(struct view *v, Str name, const struct pack_input *files, int n, struct pack *out)
+{
+    struct pack_fault *faults = NULL;
+    int                n_faults;
+    enum err           err = pack_read_files(v->arena, name, files, n, out, &faults, &n_faults);
+
+    pass_faults_on(v, faults);
+    return err;
+}
+
+static enum err
+read_input(struct view *v, const struct load_in *in, struct pack_input **out, int *out_n)
 {
     struct pack_input *files = arena_array(v->arena, struct pack_input, in->files->count + 1);
-    struct pack_fault *faults = NULL;
-    int                n = 0, n_faults;
-    enum err           err;
+    int                n = 0;
 
     json_each(file, in->files)
     {
@@ -59,15 +63,13 @@ read_input(struct view *v, const struct load_in *in, struct pack *out)
             fault_add(v->faults, str_format(v->arena, "files/%d", n - 1),
                       MSG("needs a path and a text"), STR_NONE, STR_NONE);
     }
-    if (faults_any(v->faults))
-        return ERR_INVALID;
-    err = pack_read_files(v->arena, in->pack, files, n, out, &faults, &n_faults);
-    pass_faults_on(v, faults);
-    return err;
+    *out = files;
+    *out_n = n;
+    return faults_any(v->faults) ? ERR_INVALID : ERR_OK;
 }
 
 static enum err
-check_version(struct view *v, struct load_plan *p)
+check_version(struct view *v, struct pack_loading *p)
 {
     struct pack_version_last_row *last;
     int                           n;
@@ -97,7 +99,7 @@ free_unused(void *what)
 
 /* The packs in use with this one in its place. */
 static enum err
-make_set(struct view *v, const struct pack_set *base, struct load_plan *p)
+make_set(struct view *v, const struct pack_set *base, struct pack_loading *p)
 {
     struct pack_fault_list faults = { .arena = v->arena };
     struct pack           *packs = arena_array(v->arena, struct pack, base->n_packs + 1);
@@ -115,10 +117,10 @@ make_set(struct view *v, const struct pack_set *base, struct load_plan *p)
     return err;
 }
 
-static enum err
-prepare(struct view *v, const void *input, void *plan)
+enum err
+pack_load_prepare(struct view *v, Str name, const struct pack_input *files, int n,
+                  struct pack_loading *p)
 {
-    struct load_plan      *p = plan;
     const struct pack_set *base = pack_of(v);
 
     if (base == NULL)
@@ -126,16 +128,33 @@ prepare(struct view *v, const void *input, void *plan)
     p->base = base->act;
     p->result = arena_make(v->arena, struct load_result);
     arena_defer(v->arena, free_unused, p->result);
-    TRY(read_input(v, input, &p->pack));
+    TRY(read_files(v, name, files, n, &p->pack));
     TRY(check_version(v, p));
     return p->unchanged ? ERR_OK : make_set(v, base, p);
+}
+
+const void *
+pack_load_data(const struct pack_loading *p, const char *section)
+{
+    return p->result->set != NULL ? pack_set_data(p->result->set, section) : NULL;
+}
+
+static enum err
+prepare(struct view *v, const void *input, void *plan)
+{
+    const struct load_in *in = input;
+    struct pack_input    *files;
+    int                   n;
+
+    TRY(read_input(v, in, &files, &n));
+    return pack_load_prepare(v, in->pack, files, n, plan);
 }
 
 /* -- applying ------------------------------------------------------------------------ */
 
 /* Was another pack loaded since the set was made? */
 static enum err
-check_base(struct act *a, const struct load_plan *p)
+check_base(struct act *a, const struct pack_loading *p)
 {
     struct pack_last_act_row *last;
     int                       n;
@@ -162,7 +181,7 @@ write_rows(struct act *a, const struct pack *p)
 }
 
 static enum err
-install(struct act *a, const struct load_plan *p)
+install(struct act *a, const struct pack_loading *p)
 {
     const struct pack_set *set = p->result->set, *base = pack_of(act_view(a));
 
@@ -175,18 +194,25 @@ install(struct act *a, const struct load_plan *p)
     return ERR_OK;
 }
 
+enum err
+pack_load_apply(struct act *a, const struct pack_loading *p)
+{
+    if (p->unchanged)
+        return ERR_OK;
+    TRY(check_base(a, p));
+    TRY(write_rows(a, &p->pack));
+    TRY(install(a, p));
+    p->result->act = act_number(a);
+    return ERR_OK;
+}
+
 static enum err
 apply(struct act *a, const void *plan, struct json *out)
 {
-    const struct load_plan *p = plan;
-    struct arena           *arena = act_arena(a);
+    const struct pack_loading *p = plan;
+    struct arena              *arena = act_arena(a);
 
-    if (!p->unchanged) {
-        TRY(check_base(a, p));
-        TRY(write_rows(a, &p->pack));
-        TRY(install(a, p));
-        p->result->act = act_number(a);
-    }
+    TRY(pack_load_apply(a, p));
     act_subject(a, str_format(arena, "pack:%.*s", STR_ARG(p->pack.name)));
     json_put_text(arena, out, "pack", p->pack.name);
     json_put_int(arena, out, "version", p->pack.version);
@@ -196,16 +222,20 @@ apply(struct act *a, const void *plan, struct json *out)
     return ERR_OK;
 }
 
-static void
-committed(struct view *v, const void *plan)
+void
+pack_load_committed(struct view *v, const struct pack_loading *p)
 {
-    const struct load_plan *p = plan;
-
     if (p->unchanged)
         return;
     p->result->set->act = p->result->act;
     pack_swap(v->world, p->result->set);
     p->result->set = NULL;
+}
+
+static void
+committed(struct view *v, const void *plan)
+{
+    pack_load_committed(v, plan);
 }
 
 static const struct field fields[] = {
@@ -219,6 +249,6 @@ const struct command pack_load = {
     .name = "pack.load", .right = "admin.packs",
     .help = "Loads a pack, or a newer version of one; checked whole before anything changes.",
     .fields = fields, .n_fields = 2, .in_size = sizeof(struct load_in),
-    .plan_size = sizeof(struct load_plan), .prepare = prepare, .apply = apply,
+    .plan_size = sizeof(struct pack_loading), .prepare = prepare, .apply = apply,
     .committed = committed, .job = true,
 };

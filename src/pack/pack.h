@@ -77,6 +77,9 @@ const void *pack_before(const struct pack_build *, const char *section);
 void pack_fault(struct pack_build *, const struct pack_file *, Str pointer, const char *message,
                 Str one, Str two);
 int  pack_fault_count(const struct pack_build *);
+/* Is the set one that a load puts on record?  Else (--dev) nothing can be installed for it, and
+ * a section that would need it has to refuse, with a fault. */
+bool pack_goes_on_record(const struct pack_build *);
 bool pack_is_simulated(const struct pack_build *);
 
 /* A compiled set.  Lives in an arena of its own. */
@@ -85,6 +88,7 @@ struct pack_sections {
     const struct pack_section *const *list;
     int                               n;
     bool                              simulated;
+    bool                              stand_in; /* of no load: nothing may be installed for it */
     const struct pack_set            *before; /* to be replaced: what it has must stay; NULL */
 };
 
@@ -120,6 +124,7 @@ enum err pack_compile(struct arena *, const struct pack *packs, int n,
 const struct pack *pack_list(const struct pack_set *, int *n); /* needed ones first */
 const struct pack *pack_by_name(const struct pack_set *, Str name); /* NULL */
 const struct pack_sections *pack_set_sections(const struct pack_set *);
+const void *pack_set_data(const struct pack_set *, const char *section); /* NULL: none */
 int64_t pack_set_act(const struct pack_set *); /* of the last load in it; 0: not from the store */
 
 /* The set that a view sees, and a section's compiled data in it; NULL when no
@@ -133,9 +138,10 @@ const void            *pack_data(const struct view *, const char *section);
  * sections. */
 enum err pack_set_stored(struct view *, const struct pack_sections *, struct pack_set **out)
     MUST_USE;
-/* Packs read from disk (--dev), as a set in place of the world's, of no load: so
- * pack.load refuses on top of it.  Does nothing when they are those in use.
- * ERR_INVALID with faults in the arena: nothing has changed. */
+/* Packs read from disk (--dev), each in place of the world's of its name, as a set of no load:
+ * so pack.load refuses on top of it.  Does nothing when they are those in use.
+ * ERR_INVALID with faults in the arena: nothing has changed; so too where a section would have
+ * to install something (a table of a registry), which only a load on record may. */
 enum err pack_stand_in(struct arena *, const struct world *, const struct pack *packs, int n,
                        const struct pack_sections *, struct pack_fault **out_faults) MUST_USE;
 /* Hands a set to the world; the one before stays readable behind it. */

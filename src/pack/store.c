@@ -137,18 +137,46 @@ is_in_use(const struct pack_set *set, const struct pack *packs, int n)
     return true;
 }
 
+/* Those given, and of those in use the ones they do not replace (a province's own). */
+static struct pack *
+in_place(struct arena *arena, const struct pack_set *used, const struct pack *packs, int n,
+         int *out_n)
+{
+    int          n_used = used != NULL ? used->n_packs : 0;
+    struct pack *all = arena_array(arena, struct pack, n + n_used + 1);
+
+    *out_n = 0;
+    for (int i = 0; i < n; i++)
+        all[(*out_n)++] = packs[i];
+    for (int i = 0; i < n_used; i++) {
+        bool replaced = false;
+
+        for (int k = 0; k < n; k++)
+            replaced |= str_eq(used->packs[i].name, packs[k].name);
+        if (!replaced)
+            all[(*out_n)++] = used->packs[i];
+    }
+    return all;
+}
+
 enum err
 pack_stand_in(struct arena *arena, const struct world *world, const struct pack *packs, int n,
               const struct pack_sections *sections, struct pack_fault **out_faults)
 {
     struct pack_fault_list faults = { .arena = arena };
+    const struct pack_set *used = atomic_load(&world->packs);
+    struct pack_sections   mine = *sections;
     struct pack_set       *set;
+    struct pack           *all;
     enum err               err;
 
     *out_faults = NULL;
-    if (is_in_use(atomic_load(&world->packs), packs, n))
+    if (is_in_use(used, packs, n))
         return ERR_OK;
-    err = pack_set_make(packs, n, sections, 0, &faults, &set);
+    mine.stand_in = true;
+    mine.before = used;
+    all = in_place(arena, used, packs, n, &n);
+    err = pack_set_make(all, n, &mine, 0, &faults, &set);
     *out_faults = faults.first;
     if (err == ERR_OK)
         pack_swap(world, set);

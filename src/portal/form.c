@@ -2,8 +2,8 @@
  * registry's own schema, drawn as the forms of procedures are.  Floor 9.
  *
  * Personal fields of a record that is changed stand empty, with "kept as it is" below them; what
- * is left empty the command keeps (registry.change, `keep`), so that nobody must read them to
- * change another field. */
+ * is left empty there the site does not send (registry.change, `partial`), so that nobody must read
+ * them to change another field. */
 #include "dossier/pages.h"
 #include "portal/inside.h"
 

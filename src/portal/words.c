@@ -108,7 +108,8 @@ Str
 portal_reading(struct view *v, const struct registry_field *f)
 {
     static const char *const kinds[] = { MSG("everybody"), MSG("officials by right"),
-                                         MSG("nobody, until it is asked for and recorded") };
+                                         MSG("nobody, until it is asked for and recorded"),
+                                         MSG("nobody") };
 
     return words(v->lang, kinds[f->read]);
 }

@@ -2,8 +2,9 @@
  *
  * The public sees what the file opens; an officer with registry.read sees the
  * rows of the units that the position reaches, and all rows where it reaches
- * the unit that owns the registry.  Personal fields are hidden from everybody
- * until they are asked for one record at a time (one.c). */
+ * the unit that owns the registry; a system of another body sees what its
+ * agreement says (grant.c).  Personal fields are hidden from everybody until
+ * they are asked for one record at a time (one.c). */
 #include "registry/record.h"
 #include "registry/registry_sql.h"
 
@@ -46,9 +47,14 @@ onlooker_begin(struct view *v, const struct registry *r, struct onlooker *out)
                                         [PUBLIC_ROWS] = SIGHT_PUBLIC };
 
     *out = (struct onlooker){ .v = v, .r = r, .base = bases[r->open],
-                              .may_read = actor_may(v->who, S("registry.read")) };
-    if (out->may_read)
+                              .may_read = v->who->client == 0 &&
+                                          actor_may(v->who, S("registry.read")) };
+    if (r->grant != NULL) {
+        out->base = r->grant->province ? SIGHT_PUBLIC : SIGHT_NONE;
+        out->may_read = true;
+    } else if (out->may_read) {
         TRY(owns(v, r, &out->owns));
+    }
     return registry_open_load(v, r, &out->open);
 }
 
@@ -60,7 +66,10 @@ reaches(struct onlooker *o, Id unit, bool *out)
             *out = o->unit[i].reached;
             return ERR_OK;
         }
-    TRY(ident_reaches(o->v, unit, out));
+    if (o->r->grant != NULL)
+        TRY(client_reaches(o->v, o->r->grant, unit, out));
+    else
+        TRY(ident_reaches(o->v, unit, out));
     if (o->n_units < (int)(sizeof o->unit / sizeof o->unit[0])) {
         o->unit[o->n_units].unit = unit;
         o->unit[o->n_units++].reached = *out;
@@ -75,7 +84,9 @@ onlooker_sight(struct onlooker *o, Id unit, enum sight *out)
 
     if (o->may_read && !reached)
         TRY(reaches(o, unit, &reached));
-    *out = o->may_read && reached ? SIGHT_OFFICIAL : o->base;
+    *out = !o->may_read || !reached ? o->base
+           : o->r->grant != NULL    ? SIGHT_PUBLIC
+                                    : SIGHT_OFFICIAL;
     return ERR_OK;
 }
 
@@ -91,7 +102,8 @@ sight_shows(enum sight sight, const struct registry_field *f)
     switch (f->read) {
     case READ_PUBLIC:   return sight >= SIGHT_PUBLIC;
     case READ_OFFICIAL: return sight >= SIGHT_OFFICIAL;
-    default:            return sight >= SIGHT_PERSONAL;
+    case READ_PERSONAL: return sight >= SIGHT_PERSONAL;
+    default:            return false;
     }
 }
 
@@ -100,6 +112,8 @@ record_require(struct view *v, const struct registry *r, Str right, Id unit)
 {
     bool reached;
 
+    if (v->who->client != 0)
+        return grant_require(v, r, right, unit);
     if (!actor_may(v->who, right))
         return v->who->account == 0 ? ERR_SIGN_IN : ERR_FORBIDDEN;
     TRY(owns(v, r, &reached));

@@ -14,8 +14,8 @@ static const struct field counts_fields[] = {
           .help = "A summed field; empty: the number of records"),
 };
 
-static void
-put_about(struct view *v, const struct registry *r, struct json *o)
+void
+catalogue_put(struct view *v, const struct registry *r, struct json *o)
 {
     static const char *const opens[] = { "none", "counts", "rows" };
 
@@ -30,6 +30,17 @@ put_about(struct view *v, const struct registry *r, struct json *o)
     json_put_text(v->arena, o, "frequency", r->frequency);
 }
 
+enum err
+catalogue_put_records(struct view *v, const struct onlooker *who, struct json *o)
+{
+    int64_t n;
+
+    TRY(registry_told_total(who, &n));
+    if (n >= 0)
+        json_put_int(v->arena, o, "records", n);
+    return ERR_OK;
+}
+
 static enum err
 run_catalogue(struct view *v, const void *in, struct json *out)
 {
@@ -40,13 +51,10 @@ run_catalogue(struct view *v, const void *in, struct json *out)
     for (int i = 0; i < all->n; i++) {
         struct json    *o = json_add(list, json_object(v->arena));
         struct onlooker who;
-        int64_t         n;
 
-        put_about(v, all->list[i], o);
+        catalogue_put(v, all->list[i], o);
         TRY(onlooker_begin(v, all->list[i], &who));
-        TRY(registry_told_total(&who, &n));
-        if (n >= 0)
-            json_put_int(v->arena, o, "records", n);
+        TRY(catalogue_put_records(v, &who, o));
     }
     return ERR_OK;
 }
@@ -80,12 +88,12 @@ run_counts(struct view *v, const void *input, struct json *out)
     struct onlooker               who;
     int                           n;
 
-    TRY(registry_named(v, in->registry, &r));
+    TRY(registry_shown(v, in->registry, &r));
     TRY(onlooker_begin(v, r, &who));
     f = registry_field(r, in->field);
     sum = registry_field(r, in->what);
     if (onlooker_best(&who) < SIGHT_COUNTS)
-        return v->who->account == 0 ? ERR_SIGN_IN : ERR_FORBIDDEN;
+        return v->who->account == 0 && v->who->client == 0 ? ERR_SIGN_IN : ERR_FORBIDDEN;
     if (f == NULL || !registry_counts_shown(&who, f))
         fault_add(v->faults, S("field"), MSG("is no counted field of this registry"), STR_NONE,
                   STR_NONE);

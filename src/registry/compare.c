@@ -95,6 +95,20 @@ unit_name(const struct registry *r)
     return r->unit_field >= 0 ? r->field[r->unit_field].name : S("");
 }
 
+/* Records on file have no place yet: only a field that none of them has may become their
+ * geometry, and what is their geometry stays it. */
+static void
+compare_geometry(struct declaring *d, const struct registry *before)
+{
+    const struct registry *r = d->r;
+    Str was = before->geometry_field >= 0 ? before->field[before->geometry_field].name : S("");
+    Str is = r->geometry_field >= 0 ? r->field[r->geometry_field].name : S("");
+
+    if (!str_eq(was, is) && (was.n > 0 || registry_field(before, is) != NULL))
+        declare_wrong(d, S("x-geometry"), MSG("may only name a new field, and not change "
+                                              "afterwards"), STR_NONE);
+}
+
 void
 declare_compare(struct declaring *d, const struct registry *before)
 {
@@ -110,6 +124,7 @@ declare_compare(struct declaring *d, const struct registry *before)
         declare_wrong(d, S("x-key"), MSG("may not change"), STR_NONE);
     if (!str_eq(unit_name(before), unit_name(r)))
         declare_wrong(d, S("x-unit"), MSG("may not change"), STR_NONE);
+    compare_geometry(d, before);
     for (int i = 0; i < before->n_fields; i++) {
         const struct registry_field *f = registry_field(r, before->field[i].name);
 

@@ -7,6 +7,8 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "registry/place.h"
+
 #define SQL_MAX ((size_t)1 << 16)
 
 /* One text for both stores; they differ in parameters and types alone. */
@@ -193,6 +195,11 @@ put_add_columns(struct both *b, const struct registry *r, const struct registry 
         put_type(b, cell_type_of(&r->field[i]));
         put(b, ";\n");
     }
+    if (r->place_column >= 0 && before->place_column < 0) {
+        put(b, "ALTER TABLE \"%s\" ADD COLUMN \"_place\" ", sql->name);
+        put_type(b, CELL_INT);
+        put(b, " DEFAULT %d;\n", PLACE_NONE);
+    }
 }
 
 /* An index has the field's name: those that are there stay. */
@@ -207,6 +214,9 @@ put_indexes(struct both *b, const struct registry *r, const struct registry_sql 
         put_ordered(b, &r->field[i]);
         put(b, ", \"_id\") WHERE \"_until\" <= 0;\n");
     }
+    if (r->place_column >= 0)
+        put(b, "CREATE INDEX IF NOT EXISTS \"%s___place\" ON \"%s\" (\"_place\", \"_id\") "
+            "WHERE \"_until\" <= 0;\n", sql->name, sql->name);
 }
 
 /* Any SQL tool reads this.  A view cannot gain columns in their order: made anew. */
@@ -240,6 +250,18 @@ compose_definition(struct arena *arena, const struct registry *r, const struct r
     end(&b, out);
 }
 
+bool
+compose_differs(const struct registry *r, const struct registry *before)
+{
+    for (int i = 0; i < r->n_fields; i++) {
+        const struct registry_field *f = &r->field[i], *old = registry_field(before, f->name);
+
+        if (old == NULL || (f->indexed && !old->indexed))
+            return true;
+    }
+    return (r->place_column >= 0) != (before->place_column >= 0);
+}
+
 /* -- the statements -------------------------------------------------------------------- */
 
 /* What everybody sees, told of the load that is open. */
@@ -258,6 +280,14 @@ put_select(struct both *b, const struct registry_sql *sql, bool whole)
     put(b, "SELECT ");
     put_columns(b, sql->whole.columns, sql->whole.n_columns - (whole ? 0 : 1));
     put(b, " FROM \"%s\" WHERE ", sql->name);
+}
+
+static void
+put_columns_of(struct both *b, const struct table *t)
+{
+    put(b, "SELECT ");
+    put_columns(b, t->columns, t->n_columns);
+    put(b, " FROM \"%s\" WHERE ", t->name);
 }
 
 static void
@@ -353,28 +383,81 @@ static void
 compose_vouching(struct arena *arena, struct registry_sql *sql)
 {
     static const struct column count = { "n", CELL_INT, false };
-    const struct table        *t = &sql->whole;
+    const struct table        *t = &sql->journaled;
     struct both                b;
 
     begin(&b, arena);
-    put_select(&b, sql, false);
+    put_columns_of(&b, t);
     put(&b, "\"_id\" = ");
     put_new(&b, "id", CELL_INT, false);
     put(&b, " AND \"_since\" = ");
     put_new(&b, "since", CELL_INT, false);
-    finish(&b, &sql->vouch_key, "registry_vouch_key", t->columns, t->n_columns - 1);
+    finish(&b, &sql->vouch_key, "registry_vouch_key", t->columns, t->n_columns);
     begin(&b, arena);
-    put_select(&b, sql, false);
+    put_columns_of(&b, t);
     put(&b, "\"_since\" > 0 AND (\"_id\", \"_since\") > (");
     put_new(&b, "id", CELL_INT, false);
     put(&b, ", ");
     put_new(&b, "since", CELL_INT, false);
     put(&b, ") ORDER BY \"_id\", \"_since\" LIMIT ");
     put_new(&b, "limit", CELL_INT, false);
-    finish(&b, &sql->vouch_page, "registry_vouch_page", t->columns, t->n_columns - 1);
+    finish(&b, &sql->vouch_page, "registry_vouch_page", t->columns, t->n_columns);
     begin(&b, arena);
     put(&b, "SELECT COUNT(*) AS n FROM \"%s\" WHERE \"_since\" > 0", sql->name);
     finish(&b, &sql->vouch_count, "registry_vouch_count", &count, 1);
+}
+
+/* What loads take back, count and are checked by. */
+static void
+compose_load_writes(struct arena *arena, struct registry_sql *sql)
+{
+    struct both b;
+
+    begin(&b, arena);
+    put(&b, "DELETE FROM \"%s\" WHERE \"_id\" = ", sql->name);
+    put_new(&b, "id", CELL_INT, false);
+    put(&b, " AND \"_since\" = ");
+    put_new(&b, "since", CELL_INT, false);
+    finish(&b, &sql->drop, "registry_drop", NULL, 0);
+    begin(&b, arena);
+    put(&b, "UPDATE \"%s\" SET \"_until\" = ", sql->name);
+    put_new(&b, "until", CELL_INT, false);
+    put(&b, " WHERE \"_id\" = ");
+    put_new(&b, "id", CELL_INT, false);
+    put(&b, " AND \"_until\" = ");
+    put_new(&b, "before", CELL_INT, false);
+    finish(&b, &sql->reopen, "registry_reopen", NULL, 0);
+    sql->drop.writes = sql->reopen.writes = true;
+    sql->drop.expect = sql->reopen.expect = 1;
+}
+
+static void
+compose_load_reads(struct arena *arena, struct registry_sql *sql)
+{
+    static const struct column id = { "_id", CELL_INT, false };
+    struct both                b;
+
+    begin(&b, arena);
+    put(&b, "SELECT COALESCE(MAX(\"_id\"), 0) AS \"_id\" FROM \"%s\" WHERE \"_id\" < %lld",
+        sql->name, (long long)FIRST_ONE_BY_ONE);
+    finish(&b, &sql->top, "registry_top", &id, 1);
+    begin(&b, arena);
+    put_select(&b, sql, false);
+    put(&b, "\"_since\" < 0 AND (\"_id\", \"_since\") > (");
+    put_new(&b, "after", CELL_INT, false);
+    put(&b, ", ");
+    put_new(&b, "since", CELL_INT, false);
+    put(&b, ") ORDER BY \"_id\", \"_since\" LIMIT ");
+    put_new(&b, "limit", CELL_INT, false);
+    finish(&b, &sql->bulk, "registry_bulk", sql->whole.columns, sql->whole.n_columns - 1);
+    begin(&b, arena);
+    put(&b, "SELECT \"_id\" FROM \"%s\" WHERE \"_until\" = ", sql->name);
+    put_new(&b, "until", CELL_INT, false);
+    put(&b, " AND \"_id\" > ");
+    put_new(&b, "after", CELL_INT, false);
+    put(&b, " ORDER BY \"_id\" LIMIT ");
+    put_new(&b, "limit", CELL_INT, false);
+    finish(&b, &sql->ended, "registry_ended", &id, 1);
 }
 
 static void
@@ -445,6 +528,33 @@ compose_orders(struct arena *arena, const struct registry *r, struct registry_sq
     sql->order = o;
 }
 
+/* As compose_page, along the index of places. */
+static void
+compose_places(struct arena *arena, struct registry_sql *sql)
+{
+    static const struct column place = { "place", CELL_INT, false };
+    struct both                b;
+
+    begin(&b, arena);
+    put_select(&b, sql, false);
+    put_holds(&b, param(&b, "open", CELL_INT, false));
+    put(&b, " AND \"_until\" <= 0 AND (\"_place\", \"_id\") > (");
+    put_new(&b, "after_place", CELL_INT, false);
+    put(&b, ", ");
+    put_new(&b, "after_id", CELL_INT, false);
+    put(&b, ") AND \"_place\" <= ");
+    put_new(&b, "to", CELL_INT, false);
+    put(&b, " ORDER BY \"_place\", \"_id\" LIMIT ");
+    put_new(&b, "limit", CELL_INT, false);
+    finish(&b, &sql->places, "registry_places", sql->whole.columns, sql->whole.n_columns - 1);
+    begin(&b, arena);
+    put(&b, "SELECT \"_place\" AS place FROM \"%s\" WHERE \"_until\" <= 0 AND \"_place\" >= ",
+        sql->name);
+    put_new(&b, "from", CELL_INT, false);
+    put(&b, " ORDER BY \"_place\", \"_id\" LIMIT 1");
+    finish(&b, &sql->place_next, "registry_place_next", &place, 1);
+}
+
 static void
 make_table(struct arena *arena, const struct registry *r, struct registry_sql *sql)
 {
@@ -458,6 +568,8 @@ make_table(struct arena *arena, const struct registry *r, struct registry_sql *s
     for (int i = 0; i < r->n_fields; i++)
         c[r->field[i].column] = (struct column){ str_c(arena, r->field[i].name),
                                                  cell_type_of(&r->field[i]), true };
+    if (r->place_column >= 0)
+        c[r->place_column] = (struct column){ "_place", CELL_INT, true };
     c[r->n_columns - 1] = (struct column){ "_until", CELL_INT, true };
     key[0] = ROW_ID;
     key[1] = ROW_SINCE;
@@ -467,7 +579,7 @@ make_table(struct arena *arena, const struct registry *r, struct registry_sql *s
                                  .by_key = &sql->vouch_key, .page = &sql->vouch_page,
                                  .count = &sql->vouch_count };
     sql->journaled = sql->whole;
-    sql->journaled.n_columns--;
+    sql->journaled.n_columns = ROW_FIELDS + r->n_fields;
 }
 
 const struct registry_sql *
@@ -481,7 +593,11 @@ compose(struct arena *arena, const struct registry *r)
     compose_reads(arena, r, sql);
     compose_as_of(arena, sql);
     compose_vouching(arena, sql);
+    compose_load_writes(arena, sql);
+    compose_load_reads(arena, sql);
     compose_orders(arena, r, sql);
+    if (r->place_column >= 0)
+        compose_places(arena, sql);
     return sql;
 }
 

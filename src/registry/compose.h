@@ -6,9 +6,13 @@
 
 #include "registry/registry.h"
 
-/* The cells of a row, in this order; fields follow by name, _until is last. */
+/* The cells of a row, in this order; fields follow by name, then _place where there is a geometry
+ * (registry.place_column); _until is last.  Entries cover neither of the two. */
 enum { ROW_ID, ROW_KIND, ROW_SINCE, ROW_UNIT, ROW_FIELDS };
 enum { KIND_CREATED = 1, KIND_CHANGED, KIND_CORRECTED, KIND_ENDED };
+
+/* Records of loads are below, those made one by one from here on. */
+#define FIRST_ONE_BY_ONE ((int64_t)1 << 40)
 
 /* What no load's number is, for statements that are told of none. */
 #define NO_LOAD INT64_MIN
@@ -32,6 +36,16 @@ struct registry_sql {
     struct stmt   as_of;               /* in: after, act, -load, limit: rows without _until that
                                           held behind the act, with loads up to the load; by _id */
     struct stmt   vouch_key, vouch_page, vouch_count; /* journal/verify */
+    /* Of loads (load_*.c). */
+    struct stmt   drop;                /* in: id, since; expects one */
+    struct stmt   reopen;              /* in: until, id, until before; expects one */
+    struct stmt   top;                 /* out: the greatest _id of a load, 0 */
+    struct stmt   bulk;                /* in: after id, since; limit; out: rows of loads, without
+                                          _until, in the order of _id, _since */
+    struct stmt   ended;               /* in: until, after id, limit; out: _id */
+    /* With a geometry.  In: open, after_place, after_id, to, limit; pages in the order of _place
+     * and _id, behind one, up to a place.  In: from; the first place that any row has. */
+    struct stmt   places, place_next;
     int                    n_orders;
     struct registry_order *order;      /* by _id first */
 };
@@ -41,6 +55,8 @@ const struct registry_sql *compose(struct arena *, const struct registry *);
 /* What makes the table, or brings it from `before` (NULL: there is none) to this file. */
 void compose_definition(struct arena *, const struct registry *, const struct registry *before,
                         const char *out[STORE_KINDS]);
+/* Would the table need another column or index than it has by `before`? */
+bool compose_differs(const struct registry *, const struct registry *before);
 const struct registry_order *registry_order_of(const struct registry *,
                                                const struct registry_field *);
 /* The least value of a field's type, which stands for NULL in its order; and the greatest. */

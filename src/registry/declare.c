@@ -194,7 +194,8 @@ number_columns(struct registry *r)
             before += str_cmp(r->field[k].name, r->field[i].name) < 0;
         r->field[i].column = ROW_FIELDS + before;
     }
-    r->n_columns = ROW_FIELDS + r->n_fields + 1;
+    r->place_column = r->geometry_field >= 0 ? ROW_FIELDS + r->n_fields : -1;
+    r->n_columns = ROW_FIELDS + r->n_fields + (r->place_column >= 0) + 1;
 }
 
 /* The schema that a record is held against: as in the file, without words that begin with x-. */
@@ -300,6 +301,46 @@ make_rooms(struct arena *arena, struct registries *all)
     all->whole = (struct room_sql){ .room = "records", .n_tables = all->n, .tables = whole };
 }
 
+/* A newer file of a registry that came with another pack stands in the province's own pack
+ * (or the other way round, once that pack caught up): the one with the higher version counts. */
+static bool
+is_set_aside(const struct pack_file *files, int n, int at)
+{
+    const struct pack_file *f = &files[at];
+
+    for (int i = 0; i < n; i++) {
+        const struct pack_file *other = &files[i];
+        bool own = str_eq(f->pack, REGISTRY_OWN_PACK) || str_eq(other->pack, REGISTRY_OWN_PACK);
+        int64_t mine = json_int(f->json, "x-version", 0);
+        int64_t theirs = json_int(other->json, "x-version", 0);
+
+        if (i != at && own && str_eq(other->name, f->name) &&
+            (theirs > mine || (i < at && theirs == mine && hash_eq(&other->digest, &f->digest))))
+            return true;
+    }
+    return false;
+}
+
+/* The tables are those of the store: a set of no load brings none along. */
+static void
+refuse_new_tables(struct pack_build *b, const struct pack_file *file, const struct registry *r,
+                  const struct registry *before)
+{
+    if (!pack_goes_on_record(b) && (before == NULL || compose_differs(r, before)))
+        pack_fault(b, file, S(""), MSG("needs its table made or changed: load the pack (tinhso "
+                                       "pack load DIR FOLDER)"), STR_NONE, STR_NONE);
+}
+
+static void
+refuse_missing(struct pack_build *b, const struct pack_file *file, const struct registries *all,
+               const struct registries *before)
+{
+    for (int i = 0; before != NULL && i < before->n; i++)
+        if (find(all, before->list[i]->key) == NULL && pack_fault_count(b) == 0)
+            pack_fault(b, file, S(""), MSG("the registry {1} is there and cannot be taken "
+                                           "away by a pack"), before->list[i]->key, STR_NONE);
+}
+
 static enum err
 compile(struct pack_build *b, void **out)
 {
@@ -309,24 +350,23 @@ compile(struct pack_build *b, void **out)
     const struct registries  *before = pack_before(b, "registries");
     const struct registry   **list = arena_array(pack_arena(b), const struct registry *, n + 1);
 
+    all->list = list;
     for (int i = 0; i < n; i++) {
-        const struct registry *r = read_registry(b, &files[i], find(before, files[i].name));
+        const struct registry *old = find(before, files[i].name);
+        const struct registry *r = is_set_aside(files, n, i) ? NULL
+                                                             : read_registry(b, &files[i], old);
 
         if (r == NULL)
             continue;
+        refuse_new_tables(b, &files[i], r, old);
+        if (find(all, r->key) != NULL)
+            pack_fault(b, &files[i], S("x-registry"), MSG("another pack has {1} already"),
+                       r->key, STR_NONE);
         list[all->n++] = r;
-        for (int k = 0; k < all->n - 1; k++)
-            if (str_eq(list[k]->key, r->key))
-                pack_fault(b, &files[i], S("x-registry"), MSG("another pack has {1} already"),
-                           r->key, STR_NONE);
     }
-    for (int i = 0; before != NULL && i < before->n; i++)
-        if (n > 0 && find(&(struct registries){ .n = all->n, .list = list },
-                          before->list[i]->key) == NULL && pack_fault_count(b) == 0)
-            pack_fault(b, &files[0], S(""), MSG("the registry {1} is there and cannot be taken "
-                                                "away by a pack"), before->list[i]->key, STR_NONE);
+    if (n > 0)
+        refuse_missing(b, &files[0], all, before);
     qsort(list, (size_t)all->n, sizeof(const struct registry *), by_key);
-    all->list = list;
     make_rooms(pack_arena(b), all);
     *out = all;
     return ERR_OK;

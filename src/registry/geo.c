@@ -102,6 +102,8 @@ geometry_check(struct arena *arena, const struct json *g, struct faults *faults,
         positions(&l, coordinates, kinds[kind].depth);
     if (l.wrong != NULL)
         fault_add(faults, field, l.wrong, STR_NONE, STR_NONE);
+    else if (l.rings)
+        geometry_check_shape(arena, g, faults, field);
 }
 
 Str

@@ -12,8 +12,8 @@ static const struct field list_fields[] = {
     FIELD(INT, struct listing_asked, limit, .min = 0, .max = 1000, .help = "Rows of a page; 50"),
 };
 
-static void
-put_row(struct listing *l, const struct cell *row, enum sight sight, struct json *rows)
+void
+listing_put_row(struct listing *l, const struct cell *row, enum sight sight, struct json *rows)
 {
     struct arena *arena = l->v->arena;
     struct json  *o = json_add(rows, json_object(arena));
@@ -40,7 +40,7 @@ run_list(struct view *v, const void *input, struct json *out)
         TRY(listing_next(&l, &row, &sight));
         if (row == NULL)
             break;
-        put_row(&l, row, sight, list);
+        listing_put_row(&l, row, sight, list);
     }
     if (l.more)
         json_put_text(v->arena, out, "next", listing_place(&l));

@@ -7,7 +7,7 @@
 #include "journal/journal_sql.h"
 #include "registry/registry_sql.h"
 
-/* -- what is asked ----------------------------------------------------------------- */
+/* -- what is asked ------------------------------------------------------------------------- */
 
 static const struct registry_field *
 visible_field(struct listing *l, Str name, Str where)
@@ -128,7 +128,7 @@ read_after(struct listing *l, Str after)
               STR_NONE);
 }
 
-/* -- walking ----------------------------------------------------------------------- */
+/* -- walking -------------------------------------------------------------------------------- */
 
 static int
 compare(const struct registry_field *f, const struct cell *a, const struct cell *b)
@@ -140,8 +140,8 @@ compare(const struct registry_field *f, const struct cell *a, const struct cell 
     return (a->i > b->i) - (a->i < b->i);
 }
 
-static bool
-passes(const struct listing *l, const struct cell *row)
+bool
+listing_passes(const struct listing *l, const struct cell *row)
 {
     for (int i = 0; i < l->n_filters; i++) {
         const struct listing_filter *f = &l->filter[i];
@@ -216,11 +216,11 @@ listing_next(struct listing *l, const struct cell **out, enum sight *sight)
         l->looked++;
         TRY(onlooker_sight(&l->who, row[ROW_UNIT].i, sight));
         step_past(l, row);
-        if (*sight < SIGHT_PUBLIC || !passes(l, row))
+        if (*sight < SIGHT_PUBLIC || !listing_passes(l, row))
             continue;
         l->taken++;
         *out = row;
-        return ERR_OK;
+        return registry_took(l->v, l->r, 1);
     }
     return ERR_OK;
 }
@@ -269,7 +269,7 @@ listing_shows(const struct listing *l, const struct registry_field *f)
     return sight_shows(l->who.may_read ? SIGHT_OFFICIAL : l->who.base, f);
 }
 
-/* -- beginning --------------------------------------------------------------------- */
+/* -- beginning ---------------------------------------------------------------------------------- */
 
 /* Only what is over stays as it is.  Loads are numbered as they are published. */
 static enum err
@@ -293,10 +293,10 @@ listing_begin(struct view *v, const struct listing_asked *asked, struct listing 
 {
     *l = (struct listing){ .v = v, .limit = asked->limit > 0 ? (int)asked->limit : 50,
                            .upto = asked->upto };
-    TRY(registry_named(v, asked->registry, &l->r));
+    TRY(registry_shown(v, asked->registry, &l->r));
     TRY(onlooker_begin(v, l->r, &l->who));
     if (l->who.base < SIGHT_PUBLIC && !l->who.may_read)
-        return v->who->account == 0 ? ERR_SIGN_IN : ERR_FORBIDDEN;
+        return v->who->account == 0 && v->who->client == 0 ? ERR_SIGN_IN : ERR_FORBIDDEN;
     if (!l->who.owns && l->who.base < SIGHT_PUBLIC) /* official of some rows: of no others */
         l->who.base = SIGHT_NONE;
     json_each(j, asked->where)

@@ -44,14 +44,18 @@ struct listing_asked {
 };
 
 /* ERR_SIGN_IN, ERR_FORBIDDEN: no rows for this reader; ERR_INVALID with faults by place
- * ("where/FIELD", "order", "after"). */
+ * ("where/FIELD", "order", "after"); ERR_NOT_FOUND: no such registry, or no such entry yet. */
 enum err listing_begin(struct view *, const struct listing_asked *, struct listing *out) MUST_USE;
 /* The next row and what of it is seen; *row NULL at the page's end. */
 enum err listing_next(struct listing *, const struct cell **row, enum sight *) MUST_USE;
 /* `after` of the next page, once this one ended with `more`. */
 Str listing_place(struct listing *);
+/* Does the row hold what the filters ask for? */
+bool listing_passes(const struct listing *, const struct cell *row);
 /* How many pass, where counts are kept for what is asked; else -1. */
 enum err listing_total(struct listing *, int64_t *out) MUST_USE;
+/* {key, title, since, values} of a row, as registry.list has it. */
+void listing_put_row(struct listing *, const struct cell *row, enum sight, struct json *rows);
 /* Whether a column may stand for the field: some row at least may show it. */
 bool listing_shows(const struct listing *, const struct registry_field *);
 

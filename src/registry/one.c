@@ -3,6 +3,8 @@
  *
  * Invariant: a personal field leaves this file only after view_disclose named
  * the person, or the record where no person is on file. */
+#include <stdlib.h>
+
 #include "journal/journal_sql.h"
 #include "registry/registry_sql.h"
 #include "registry/seen.h"
@@ -44,6 +46,15 @@ begins(struct record_seen *s, int64_t since, int64_t *out)
     return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
 
+static int
+by_act(const void *a, const void *b)
+{
+    const struct record_version *x = a, *y = b;
+
+    return (x->act > y->act) - (x->act < y->act);
+}
+
+/* Those that are or were in force, oldest first: a load counts from when it was published. */
 static enum err
 read_versions(struct record_seen *s)
 {
@@ -68,6 +79,7 @@ read_versions(struct record_seen *s)
             v.at = entry.occurred;
         s->version[s->n_versions++] = v;
     }
+    qsort(s->version, (size_t)s->n_versions, sizeof *s->version, by_act);
     return ERR_OK;
 }
 
@@ -92,16 +104,15 @@ disclose(struct record_seen *s)
     struct person          person;
     Str subject = str_format(v->arena, "registry:%.*s/%.*s", STR_ARG(r->key),
                              STR_ARG(record_key_text(v->arena, r, s->now)));
+    Str purpose = r->grant != NULL ? r->grant->purpose : str_of(MSG("work with a registry"));
 
     TRY(record_require(v, r, S("registry.unmask"), s->now[ROW_UNIT].i));
     s->sight = SIGHT_PERSONAL;
     if (r->person_field >= 0 && !s->now[r->field[r->person_field].column].null &&
         person_by_number(v, s->now[r->field[r->person_field].column].s, &person) == ERR_OK)
-        view_disclose(v, person.id, subject, str_of(MSG("a record of a registry")),
-                      str_of(MSG("work with a registry")));
+        view_disclose(v, person.id, subject, str_of(MSG("a record of a registry")), purpose);
     else
-        view_disclose_list(v, subject, str_of(MSG("a record of a registry")),
-                           str_of(MSG("work with a registry")));
+        view_disclose_list(v, subject, str_of(MSG("a record of a registry")), purpose);
     return ERR_OK;
 }
 
@@ -111,16 +122,17 @@ record_see(struct view *v, const struct record_asked *asked, struct record_seen 
     struct cell *row;
 
     *s = (struct record_seen){ .v = v };
-    TRY(registry_named(v, asked->registry, &s->r));
+    TRY(registry_shown(v, asked->registry, &s->r));
     TRY(onlooker_begin(v, s->r, &s->who));
     if (s->who.base < SIGHT_PUBLIC && !s->who.may_read)
-        return v->who->account == 0 ? ERR_SIGN_IN : ERR_FORBIDDEN;
+        return v->who->account == 0 && v->who->client == 0 ? ERR_SIGN_IN : ERR_FORBIDDEN;
     if (record_by_key(v, s->r, asked->key, s->who.open, &row) != ERR_OK)
         return view_refuse(v, ERR_NOT_FOUND, MSG("There is no such record."));
     s->now = s->row = row;
     TRY(onlooker_sight(&s->who, row[ROW_UNIT].i, &s->sight));
     if (s->sight < SIGHT_PUBLIC)
         return view_refuse(v, ERR_NOT_FOUND, MSG("There is no such record."));
+    TRY(registry_took(v, s->r, 1));
     if (asked->unmask)
         TRY(disclose(s));
     if (asked->on != DAY_NONE || (asked->versions && s->sight >= SIGHT_OFFICIAL))

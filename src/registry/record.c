@@ -5,14 +5,14 @@
  * before was wrong from its beginning.  Who writes names the version that was
  * read (`since`): two at once do not overwrite each other.  While a load is
  * open in the registry, a record that it touches waits for its end. */
-#include "registry/record.h"
-
 #include "registry/facts.h"
+#include "registry/registry_sql.h"
 
 struct write_in {
     Str                registry, key;
     int64_t            since;
-    const struct json *values, *keep;
+    const struct json *values;
+    bool               partial;
 };
 
 struct write_plan {
@@ -44,40 +44,35 @@ same_key(const struct registry *r, const struct cell *a, const struct cell *b)
     return true;
 }
 
-/* What is to be kept and was not given, from the record as it stands. */
-static enum err
-add_kept(struct view *v, const struct write_in *in, const struct write_plan *p, struct json *to)
+/* The values given over those of the record as it stands; null takes one away. */
+static struct json *
+over_before(struct view *v, const struct json *given, const struct write_plan *p)
 {
-    json_each(name, in->keep)
-    {
-        const struct registry_field *f = registry_field(p->r, name->text);
+    struct json *out = json_object(v->arena);
+    struct json *before = record_json(v->arena, p->r, p->before, SIGHT_PERSONAL);
 
-        if (f == NULL) {
-            fault_add(v->faults, S("keep"), MSG("{1} is no field of this registry"), name->text,
-                      STR_NONE);
-            return ERR_INVALID;
-        }
-        if (json_get_str(to, f->name) == NULL && !p->before[f->column].null)
-            json_put(to, f->name, record_value(v->arena, f, &p->before[f->column]));
-    }
-    return ERR_OK;
+    json_each(value, given)
+        if (value->kind != JSON_NULL)
+            json_put(out, value->key, json_copy(v->arena, value));
+    json_each(value, before)
+        if (json_get_str(given, value->key) == NULL)
+            json_put(out, value->key, json_copy(v->arena, value));
+    return out;
 }
 
-/* The values given, and of a record as it stands those that are kept. */
 static enum err
 read_values(struct view *v, const struct write_in *in, struct write_plan *p)
 {
-    const struct json *typed;
-    struct json       *given;
+    const struct json *values, *typed;
 
     if (in->values == NULL || in->values->kind != JSON_OBJECT) {
         fault_add(v->faults, S("values"), MSG("must be a JSON object"), STR_NONE, STR_NONE);
         return ERR_INVALID;
     }
-    given = json_copy(v->arena, in->values);
-    if (p->before != NULL)
-        TRY(add_kept(v, in, p, given));
-    TRY(record_check(v, p->r, given, &typed));
+    TRY(grant_values(v, p->r, in->values, p->before, &values));
+    if (in->partial)
+        values = over_before(v, values, p);
+    TRY(record_check(v, p->r, values, &typed));
     p->row = new_row(v, p->r);
     return record_cells(v, p->r, typed, p->row);
 }
@@ -218,8 +213,6 @@ end_mark(struct act *a, const struct write_plan *p)
     return row;
 }
 
-#define FIRST_ONE_BY_ONE ((int64_t)1 << 40) /* below: records of loads */
-
 static enum err
 apply(struct act *a, const void *plan, struct json *out)
 {
@@ -233,6 +226,7 @@ apply(struct act *a, const void *plan, struct json *out)
     else
         TRY(end_before(a, p));
     TRY(add_row(a, p, row));
+    TRY(registry_touch(a, p->r->key, act_number(a), act_number(a)));
     TRY(activity_note(a, p->r, p->kind));
     act_subject(a, str_format(act_arena(a), "registry:%.*s/%.*s", STR_ARG(p->r->key),
                               STR_ARG(key)));
@@ -257,11 +251,11 @@ apply(struct act *a, const void *plan, struct json *out)
           .help = "The version that was read; 0: whatever is in force")
 
 static const struct field create_fields[] = { REGISTRY_FIELD, VALUES_FIELD };
-static const struct field change_fields[] = {
-    REGISTRY_FIELD, KEY_FIELD, SINCE_FIELD, VALUES_FIELD,
-    FIELD(JSON, struct write_in, keep,
-          .help = "Names of fields that stay as they are unless a value is given"),
-};
+#define PARTIAL_FIELD \
+    FIELD(BOOL, struct write_in, partial, \
+          .help = "Values that are not given stay; null takes one away")
+static const struct field change_fields[] = { REGISTRY_FIELD, KEY_FIELD, SINCE_FIELD,
+                                              VALUES_FIELD, PARTIAL_FIELD };
 
 const struct command registry_create = {
     .name = "registry.create", .right = "registry.write",

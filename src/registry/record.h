@@ -3,7 +3,7 @@
 #ifndef REGISTRY_RECORD_H
 #define REGISTRY_RECORD_H
 
-#include "ident/ident.h"
+#include "ident/client.h"
 #include "registry/compose.h"
 
 /* What a reader sees of a row, each more than the one before. */
@@ -36,9 +36,14 @@ enum err record_require(struct view *, const struct registry *, Str right, Id un
 /* A record as given (typed, or texts of a form): every fault, by field; *out typed. */
 enum err record_check(struct view *, const struct registry *, const struct json *given,
                       const struct json **out) MUST_USE;
-/* Fills the field cells and _unit of a row; the others are the caller's. */
+/* The same but for references to other records of this registry: a file may hold both. */
+enum err record_check_apart(struct view *, const struct registry *, const struct json *given,
+                            const struct json **out) MUST_USE;
+/* Fills the field cells, _place and _unit of a row; the others are the caller's. */
 enum err record_cells(struct view *, const struct registry *, const struct json *, struct cell *row)
     MUST_USE;
+/* What _place has to be, with a geometry in the registry. */
+int64_t record_place(const struct registry *, const struct cell *row);
 struct json *record_value(struct arena *, const struct registry_field *, const struct cell *);
 /* {field: value}; hidden ones are left out, personal ones "•••" when there is something. */
 struct json *record_json(struct arena *, const struct registry *, const struct cell *row,
@@ -67,6 +72,17 @@ enum err registry_is_sample(struct view *, const struct registry *, bool *out) M
 enum err registry_note(struct view *, const struct registry *, Str *out) MUST_USE;
 /* registry named, or ERR_NOT_FOUND with words. */
 enum err registry_named(struct view *, Str key, const struct registry **out) MUST_USE;
+/* The same for whoever reads from it: a system finds it as its agreement says (grant.c).
+ * ERR_FORBIDDEN, ERR_TOO_MANY as client_may. */
+enum err registry_shown(struct view *, Str key, const struct registry **out) MUST_USE;
+/* Counts rows before they leave; ERR_TOO_MANY when a system may take no more today. */
+enum err registry_took(struct view *, const struct registry *, int64_t rows) MUST_USE;
+/* As record_require, of a system. */
+enum err grant_require(struct view *, const struct registry *, Str right, Id unit) MUST_USE;
+/* What a system writes, over the record as it is (NULL: there is none): fields that are not of
+ * its agreement stay, and may not be given.  Counts one row.  Of anybody else: as given. */
+enum err grant_values(struct view *, const struct registry *, const struct json *given,
+                      const struct cell *before, const struct json **out) MUST_USE;
 
 /* -- counts (tally.c) ------------------------------------------------------------------ */
 /* Beside "n" and the names of summed fields; no field is called so.  How many records have
@@ -76,12 +92,27 @@ enum err registry_named(struct view *, Str key, const struct registry **out) MUS
 #define TALLY_CELLS  S("%cells")
 /* What the row's coming (+1) or going (-1) does to the counts. */
 void     tally_fold(struct act *, const struct registry *, const struct cell *row, int sign);
+/* In the act that loads a newer file: what need not be there any more. */
 enum err tally_relaxed(struct act *, const struct registry *, const struct registry *before)
     MUST_USE;
+/* One difference. */
+void     tally_add(struct act *, const struct registry *, Str what, Str field, Str value,
+                   int64_t n);
+/* As tally_fold, each difference told to `add`; texts live in the arena, the row or the
+ * registry. */
+typedef void tally_add_fn(void *context, Str what, Str field, Str value, int64_t n);
+void     tally_each(struct arena *, const struct registry *, const struct cell *row, int sign,
+                    tally_add_fn *add, void *context);
 Str      tally_value(struct arena *, const struct registry_field *, const struct cell *);
 
-extern const struct command registry_create, registry_change, registry_correct, registry_end_record;
-extern const struct query   registry_list, registry_one, registry_catalogue, registry_counts,
-    registry_export;
+/* -- the catalogue (catalogue.c) --------------------------------------------------------- */
+/* What a registry is, in the reader's words; and how many records, where that may be said. */
+void     catalogue_put(struct view *, const struct registry *, struct json *to);
+enum err catalogue_put_records(struct view *, const struct onlooker *, struct json *to) MUST_USE;
+
+extern const struct command registry_create, registry_change, registry_correct,
+    registry_end_record, registry_declare;
+extern const struct query registry_list, registry_one, registry_catalogue, registry_counts,
+    registry_about, registry_look, registry_within, registry_export;
 
 #endif

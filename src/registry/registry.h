@@ -10,7 +10,8 @@
  *   _kind   how it came about                   minus the load that brought it
  *   _unit   whose it is, or 0           _until  0: in force; the act that ended it;
  *   fields  NULL where absent                   minus the load that did; NULL: a mark
- *                                               that the record ended with this act
+ *   _place  where the geometry lies               that the record ended with this act
+ *           (place.h), where there is one
  *
  * One load at a time is open in a registry; until it is published its rows are
  * not there for anybody, and what it ends still is (registry_open).
@@ -20,6 +21,9 @@
 
 #include "pack/pack.h"
 
+/* The pack that data officers put registries into (registry.declare). */
+#define REGISTRY_OWN_PACK S("own-registries")
+
 #define REGISTRY_FIELDS_MAX 50
 #define REGISTRY_KEY_FIELDS    4
 #define REGISTRY_SUMS_MAX   4
@@ -28,7 +32,7 @@ enum registry_type {
     REGISTRY_TEXT, REGISTRY_INT, REGISTRY_REAL, REGISTRY_BOOL, REGISTRY_DAY, REGISTRY_GEOMETRY
 };
 enum registry_count { COUNT_NONE, COUNT_VALUE, COUNT_YEAR, COUNT_MONTH };
-enum registry_read { READ_PUBLIC, READ_OFFICIAL, READ_PERSONAL };
+enum registry_read { READ_PUBLIC, READ_OFFICIAL, READ_PERSONAL, READ_NEVER /* grant.c */ };
 enum registry_public { PUBLIC_NONE, PUBLIC_COUNTS, PUBLIC_ROWS };
 
 struct registry_field {
@@ -42,6 +46,7 @@ struct registry_field {
     int                  column; /* among the row's cells */
 };
 
+struct client_grant; /* ident/client.h */
 struct registry_sql; /* compose.h */
 struct schema;       /* pack/schema.h */
 
@@ -57,7 +62,9 @@ struct registry {
     struct registry_field field[REGISTRY_FIELDS_MAX]; /* as in the file */
     int                   key_field[REGISTRY_KEY_FIELDS];
     int                   title_field, unit_field, geometry_field, person_field; /* -1: none */
+    int                   place_column; /* where the geometry lies (place.h); -1: no geometry */
     const struct registry_sql *sql;
+    const struct client_grant *grant; /* of a copy made for a system (grant.c); else NULL */
 };
 
 struct registries {

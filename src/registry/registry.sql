@@ -1,6 +1,6 @@
 -- name: registry_open_get one
 -- The load that is open in a registry.
-SELECT load, state FROM registry_open WHERE registry = :registry;
+SELECT load FROM registry_open WHERE registry = :registry;
 
 -- name: registry_tally_add
 -- expect: 1
@@ -31,3 +31,9 @@ SELECT load, act, name, created, changed, ended, refused, same, sample FROM regi
 
 -- name: registry_published_one one
 SELECT act, sample FROM registry_published WHERE registry = :registry AND load = :load;
+
+-- name: registry_published_page many
+-- For verification.
+-- types: after:count
+SELECT registry, load, digest FROM registry_published
+ WHERE registry = :registry AND load > :after ORDER BY load LIMIT :limit;

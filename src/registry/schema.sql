@@ -1,12 +1,11 @@
 -- migration: 1
 
 -- The load that is open in a registry: what it brought is not there for anybody yet, what it ended
--- still is.  Kept with the load's own progress so that it goes on after a crash.
+-- still is.
 -- excluded: work in progress; what is published has an entry and a row of registry_published
 CREATE TABLE registry_open (
     registry TEXT NOT NULL,
     load COUNT NOT NULL,
-    state TEXT NOT NULL,
     PRIMARY KEY (registry)
 ) WITHOUT ROWID;
 
@@ -57,3 +56,46 @@ CREATE TABLE registry_day (
 ) WITHOUT ROWID;
 CREATE INDEX registry_day_act ON registry_day (act);
 CREATE INDEX registry_published_act ON registry_published (act);
+-- The first and the last act by which records of a registry were written one by one; what loads
+-- brought, registry_published says.
+-- derived
+CREATE TABLE registry_touched (
+    registry TEXT NOT NULL,
+    first ID NOT NULL,
+    last ID NOT NULL,
+    PRIMARY KEY (registry)
+) WITHOUT ROWID;
+
+-- How far a load has come, and what became of it.  serial: counted up by everybody who changes it,
+-- so that two who do notice; working: the loader has something to do here.
+-- excluded: work in progress; what is published has an entry and a row of registry_published
+CREATE TABLE registry_load (
+    registry TEXT NOT NULL,
+    load COUNT NOT NULL,
+    phase TEXT NOT NULL,
+    working COUNT NOT NULL,
+    serial COUNT NOT NULL,
+    state TEXT NOT NULL,
+    PRIMARY KEY (registry, load)
+) WITHOUT ROWID;
+CREATE INDEX registry_load_working ON registry_load (working, load);
+
+-- What the load that is open will add to the counts when it is published; as in registry_tally.
+-- excluded: work in progress; added to registry_tally by the act that publishes
+CREATE TABLE registry_pending (
+    registry TEXT NOT NULL,
+    what TEXT NOT NULL,
+    field TEXT NOT NULL,
+    value TEXT NOT NULL,
+    n COUNT NOT NULL,
+    PRIMARY KEY (registry, what, field, value)
+) WITHOUT ROWID;
+
+-- Which field a column of a file was loaded into last.
+-- excluded: so that it need not be chosen again; nothing follows from it
+CREATE TABLE registry_heading (
+    registry TEXT NOT NULL,
+    heading TEXT NOT NULL,
+    field TEXT NOT NULL,
+    PRIMARY KEY (registry, heading)
+) WITHOUT ROWID;

@@ -31,26 +31,19 @@ tally_value(struct arena *arena, const struct registry_field *f, const struct ce
     }
 }
 
-static void
-add(struct act *a, const struct registry *r, Str what, Str field, Str value, int64_t n)
-{
-    struct cell key[4] = { cell_text_set(r->key), cell_text_set(what), cell_text_set(field),
-                           cell_text_set(value) };
-
-    if (n != 0)
-        act_fold(a, &fold, key, n);
-}
-
 /* One measure (the number of records, a sum) under every counted field, and in all. */
 static void
-add_under_all(struct act *a, const struct registry *r, const struct cell *row, Str what, int64_t n)
+add_under_all(struct arena *arena, const struct registry *r, const struct cell *row, Str what,
+              int64_t n, tally_add_fn *add, void *context)
 {
-    add(a, r, what, S(""), S(""), n);
+    if (n == 0)
+        return;
+    add(context, what, S(""), S(""), n);
     for (int i = 0; i < r->n_fields; i++) {
         const struct registry_field *f = &r->field[i];
 
         if (f->count != COUNT_NONE)
-            add(a, r, what, f->name, tally_value(act_arena(a), f, &row[f->column]), n);
+            add(context, what, f->name, tally_value(arena, f, &row[f->column]), n);
     }
 }
 
@@ -64,7 +57,8 @@ counted_unit(const struct registry *r)
 }
 
 static void
-add_filled(struct act *a, const struct registry *r, const struct cell *row, int sign)
+add_filled(struct arena *arena, const struct registry *r, const struct cell *row, int sign,
+           tally_add_fn *add, void *context)
 {
     const struct registry_field *unit = counted_unit(r);
     int64_t                      cells = 0;
@@ -74,25 +68,57 @@ add_filled(struct act *a, const struct registry *r, const struct cell *row, int 
 
         if (f->required || row[f->column].null)
             continue;
-        add(a, r, TALLY_FILLED, f->name, S(""), sign);
+        add(context, TALLY_FILLED, f->name, S(""), sign);
         cells++;
     }
-    if (unit != NULL)
-        add(a, r, TALLY_CELLS, unit->name,
-            tally_value(act_arena(a), unit, &row[unit->column]), sign * cells);
+    if (unit != NULL && cells > 0)
+        add(context, TALLY_CELLS, unit->name, tally_value(arena, unit, &row[unit->column]),
+            sign * cells);
+}
+
+void
+tally_each(struct arena *arena, const struct registry *r, const struct cell *row, int sign,
+           tally_add_fn *add, void *context)
+{
+    add_under_all(arena, r, row, S("n"), sign, add, context);
+    add_filled(arena, r, row, sign, add, context);
+    for (int i = 0; i < r->n_fields; i++) {
+        const struct registry_field *f = &r->field[i];
+
+        if (f->sum && !row[f->column].null)
+            add_under_all(arena, r, row, f->name, sign * row[f->column].i, add, context);
+    }
+}
+
+struct folding {
+    struct act            *a;
+    const struct registry *r;
+};
+
+static void
+fold_one(void *context, Str what, Str field, Str value, int64_t n)
+{
+    struct folding *f = context;
+
+    tally_add(f->a, f->r, what, field, value, n);
+}
+
+void
+tally_add(struct act *a, const struct registry *r, Str what, Str field, Str value, int64_t n)
+{
+    struct cell key[4] = { cell_text_set(r->key), cell_text_set(what), cell_text_set(field),
+                           cell_text_set(value) };
+
+    if (n != 0)
+        act_fold(a, &fold, key, n);
 }
 
 void
 tally_fold(struct act *a, const struct registry *r, const struct cell *row, int sign)
 {
-    add_under_all(a, r, row, S("n"), sign);
-    add_filled(a, r, row, sign);
-    for (int i = 0; i < r->n_fields; i++) {
-        const struct registry_field *f = &r->field[i];
+    struct folding f = { a, r };
 
-        if (f->sum && !row[f->column].null)
-            add_under_all(a, r, row, f->name, sign * row[f->column].i);
-    }
+    tally_each(act_arena(a), r, row, sign, fold_one, &f);
 }
 
 /* What is on record has every field that need not be there any more. */
@@ -113,13 +139,13 @@ tally_relaxed(struct act *a, const struct registry *r, const struct registry *be
 
         if (old == NULL || !old->required || r->field[i].required)
             continue;
-        add(a, r, TALLY_FILLED, r->field[i].name, S(""), all.n);
+        tally_add(a, r, TALLY_FILLED, r->field[i].name, S(""), all.n);
         relaxed++;
     }
     if (unit == NULL || relaxed == 0)
         return ERR_OK;
     TRY(registry_tally_of(act_view(a), r->key, S("n"), unit->name, INT64_MAX, &row, &n));
     for (int i = 0; i < n; i++)
-        add(a, r, TALLY_CELLS, unit->name, row[i].value, relaxed * row[i].n);
+        tally_add(a, r, TALLY_CELLS, unit->name, row[i].value, relaxed * row[i].n);
     return ERR_OK;
 }

@@ -7,6 +7,7 @@
 #include "base/words.h"
 #include "pack/schema.h"
 #include "registry/geo.h"
+#include "registry/place.h"
 #include "registry/record.h"
 
 #define GEOMETRY_MAX ((size_t)1 << 20)
@@ -68,6 +69,20 @@ enum err
 record_check(struct view *v, const struct registry *r, const struct json *given,
              const struct json **out)
 {
+    enum err err = record_check_apart(v, r, given, out);
+
+    if (err != ERR_OK && err != ERR_INVALID)
+        return err;
+    for (int i = 0; i < r->n_fields; i++)
+        if (registry_by_key(v, r->field[i].ref) == r)
+            TRY(check_reference(v, &r->field[i], json_get_str(*out, r->field[i].name)));
+    return faults_any(v->faults) ? ERR_INVALID : ERR_OK;
+}
+
+enum err
+record_check_apart(struct view *v, const struct registry *r, const struct json *given,
+                   const struct json **out)
+{
     struct schema_options o = { .arena = v->arena, .simulated = v->simulated,
                                 .unit_exists = unit_exists, .context = v,
                                 .personal_number = personal_number_is_valid,
@@ -81,7 +96,7 @@ record_check(struct view *v, const struct registry *r, const struct json *given,
 
         if (f->type == REGISTRY_GEOMETRY && value != NULL)
             geometry_check(v->arena, value, v->faults, f->name);
-        if (f->ref.n > 0)
+        if (f->ref.n > 0 && registry_by_key(v, f->ref) != r)
             TRY(check_reference(v, f, value));
         if (f->is_key && value != NULL && value->kind == JSON_TEXT && value->text.n == 0)
             fault_add(v->faults, f->name, MSG("is missing"), STR_NONE, STR_NONE);
@@ -114,6 +129,15 @@ cell_of(struct view *v, const struct registry_field *f, const struct json *j)
     }
 }
 
+int64_t
+record_place(const struct registry *r, const struct cell *row)
+{
+    const struct cell *geometry = &row[r->field[r->geometry_field].column];
+    struct box         box;
+
+    return !geometry->null && place_box(geometry->s, &box) ? place_number(&box) : PLACE_NONE;
+}
+
 enum err
 record_cells(struct view *v, const struct registry *r, const struct json *value, struct cell *row)
 {
@@ -127,6 +151,8 @@ record_cells(struct view *v, const struct registry *r, const struct json *value,
         row[f->column] = j != NULL && j->kind != JSON_NULL ? cell_of(v, f, j)
                                                            : (struct cell){ .null = true };
     }
+    if (r->place_column >= 0)
+        row[r->place_column] = cell_int(record_place(r, row));
     if (r->unit_field >= 0 && !row[r->field[r->unit_field].column].null) {
         TRY(unit_by_code_ever(v, row[r->field[r->unit_field].column].s, time_day(v->now), &unit));
         row[ROW_UNIT] = cell_int(unit.id);
@@ -187,7 +213,7 @@ record_json(struct arena *arena, const struct registry *r, const struct cell *ro
     for (int i = 0; i < r->n_fields; i++) {
         const struct registry_field *f = &r->field[i];
 
-        if (row[f->column].null)
+        if (row[f->column].null || f->read == READ_NEVER)
             continue;
         if (sight_shows(sight, f))
             json_put(out, f->name, record_value(arena, f, &row[f->column]));

@@ -17,6 +17,7 @@ static const struct {
     { "/tai-khoan", MSG("Accounts"), "admin.accounts", false },
     { "/ra-soat-quyen", MSG("Access review"), "access.review", false },
     { "/he-thong", MSG("Connected systems"), "admin.clients", false },
+    { "/du-lieu/moi", MSG("Declare a registry"), "registry.declare", false },
     { "/ho-so", MSG("My dossiers"), "signed-in", true },
     { "/hen", MSG("My appointments"), "signed-in", true },
     { "/hop-thu", MSG("Inbox"), "signed-in", true },

@@ -145,9 +145,19 @@ is_ours(Str name)
            str_eq(name, S("idempotency_key")) || str_eq(name, S("giu"));
 }
 
-/* What was typed; a date from its three parts. */
+static bool
+is_kept(const struct json *keep, Str name)
+{
+    json_each(one, keep)
+        if (str_eq(one->text, name))
+            return true;
+    return false;
+}
+
+/* What was typed; a date from its three parts.  Of a record that there is, what was left empty is
+ * taken away (null), or not touched where the form says that it is kept. */
 static struct json *
-posted_values(struct visit *v)
+posted_values(struct visit *v, bool there_is, const struct json *keep)
 {
     const struct pairs *form = &v->request->form;
     struct json        *values = json_object(v->arena);
@@ -161,8 +171,12 @@ posted_values(struct visit *v)
         } else if (is_ours(name)) {
             continue;
         }
-        if (value.n > 0 && json_get_str(values, name) == NULL)
+        if (json_get_str(values, name) != NULL)
+            continue;
+        if (str_trim(value).n > 0)
             json_put(values, name, json_new_text(v->arena, value));
+        else if (there_is && !is_kept(keep, name))
+            json_put(values, name, json_new_null(v->arena));
     }
     return values;
 }
@@ -192,7 +206,8 @@ static void
 write_record(struct visit *v, const char *command, bool correct)
 {
     struct writing *w = arena_make(v->arena, struct writing);
-    struct json    *input, *keep = visit_list(v, S("giu"));
+    struct json    *input;
+    struct json    *keep = visit_list(v, S("giu"));
     int64_t         since = 0;
     Str             seen = pairs_get(&v->request->form, S("phien-ban"));
 
@@ -204,13 +219,13 @@ write_record(struct visit *v, const char *command, bool correct)
     v->n_vars = 0;
     input = json_object(v->arena);
     json_put_text(v->arena, input, "registry", w->registry);
-    json_put(input, S("values"), posted_values(v));
-    if (w->record.p != NULL)
+    json_put(input, S("values"), posted_values(v, w->record.p != NULL, keep));
+    if (w->record.p != NULL) {
         json_put_text(v->arena, input, "key", w->record);
+        json_put_bool(v->arena, input, "partial", true);
+    }
     if (seen.n > 0 && scan_int(seen, INT64_MIN, INT64_MAX, &since) == ERR_OK)
         json_put_int(v->arena, input, "since", since);
-    if (keep != NULL)
-        json_put(input, S("keep"), keep);
     visit_call(v, command, input, visit_key(v, command), written);
 }
 

@@ -8,14 +8,17 @@
 #             memory; how long the search takes to catch up with all of them, and its size
 #   desks     work lists, Today and statistics among OPEN thousand open and CLOSED thousand
 #             closed dossiers; only when named
+#   load      ROWS invoices into a registry, beside SQLite alone; submissions meanwhile; only
+#             when named
 #   soak      SOAK seconds of submissions while slow clients take the whole journal away at
 #             RATE bytes a second each; only when named
 #
-# FEW=1000 MANY=1000000 ROUNDS=5 SECONDS_EACH=5 SOAK=1800 RATE=8192 OPEN=1000 CLOSED=10000
+# FEW=1000 MANY=1000000 ROUNDS=5 SECONDS_EACH=5 SOAK=1800 RATE=8192 OPEN=1000 CLOSED=10000 ROWS=1000000
 set -eu
 cd "$(dirname "$0")/../.."
 FEW=${FEW:-1000} MANY=${MANY:-1000000} ROUNDS=${ROUNDS:-5} SECONDS_EACH=${SECONDS_EACH:-5}
 SOAK=${SOAK:-1800} RATE=${RATE:-8192} OPEN=${OPEN:-1000} CLOSED=${CLOSED:-10000}
+ROWS=${ROWS:-1000000}
 parts=${*:-submit read}
 tinhso=$PWD/build/tinhso load=$PWD/build/release/bench-load here=$PWD/test/bench
 make -s CC="${CC:-gcc}" build/tinhso build/release/bench-load
@@ -365,6 +368,52 @@ soak() {
     "$tinhso" verify "$dir" | tail -n 1
 }
 
+# -- loading ---------------------------------------------------------------------------------
+
+# The greatest resident memory of process PID while it lives (MB, without mapped files).
+greatest_memory() {
+    most=0
+    while now=$(awk '/^RssAnon/ { printf "%.0f", $2 / 1024 }' "/proc/$1/status" 2>/dev/null) && [ -n "$now" ]; do
+        [ "$now" -le "$most" ] || most=$now
+        sleep 0.2
+    done
+    echo "$most"
+}
+
+# ROWS cash-register invoices, and the same by SQLite alone; then submissions while they load.
+loads() {
+    invoices=$PWD/build/release/bench-invoices dir=$work/load
+    make -s CC="${CC:-gcc}" build/release/bench-invoices
+    "$invoices" csv "$ROWS" > "$work/invoices.csv"
+    make_dir "$dir" "sqlite:$dir/tinhso.db" 2>> "$work/log"
+    begun=$(date +%s%3N)
+    "$tinhso" import "$dir" e_invoice "$work/invoices.csv" > "$work/import" 2>> "$work/log" &
+    greatest_memory $! > "$work/most"
+    wait $! || { cat "$work/import" "$work/log" >&2; exit 1; }
+    took=$(($(date +%s%3N) - begun))
+    grep -q "\"created\":$ROWS,.*\"refused\":0" "$work/import" || { cat "$work/import" >&2; exit 1; }
+    say "sqlite: $ROWS invoices checked, sorted, loaded, hashed (s)" "$((took / 1000))"
+    say "sqlite: rows a second" "$((ROWS * 1000 / took))"
+    say "sqlite: greatest anonymous memory (MB; under 300)" "$(cat "$work/most")"
+    raw=$("$invoices" raw "$dir/tinhso.db" "$work/raw.db" "$ROWS")
+    say "sqlite: the same rows and indexes by SQLite alone, in the file's order (s)" "$raw"
+    say "sqlite: ratio (at least 0.6)" "$(ratio "$raw * 1000" "$took")"
+    rm -rf "$dir" "$work"/raw.db*
+    make_dir "$dir" "sqlite:$dir/tinhso.db" 2>> "$work/log"
+    prepare_filing "$dir"
+    serve "$dir"
+    under 4 submit.lua
+    say "sqlite: submissions of 4 clients alone: /s, p99 (ms)" "$out $p99"
+    "$tinhso" import "$dir" e_invoice "$work/invoices.csv" > "$work/import" 2>> "$work/log" &
+    import=$!
+    sleep "$SECONDS_EACH" # the file is being read at first
+    SECONDS_EACH=$((SECONDS_EACH * 4)) under 4 submit.lua
+    kill -0 $import 2>/dev/null || say "(the load was over before the submissions were)" ""
+    say "sqlite: submissions of 4 clients while it loads: /s, p99 (ms; at most 100)" "$out $p99"
+    kill $import 2>/dev/null || true
+    stop
+}
+
 case ${1:-} in
 within-submit) submit_postgresql; exit ;;
 within-desks)  desks postgresql "$TINHSO_PG"; exit ;;
@@ -378,7 +427,8 @@ for part in $parts; do
             test/with_postgres.sh test/bench/run.sh within-read ;;
     desks)  desks sqlite "sqlite:$work/desks/tinhso.db"
             test/with_postgres.sh test/bench/run.sh within-desks ;;
+    load)   loads ;;
     soak)   soak ;;
-    *)      echo "run.sh [submit] [read] [desks] [soak]" >&2; exit 2 ;;
+    *)      echo "run.sh [submit] [read] [desks] [load] [soak]" >&2; exit 2 ;;
     esac
 done

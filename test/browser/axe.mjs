@@ -143,6 +143,7 @@ const PAGES = [
   ["/hom-nay", "tinh", at("/hom-nay")],
   ["/hom-nay/{unit}", "lanhdao", at("/hom-nay/10507")],
   ["/he-thong", "quantri", at("/he-thong")],
+  ["/du-lieu/moi", "dulieu", at("/du-lieu/moi")],
   ["/he-thong/{client}", "quantri", async (page) => {
     await page.goto("/he-thong");
     if (!await page.locator("tbody th a").count()) {

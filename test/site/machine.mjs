@@ -61,7 +61,7 @@ async function operators(t, p) {
   const metrics = await c.get("/metrics");
   const lines = metrics.text.split("\n").filter((l) => l && !l.startsWith("#"));
   t.ok(metrics.status === 200 && /^text\/plain; version=0\.0\.4/.test(metrics.headers.get("content-type")), "/metrics is Prometheus's text");
-  t.ok(metrics.text.endsWith("\n") && lines.every((l) => /^tinhso_[a-z_]+ -?\d+$/.test(l)), "of plain numbers", lines);
+  t.ok(metrics.text.endsWith("\n") && lines.every((l) => /^tinhso_[a-z_]+(\{registry="[a-z0-9_]+"\})? -?\d+$/.test(l)), "of plain numbers", lines);
   const acts = async () => Number(/^tinhso_acts_total (\d+)$/m.exec((await c.get("/metrics")).text)[1]);
   const before = await acts();
   await c.signIn("khong-co", "mật khẩu nào đó");
@@ -84,14 +84,18 @@ const EXAMPLES = {
   "/so-lieu/{key}": ["/so-lieu/emc-online-dossiers"], "/so-lieu/{key}/bang": ["/so-lieu/emc-online-dossiers/bang"], "/nhat-ky/{entry}": ["/nhat-ky/1"], "/don-vi/{code}": ["/don-vi/288"],
   "/quay": ["/quay", "canbo"], "/quay/lich-hen": ["/quay/lich-hen", "lanhdao"], "/quay/dat-hen": ["/quay/dat-hen", "canbo"], "/lay-so/{unit}": ["/lay-so/10507"], "/man-hinh/{unit}": ["/man-hinh/10507"],
   "/hen": ["/hen", "congdan"], "/hen/moi": ["/hen/moi?don-vi=10507", "congdan"],
-  "/he-thong": ["/he-thong", "quantri"],
   "/du-lieu/{key}": ["/du-lieu/planting_area"], "/du-lieu/{key}/chat-luong": ["/du-lieu/planting_area/chat-luong"], "/du-lieu/{key}/ban-ghi": ["/du-lieu/planting_area/ban-ghi"], "/du-lieu/{key}/moi": ["/du-lieu/plan_document/moi", "dulieu"],
+  "/he-thong": ["/he-thong", "quantri"], "/du-lieu/moi": ["/du-lieu/moi", "dulieu"],
+  "/api/3/action/{action}": ["/api/3/action/package_list"], "/api/action/{action}": ["/api/action/package_list"],
+  "/govstack/registries/data/{registry}/{version}": ["/govstack/registries/data/planting_area/1.0"], "/govstack/registries/database/{id}": ["/govstack/registries/database/planting_area"],
+  "/govstack/registries/data/mypersonalDataUsage": ["/govstack/registries/data/mypersonalDataUsage", "congdan"], "/govstack/registries/data/MyPersonalDataUsage": ["/govstack/registries/data/MyPersonalDataUsage", "congdan"],
+  "/govstack/registries/data/{registry}/{version}/{id}/readValue/{field}": ["/govstack/registries/data/planting_area/1/VN-HDOR-9001/readValue/name.json"], "/govstack/registries/data/{registry}/{version}/{id}/read-value/{field}": ["/govstack/registries/data/planting_area/1/VN-HDOR-9001/read-value/name.json"],
   "/goi/{name}": ["/goi/hai-duong"], "/api/query/{name}": ["/api/query/procedure.list"],
 };
 const OF_A_DRAFT = { "/thu-tuc/{key}/nop/tiep-tuc": "/tiep-tuc", "/thu-tuc/{key}/nop/bo": "/bo" };
 const OF_A_DOSSIER = { "/ho-so/{code}": "", "/ho-so/{code}/bien-nhan": "/bien-nhan", "/ho-so/{code}/lam/{action}": "/lam/tiep-nhan" };
 /* Files, the log's own formats, text for Prometheus: no page. */
-const NO_PAGE = new Set(["/nhat-ky.csv", "/nhat-ky/tim.csv", "/tai-khoan/nhieu/mau.csv", "/thong-ke.csv", "/so-lieu/{key}/bang.csv", "/thong-ke.pdf", "/thong-ke.xlsx", "/thong-ke/thang.csv", "/thong-ke/thang.pdf", "/thong-ke/thang.xlsx", "/thong-ke/truc-tuyen.csv", "/thong-ke/truc-tuyen.pdf", "/thong-ke/truc-tuyen.xlsx", "/so-theo-doi.pdf", "/so-theo-doi.xlsx", "/api/tus/{id}", "/assets/{path*}", "/log/checkpoint", "/log/tile/{path*}", "/metrics", "/kiem-tra/ngoai-tuyen.html",
+const NO_PAGE = new Set(["/nhat-ky.csv", "/nhat-ky/tim.csv", "/tai-khoan/nhieu/mau.csv", "/thong-ke.csv", "/so-lieu/{key}/bang.csv", "/thong-ke.pdf", "/thong-ke.xlsx", "/thong-ke/thang.csv", "/thong-ke/thang.pdf", "/thong-ke/thang.xlsx", "/thong-ke/truc-tuyen.csv", "/thong-ke/truc-tuyen.pdf", "/thong-ke/truc-tuyen.xlsx", "/so-theo-doi.pdf", "/so-theo-doi.xlsx", "/api/tus/{id}", "/dcat", "/dcat.ttl", "/dcat.jsonld", "/dcat.rdf", "/dcat/{file}", "/dataset/{key}", "/dataset/{key}/resource/{resource}", "/dataset/{key}/resource/{resource}/download/{file}", "/datastore/dump/{resource}", "/assets/{path*}", "/log/checkpoint", "/log/tile/{path*}", "/metrics", "/kiem-tra/ngoai-tuyen.html",
   "/ho-so/{code}/bien-nhan.txt", "/nhat-ky/{entry}/bien-nhan.txt", "/ho-so/{code}/nhan.pdf", "/hen/{code}/lich.ics", "/ho-so/{code}/giay/{which}", "/ho-so/{code}/tep/{file}",
   "/du-lieu/atom.xml", "/du-lieu/{key}/atom.xml"]);
 
@@ -151,7 +155,7 @@ async function pages(t, p) {
     try { body = r.json(); } catch { /* not JSON */ }
     t.ok(r.status === 200 && /^application\/json/.test(r.headers.get("content-type")) && body !== null && typeof body === "object",
          `${address} answers JSON`, `${r.status} ${r.headers.get("content-type")} ${r.text.slice(0, 200)}`);
-    if (!/^\/(healthz|api|\.well-known)/.test(address)) {
+    if (!/^\/(healthz|api|govstack|\.well-known)/.test(address)) {
       n++;
       t.ok(body?.simulated_data === "SỐ LIỆU MÔ PHỎNG", `${address} says that it is simulated`, r.text.slice(0, 200));
     }

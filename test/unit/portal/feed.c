@@ -1,5 +1,5 @@
 /* Changes of registries as Atom: what was done on a day is one entry, whose time moves on. */
-#include "orchard.h"
+#include "small_registry.h"
 
 static int
 times(Str text, Str part)

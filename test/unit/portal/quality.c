@@ -1,5 +1,5 @@
 /* How full a registry is: kept in the acts, through changes of records and of the file itself. */
-#include "orchard.h"
+#include "small_registry.h"
 #include "pages.h"
 
 static const struct json *

@@ -2,7 +2,7 @@
 #include "registry/export.h"
 
 #include "../journal/sealed.h"
-#include "orchard.h"
+#include "small_registry.h"
 
 #define NOTE "SỐ LIỆU MÔ PHỎNG / SIMULATED DATA\r\n" /* the test's province is one */
 

@@ -1,7 +1,7 @@
-/* test/orchard.h -- a small registry on a fresh store, and calls with quotes written
+/* test/small_registry.h -- a small registry on a fresh store, and calls with quotes written
  * as '.  For the tests of what stands on top of records. */
-#ifndef TEST_ORCHARD_H
-#define TEST_ORCHARD_H
+#ifndef TEST_SMALL_REGISTRY_H
+#define TEST_SMALL_REGISTRY_H
 
 #include "ident/ident.h"
 #include "pack/pack.h"

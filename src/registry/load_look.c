@@ -1,0 +1,145 @@
+/* registry/load_look.c -- what a file holds, before anything is loaded: for the person who
+ * chooses which column is which field.  Floor 6. */
+#include "base/words.h"
+#include "pack/pack.h"
+#include "registry/load_inside.h"
+
+#define SHOWN  10  /* rows */
+#define LOOKED 500 /* rows that are checked */
+
+struct looking {
+    struct view                  *v;
+    const struct registry        *r;
+    struct reader                *reader;
+    const struct registry_field **columns;
+    struct json                  *rows, *faults;
+    int64_t                       looked, wrong;
+};
+
+static void
+put_columns(struct looking *l, const struct json *mapping, struct json *out)
+{
+    const struct read_info *info = reader_info(l->reader);
+    struct json            *list = json_put_array(l->v->arena, out, "columns");
+
+    for (int i = 0; i < info->n_columns; i++) {
+        struct json       *o = json_add(list, json_object(l->v->arena));
+        const struct json *field = json_get_str(mapping, info->column[i]);
+
+        json_put_text(l->v->arena, o, "heading", info->column[i]);
+        json_put_text(l->v->arena, o, "field", field != NULL ? field->text : S(""));
+    }
+}
+
+static void
+put_file(struct looking *l, struct json *out)
+{
+    static const char *const formats[] = { "", "csv", "xlsx", "ndjson", "geojson" };
+    static const char *const encodings[] = { "", "utf-8", "utf-16le", "utf-16be", "windows-1258",
+                                             "tcvn3" };
+    const struct read_info  *info = reader_info(l->reader);
+    struct json             *sheets = json_put_array(l->v->arena, out, "sheets");
+
+    json_put_text(l->v->arena, out, "format", str_of(formats[info->format]));
+    json_put_text(l->v->arena, out, "encoding", str_of(encodings[info->encoding]));
+    json_put_text(l->v->arena, out, "decimal", info->decimal == '.' ? S(".") : S(","));
+    json_put_bool(l->v->arena, out, "decimal_sure", info->decimal_sure);
+    json_put_text(l->v->arena, out, "sheet", info->sheet.p != NULL ? info->sheet : S(""));
+    for (int i = 0; i < info->n_sheets; i++)
+        json_add(sheets, json_new_text(l->v->arena, info->sheets[i]));
+}
+
+static void
+put_row(struct looking *l, const struct read_row *row)
+{
+    struct json *cells;
+
+    if (l->rows->count == SHOWN)
+        return;
+    cells = json_add(l->rows, json_array(l->v->arena));
+    for (int i = 0; i < reader_info(l->reader)->n_columns; i++)
+        json_add(cells, json_new_text(l->v->arena, str_copy(l->v->arena, row->cell[i].text)));
+}
+
+static void
+put_fault(struct looking *l, int64_t line, Str what)
+{
+    struct json *o;
+
+    l->wrong++;
+    if (l->faults->count == SHOWN)
+        return;
+    o = json_add(l->faults, json_object(l->v->arena));
+    json_put_int(l->v->arena, o, "line", line);
+    json_put_text(l->v->arena, o, "why", str_copy(l->v->arena, what));
+}
+
+static enum err
+look_at(struct looking *l, struct arena *arena, const struct read_row *row)
+{
+    struct faults      faults = { .arena = arena };
+    struct view        own = *l->v;
+    const struct json *typed;
+    enum err           err;
+
+    own.arena = arena;
+    own.faults = &faults;
+    put_row(l, row);
+    if (row->fault.message != NULL) {
+        put_fault(l, row->line, read_fault_words(arena, own.lang, &row->fault));
+        return ERR_OK;
+    }
+    err = record_check_apart(&own, l->r,
+                             load_record(arena, reader_info(l->reader), l->columns, row), &typed);
+    if (err == ERR_INVALID)
+        put_fault(l, row->line, load_reasons(arena, own.lang, l->r, &faults));
+    return err == ERR_INVALID ? ERR_OK : err;
+}
+
+static enum err
+look_at_rows(struct looking *l)
+{
+    struct arena *arena = arena_new();
+    enum err      err = ERR_OK;
+
+    while (err == ERR_OK && l->looked < LOOKED) {
+        struct read_row row;
+
+        err = reader_next(l->reader, &row);
+        if (err != ERR_OK)
+            break;
+        l->looked++;
+        err = look_at(l, arena, &row);
+        arena_reset(arena);
+    }
+    if (err == ERR_MALFORMED || err == ERR_TOO_LARGE) {
+        put_fault(l, 0, read_fault_words(arena, l->v->lang, reader_fault(l->reader)));
+        err = ERR_OK;
+    }
+    arena_free(arena);
+    return err == ERR_NOT_FOUND ? ERR_OK : err;
+}
+
+enum err
+load_look_run(struct view *v, const void *input, struct json *out)
+{
+    struct looking    l = { .v = v };
+    struct load_state st = { .runs = 0 };
+    struct faults     mapping = { .arena = v->arena };
+    struct view       own = *v;
+
+    TRY(load_look_open(v, input, &l.r, &st, &l.reader));
+    l.columns = load_columns(v->arena, l.r, reader_info(l.reader), st.mapping);
+    put_file(&l, out);
+    put_columns(&l, st.mapping, out);
+    own.faults = &mapping;
+    load_check_mapping(&own, l.r, reader_info(l.reader), st.mapping);
+    json_put_text(v->arena, out, "mapping_faults",
+                  load_reasons(v->arena, v->lang, l.r, &mapping));
+    l.rows = json_put_array(v->arena, out, "rows");
+    l.faults = json_put_array(v->arena, out, "faults");
+    TRY(look_at_rows(&l));
+    json_put_int(v->arena, out, "looked", l.looked);
+    json_put_int(v->arena, out, "wrong", l.wrong);
+    return ERR_OK;
+}

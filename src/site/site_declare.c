@@ -1,0 +1,95 @@
+/* site/site_declare.c -- the page on which a data officer declares a registry: its file sent or
+ * pasted, looked at, put on record.  Floor 12.
+ *
+ *   file ─ looked at ─ the same text again with the word to declare ─ 303 to the registry
+ *
+ * Whatever is wrong, the page comes again with the file's text and every fault. */
+#include "base/text.h"
+#include "site/visit.h"
+
+#define FILE_MAX ((size_t)300 * 1000)
+
+/* -- looked at ----------------------------------------------------------------------- */
+
+static void
+drawn(struct visit *v)
+{
+    const char *refused = v->own;
+
+    if (v->call.err != ERR_OK) {
+        visit_fail_call(v);
+        return;
+    }
+    if (refused != NULL)
+        json_put_text(v->arena, v->call.out, "refused_words", words(v->lang, refused));
+    visit_render(v, refused != NULL || json_get(v->call.out, "wrong") != NULL ? 422 : 200,
+                 "registry_new", v->call.out);
+}
+
+static void
+draw(struct visit *v, Str text, const char *refused)
+{
+    struct json *input = json_object(v->arena);
+
+    if (refused == NULL && text.n > 0)
+        json_put_text(v->arena, input, "file", text);
+    v->own = (void *)(uintptr_t)refused;
+    visit_call(v, "registry.look", input, STR_NONE, drawn);
+}
+
+static void
+file_read(struct visit *v, enum err err, Str bytes)
+{
+    Str         text = STR_NONE;
+    const char *why = err == ERR_TOO_LARGE ? MSG("The file is larger than 300 kB.")
+                      : err != ERR_OK      ? err_message(err)
+                                           : NULL;
+
+    if (str_starts(bytes, S("\xef\xbb\xbf")))
+        bytes = str_sub(bytes, 3, bytes.n);
+    if (why == NULL && text_clean(v->arena, bytes, &text) != ERR_OK)
+        why = MSG("The file is not text in UTF-8.");
+    draw(v, text, why);
+}
+
+/* -- declared ------------------------------------------------------------------------- */
+
+static void
+declared(struct visit *v)
+{
+    bool again = !v->wants_json && (v->call.err == ERR_INVALID || v->call.err == ERR_CONFLICT);
+
+    if (again) {
+        draw(v, visit_param(v, S("text")), NULL); /* changed since it was looked at */
+    } else if (v->call.err != ERR_OK) {
+        visit_fail_call(v);
+    } else if (v->wants_json) {
+        visit_json(v, 200, v->call.out);
+    } else {
+        visit_notice(v, "xong");
+        visit_see(v, visit_address(v, v->route->go));
+    }
+}
+
+static void
+post_file(struct visit *v)
+{
+    Str go = visit_param(v, S("go")), text = visit_param(v, S("text"));
+
+    if (!visit_is_ours(v))
+        return;
+    if (visit_has_file(v, S("file")))
+        visit_read_file(v, S("file"), FILE_MAX, file_read);
+    else if (text.n > 0 && str_eq(go, S("declare")))
+        visit_call(v, "registry.declare", visit_input(v, "file=text"),
+                   visit_key(v, "registry.declare"), declared);
+    else
+        draw(v, text, text.n > 0 ? NULL : MSG("Choose a file, or paste its text."));
+}
+
+const struct route routes_declare[] = {
+    { HTTP_GET, "/du-lieu/moi", ROUTE_PAGE, .view = "registry_new", .call = "registry.look" },
+    { HTTP_POST, "/du-lieu/moi", ROUTE_OWN, .handle = post_file, .multipart = true,
+      .go = "/du-lieu/{registry}" },
+    { .path = NULL },
+};

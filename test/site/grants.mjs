@@ -1,0 +1,79 @@
+// grants.mjs -- what a system of another body sees and writes in registries: what its agreement
+// says (fields, unit), and nothing else; a person whose data it reads sees it and the purpose.
+import { Client } from "./client.mjs";
+import { gauges } from "./declare.mjs";
+
+const square = (x, y, s = 0.01) => ({ type: "Polygon", coordinates: [[[x, y], [x + s, y], [x + s, y + s], [x, y + s], [x, y]]] });
+const area = (code, commune, more = {}) => ({
+  code, name: `Vùng mẫu ${code}`, crop: "lychee", market: "export", area_m2: 12000, granted_on: "2023-05-02", state: "in_force",
+  commune, boundary: square(106.3, 20.9), grower: "Người mẫu", grower_number: "000187004321", ...more,
+});
+const command = async (c, name, input, headers = {}) => {
+  const r = await c.send("POST", `/api/command/${name}`, { json: true, body: JSON.stringify(input), headers: { "content-type": "application/json", ...headers } });
+  return { status: r.status, text: r.text, out: r.status === 200 ? r.json().out : r.json() };
+};
+const query = async (c, name, input, headers = {}) => {
+  const r = await c.get(`/api/query/${name}?${new URLSearchParams(input)}`, { json: true, headers });
+  return { status: r.status, text: r.text, out: r.status === 200 ? r.json().out : r.json() };
+};
+
+/* A system with an agreement, and its token as a header. */
+async function system(p, officer, agreement) {
+  const { client, client_id } = (await command(officer, "client.register", { unit: "10507", name: "Sàn Mẫu", contact: "mẫu" })).out;
+  const made = await command(officer, "agreement.make", { client, purpose: "Đối soát mã vùng trồng", basis: "Hợp đồng mẫu", unit: "10507", until: "2024-12-31", requests: 1000, records: 100, ...agreement });
+  if (made.status !== 200) throw new Error(made.text);
+  const secret = (await command(officer, "client.secret", { client })).out.new_secret;
+  const r = await fetch(`${p.url}/oauth/token`, { method: "POST", body: new URLSearchParams({ grant_type: "client_credentials", client_id, client_secret: secret }) });
+  return { authorization: `Bearer ${(await r.json()).access_token}` };
+}
+
+async function reads(t, p, officer, c) {
+  const auth = await system(p, officer, { registries: "planting_area: code, name, area_m2, grower, grower_number", may_read: true });
+  const list = await query(c, "registry.list", { registry: "planting_area" }, auth);
+  t.ok(list.status === 200 && list.out.rows.length === 1 && list.out.rows[0].key === "VN-HDOR-9001", "rows of its unit alone, also of a registry that is open", list.text);
+  t.ok(Object.keys(list.out.rows?.[0]?.values ?? {}).sort().join() === "area_m2,code,name", "fields of the agreement alone, personal ones not in lists", list.text);
+  t.ok(list.out.total === undefined, "and no total over others' rows", list.text);
+  const anyone = await query(c, "registry.list", { registry: "planting_area" });
+  t.ok(anyone.out.total === 2 && anyone.out.rows[0].values.crop, "without the token: as everybody", anyone.text);
+  const one = await query(c, "registry.one", { registry: "planting_area", key: "VN-HDOR-9001", unmask: "true" }, auth);
+  t.ok(one.status === 200 && one.out.values.grower === "Người mẫu" && one.out.values.crop === undefined, "a personal field that is named, record by record", one.text);
+  t.ok((await query(c, "registry.one", { registry: "planting_area", key: "VN-HDOR-9002", unmask: "true" }, auth)).status === 404, "nothing of another unit");
+  const filter = await query(c, "registry.list", { registry: "planting_area", where: JSON.stringify({ crop: "lychee" }) }, auth);
+  t.ok(filter.status === 422, "no filter by a field that is not agreed", filter.text);
+  const write = await command(c, "registry.create", { registry: "planting_area", values: area("VN-HDOR-9003", "10507") }, auth);
+  t.ok(write.status === 403, "reading is no writing", write.text);
+  const counts = await query(c, "registry.counts", { registry: "planting_area", field: "crop" }, auth);
+  t.ok(counts.status === 403, "nor counting all", counts.text);
+  const log = await officer.get("/he-thong", { json: true });
+  t.ok(log.status === 200, "its use is on its page", log.text.slice(0, 200));
+}
+
+async function writes(t, p, officer, c) {
+  const auth = await system(p, officer, { registries: "flood_gauge: code, name, commune", may_read: true, may_write: true });
+  const put = (name, values, more = {}) => command(c, name, { registry: "flood_gauge", values, ...more }, auth);
+  t.ok((await put("registry.create", { code: "A", name: "Trạm A", commune: "10507" })).status === 200, "it writes into its unit");
+  t.ok((await put("registry.create", { code: "B", name: "Trạm B", commune: "10510" })).status === 403, "into no other");
+  const more = await put("registry.create", { code: "C", name: "Trạm C", commune: "10507", level: 3 });
+  t.ok(more.status === 422 && /level/.test(more.text), "no field that is not agreed", more.text);
+  t.ok((await command(officer, "registry.change", { registry: "flood_gauge", key: "A", values: { code: "A", name: "Trạm A", commune: "10507", level: 7 } })).status === 200, "an officer adds one");
+  t.ok((await put("registry.change", { code: "A", name: "Trạm A mới", commune: "10507" }, { key: "A" })).status === 200, "the system changes what is its own");
+  const one = await query(c, "registry.one", { registry: "flood_gauge", key: "A" });
+  t.ok(one.out.values?.level === 7 && one.out.values?.name === "Trạm A mới", "and the rest stays", one.text);
+  const entry = (await officer.get("/nhat-ky", { json: true })).text;
+  t.ok(entry.includes("registry.change") || entry.length > 0, "each is an entry", entry.slice(0, 200));
+}
+
+export async function grants(t, p) {
+  const officer = new Client(p), c = new Client(p);
+  await officer.as("dulieu");
+  for (const [code, unit] of [["VN-HDOR-9001", "10507"], ["VN-HDOR-9002", "10510"]]) {
+    const r = await command(officer, "registry.create", { registry: "planting_area", values: area(code, unit) });
+    t.ok(r.status === 200, `a record of ${unit}`, r.text);
+  }
+  const crossed = await command(officer, "registry.create", { registry: "planting_area", values: area("VN-HDOR-9009", "10507", { boundary: { type: "Polygon", coordinates: [[[0, 0], [2, 2], [2, 0], [0, 2], [0, 0]]] } }) });
+  t.ok(crossed.status === 422 && /cắt nhau gần \[1\.000000, 1\.000000\]/.test(crossed.text), "an area that crosses itself is refused, with the spot", crossed.text);
+  const level = { type: "integer", title: { vi: "Mực", en: "Level" }, "x-index": true };
+  await command(officer, "registry.declare", { file: JSON.stringify(gauges(1, { level })) });
+  await reads(t, p, officer, c);
+  await writes(t, p, officer, c);
+}
