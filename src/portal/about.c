@@ -120,5 +120,7 @@ portal_put_head(struct onlooker *who, const char *here, struct json *out)
     if (portal_sees_rows(who))
         put_tab(who->v, who->r, "/ban-ghi", MSG("Records"), str_eq(at, S("records")), tabs);
     put_tab(who->v, who->r, "/chat-luong", MSG("Quality"), str_eq(at, S("quality")), tabs);
+    if (actor_may(who->v->who, S("registry.load")))
+        put_tab(who->v, who->r, "/nap", MSG("Load a file"), false, tabs);
     return portal_put_about(who, out);
 }

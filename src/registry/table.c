@@ -8,7 +8,7 @@ static const struct command *const commands[] = { &registry_create, &registry_ch
                                                   &registry_declare, NULL };
 
 static const struct query *const queries[] = { &registry_catalogue, &registry_list, &registry_one,
-                                               &registry_counts, &registry_about, &registry_loads,
+                                               &registry_counts, &registry_about, &registry_loads, &registry_load_one,
                                                &registry_load_look, &registry_load_due,
                                                &registry_seed, &registry_look, &registry_within,
                                                &registry_export, NULL };
