@@ -33,6 +33,8 @@ struct registry_sql {
     struct stmt   by_id;               /* in: id, open; out: the row without _until */
     struct stmt   by_key;              /* in: key fields, open */
     struct stmt   versions;            /* in: id, limit; out: the row with _until, oldest first */
+    struct stmt   as_of;               /* in: after, act, -load, limit: rows without _until that
+                                          held behind the act, with loads up to the load; by _id */
     struct stmt   vouch_key, vouch_page, vouch_count; /* journal/verify */
     /* Of loads (load_*.c). */
     struct stmt   drop;                /* in: id, since; expects one */

@@ -11,6 +11,6 @@ static const struct query *const queries[] = { &registry_catalogue, &registry_li
                                                &registry_counts, &registry_about, &registry_loads, &registry_load_one,
                                                &registry_load_look, &registry_load_due,
                                                &registry_seed, &registry_look, &registry_within,
-                                               NULL };
+                                               &registry_export, NULL };
 
 const struct door_table registry_table = { .commands = commands, .queries = queries };

@@ -6,6 +6,7 @@ import { Validator } from "@seriousme/openapi-schema-validator";
 import { BIRTH, BUSINESS } from "../browser/papers.mjs";
 import { Client } from "./client.mjs";
 import { send as sendFile } from "./loads.mjs";
+import { fill } from "./warehouse.mjs";
 
 /* Names of commands and queries as the program's sources declare them. */
 function declared() {
@@ -84,6 +85,7 @@ const EXAMPLES = {
   "/so-lieu/{key}": ["/so-lieu/emc-online-dossiers"], "/so-lieu/{key}/bang": ["/so-lieu/emc-online-dossiers/bang"], "/nhat-ky/{entry}": ["/nhat-ky/1"], "/don-vi/{code}": ["/don-vi/288"],
   "/quay": ["/quay", "canbo"], "/quay/lich-hen": ["/quay/lich-hen", "lanhdao"], "/quay/dat-hen": ["/quay/dat-hen", "canbo"], "/lay-so/{unit}": ["/lay-so/10507"], "/man-hinh/{unit}": ["/man-hinh/10507"],
   "/hen": ["/hen", "congdan"], "/hen/moi": ["/hen/moi?don-vi=10507", "congdan"],
+  "/du-lieu/{key}": ["/du-lieu/planting_area"], "/du-lieu/{key}/chat-luong": ["/du-lieu/planting_area/chat-luong"], "/du-lieu/{key}/ban-ghi": ["/du-lieu/planting_area/ban-ghi"], "/du-lieu/{key}/moi": ["/du-lieu/plan_document/moi", "dulieu"],
   "/he-thong": ["/he-thong", "quantri"], "/du-lieu/{registry}/nap": ["/du-lieu/tourist_site/nap", "dulieu"], "/du-lieu/moi": ["/du-lieu/moi", "dulieu"],
   "/api/3/action/{action}": ["/api/3/action/package_list"], "/api/action/{action}": ["/api/action/package_list"],
   "/govstack/registries/data/{registry}/{version}": ["/govstack/registries/data/planting_area/1.0"], "/govstack/registries/database/{id}": ["/govstack/registries/database/planting_area"],
@@ -95,7 +97,8 @@ const OF_A_DRAFT = { "/thu-tuc/{key}/nop/tiep-tuc": "/tiep-tuc", "/thu-tuc/{key}
 const OF_A_DOSSIER = { "/ho-so/{code}": "", "/ho-so/{code}/bien-nhan": "/bien-nhan", "/ho-so/{code}/lam/{action}": "/lam/tiep-nhan" };
 /* Files, the log's own formats, text for Prometheus: no page. */
 const NO_PAGE = new Set(["/nhat-ky.csv", "/du-lieu/{registry}/nap/{load}/bi-tu-choi.csv", "/nhat-ky/tim.csv", "/tai-khoan/nhieu/mau.csv", "/thong-ke.csv", "/so-lieu/{key}/bang.csv", "/thong-ke.pdf", "/thong-ke.xlsx", "/thong-ke/thang.csv", "/thong-ke/thang.pdf", "/thong-ke/thang.xlsx", "/thong-ke/truc-tuyen.csv", "/thong-ke/truc-tuyen.pdf", "/thong-ke/truc-tuyen.xlsx", "/so-theo-doi.pdf", "/so-theo-doi.xlsx", "/api/tus/{id}", "/dcat", "/dcat.ttl", "/dcat.jsonld", "/dcat.rdf", "/dcat/{file}", "/dataset/{key}", "/dataset/{key}/resource/{resource}", "/dataset/{key}/resource/{resource}/download/{file}", "/datastore/dump/{resource}", "/assets/{path*}", "/log/checkpoint", "/log/tile/{path*}", "/metrics", "/kiem-tra/ngoai-tuyen.html",
-  "/ho-so/{code}/bien-nhan.txt", "/nhat-ky/{entry}/bien-nhan.txt", "/ho-so/{code}/nhan.pdf", "/hen/{code}/lich.ics", "/ho-so/{code}/giay/{which}", "/ho-so/{code}/tep/{file}"]);
+  "/ho-so/{code}/bien-nhan.txt", "/nhat-ky/{entry}/bien-nhan.txt", "/ho-so/{code}/nhan.pdf", "/hen/{code}/lich.ics", "/ho-so/{code}/giay/{which}", "/ho-so/{code}/tep/{file}",
+  "/du-lieu/atom.xml", "/du-lieu/{key}/atom.xml"]);
 
 /* A question of one unit to another, as the other finds it. */
 async function question(p, as) {
@@ -144,6 +147,9 @@ async function pages(t, p) {
   const [last] = (await officer.get(loads, { json: true })).json().loads;
   EXAMPLES["/du-lieu/{registry}/nap/{load}"] = [`${loads}/${last.load}`, "dulieu"];
   EXAMPLES["/du-lieu/{registry}/nap/xem"] = [(await sendFile(officer, loads, "code,name\nX,Y\n", "a.csv")).to, "dulieu"];
+  const [plan] = await fill(await as("dulieu"), "plan_document", 1);
+  EXAMPLES["/du-lieu/{key}/ban-ghi/{record*}"] = [`/du-lieu/plan_document/ban-ghi/${plan.code}`];
+  for (const way of ["sua", "dinh-chinh", "ket-thuc"]) EXAMPLES[`/du-lieu/{key}/${way}/{record*}`] = [`/du-lieu/plan_document/${way}/${plan.code}`, "dulieu"];
   let n = 0;
   t.ok(code, "a dossier to look at", filed.text);
   for (const route of routes().filter((r) => !NO_PAGE.has(r))) {
