@@ -83,7 +83,7 @@ put_catalogue(struct dcat *d, const struct dataset *list, int n, struct rdf_node
     return ERR_OK;
 }
 
-/* -- pages ------------------------------------------------------------------------------------------------ */
+/* -- pages ---------------------------------------------------------------------------------- */
 
 struct catalogue_in {
     Str     format;

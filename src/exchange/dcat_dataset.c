@@ -61,7 +61,7 @@ dcat_agent(struct dcat *d, Str code, struct rdf_node **out)
     return put_names(d, code, "foaf:name", n);
 }
 
-/* -- words ---------------------------------------------------------------------------------------------- */
+/* -- words ---------------------------------------------------------------------------------- */
 
 static void
 put_words(struct dcat *d, const struct dataset *s, struct rdf_node *n)
@@ -89,7 +89,7 @@ put_theme(struct dcat *d, const struct dataset *s, struct rdf_node *n)
         return;
     concept = rdf_node(d->graph, dcat_listed(d, "data-theme", t->code, "skos:Concept"));
     dcat_words(d, concept, "skos:prefLabel", t->title);
-    rdf_link(concept, "skos:inScheme", S("http://publications.europa.eu/resource/authority/data-theme"));
+    rdf_link(concept, "skos:inScheme", S(EUROPE "data-theme"));
     rdf_link(n, "dcat:theme", rdf_iri(concept));
 }
 
@@ -125,7 +125,7 @@ put_moments(struct dcat *d, const struct dataset *s, struct rdf_node *n)
         rdf_typed(n, "dct:modified", time_text_utc(d->v->arena, s->modified), "xsd:dateTime");
 }
 
-/* -- distributions ---------------------------------------------------------------------------------------- */
+/* -- distributions -------------------------------------------------------------------------- */
 
 static void
 put_licence(struct dcat *d, const struct dataset *s, struct rdf_node *n)
@@ -181,11 +181,12 @@ distribution(struct dcat *d, const struct dataset *s, struct rdf_node *of, const
 static void
 put_distributions(struct dcat *d, const struct dataset *s, struct rdf_node *of)
 {
-    const struct dataset_form *f;
-    Str                        features = dataset_features(d->v, s);
-    struct rdf_node           *n;
+    Str              features = dataset_features(d->v, s);
+    struct rdf_node *n;
 
-    for (int i = 0; (f = dataset_form(s, i)) != NULL; i++) {
+    for (int i = 0; i < dataset_forms(s); i++) {
+        const struct dataset_form *f = dataset_form(i);
+
         n = distribution(d, s, of, f->ending, f->name);
         rdf_link(n, "dcat:accessURL", dataset_page(d->v, s->key));
         rdf_link(n, "dcat:downloadURL", dataset_file(d->v, s, f));
@@ -204,7 +205,7 @@ put_distributions(struct dcat *d, const struct dataset *s, struct rdf_node *of)
     put_format(d, "application/geo+json", "GEOJSON", n);
 }
 
-/* -- whole ------------------------------------------------------------------------------------------------ */
+/* -- whole ---------------------------------------------------------------------------------- */
 
 /* No address of a unit was found in anything that was read: its page is where to ask. */
 static enum err

@@ -5,7 +5,7 @@
 #include "exchange/exchange.h"
 #include "site/visit.h"
 
-/* -- parameters ----------------------------------------------------------------------------------- */
+/* -- parameters ----------------------------------------------------------------------------- */
 
 /* A name that stands twice is a list. */
 static void
@@ -52,7 +52,7 @@ read_input(struct visit *v, struct json **out)
     return true;
 }
 
-/* -- answers ---------------------------------------------------------------------------------------- */
+/* -- answers -------------------------------------------------------------------------------- */
 
 static struct json *
 envelope(struct visit *v, bool success)
@@ -170,7 +170,7 @@ get_version(struct visit *v)
     visit_json(v, 200, o);
 }
 
-/* -- addresses that CKAN's pages have --------------------------------------------------------------- */
+/* -- addresses that CKAN's pages have ------------------------------------------------------- */
 
 static void
 to_page(struct visit *v)

@@ -39,7 +39,7 @@ async function byCkanClient(t, p) {
   t.ok(r.search_facets.groups.items[0].name === "agriculture" && r.facets.res_format.GeoJSON === 1 && r.search_facets.organization.items[0].display_name, "and its facets", JSON.stringify(r.facets));
   const one = (await ask("dataset_show", { id: "planting_area" })).result;
   t.ok(one.license_id === "CC-BY-4.0" && one.isopen && one.tags.some((x) => x.name === "vải thiều") && one.organization.name === "agriculture-rural", "a data set whole", JSON.stringify(one).slice(0, 600));
-  t.ok(/^Dữ liệu mẫu/.test(one.notes) && one.resources.every((x) => /^Dữ liệu mẫu/.test(x.description)), "said to be a sample", one.notes);
+  t.ok(/^SỐ LIỆU MÔ PHỎNG. Dữ liệu mẫu/.test(one.notes) && one.resources.every((x) => /Dữ liệu mẫu/.test(x.description)), "said to be a sample", one.notes);
   t.ok(one.resources.map((x) => x.format).join() === "CSV,XLSX,NDJSON,GeoJSON" && one.resources.every((x) => x.url.endsWith(`/du-lieu/planting_area.${x.format.toLowerCase()}`)), "with its files", JSON.stringify(one.resources));
   t.ok(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/.test(one.metadata_modified) && one.metadata_created <= one.metadata_modified, "and when it was written", `${one.metadata_created} ${one.metadata_modified}`);
   const rows = await new Promise((done) => new CKAN.Client(p.url).datastoreQuery({ resource_id: "planting_area-csv", size: 3, filters: [{ type: "term", field: "market", term: "export" }] }, (err, out) => done(err ?? out)));
