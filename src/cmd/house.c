@@ -22,6 +22,7 @@
 #include "measure/measure.h"
 #include "org/unit.h"
 #include "pack/pack.h"
+#include "registry/check.h"
 #include "registry/load.h"
 #include "registry/registry.h"
 
@@ -48,7 +49,8 @@ const struct derived_check *const house_checks[] = { &dossier_now_check, &dossie
                                                      &appointment_now_check,
                                                      &dossier_files_check, &dossier_words_check,
                                                      &measure_counters_check,
-                                                     &journal_find_check, NULL };
+                                                     &journal_find_check,
+                                                     &registry_check_loads, NULL };
 
 static const struct actor the_program = { .system = true, .name = { "tinhso", 6 } };
 

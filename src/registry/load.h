@@ -25,6 +25,8 @@ struct loader *loader_new(void);
 void           loader_free(struct loader *); /* NULL: nothing */
 /* How many rows a step of merging writes from now on. */
 void           loader_pace(struct loader *, int rows);
+/* How many rows a run of the spool has at most; for tests, which have few. */
+void           loader_run(struct loader *, int rows);
 
 /* A step at a time; without world->loader it does nothing. */
 extern const struct follower registry_loader;

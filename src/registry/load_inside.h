@@ -139,7 +139,7 @@ struct load_tally {
 };
 
 struct loader {
-    int                    pace;
+    int                    pace, run; /* rows of a step, of a run */
     struct arena          *arena;  /* of the load in hand; NULL: none is */
     const struct registry *r;
     Str                    registry, text; /* the state that memory agrees with */

@@ -109,10 +109,13 @@ same_values(const struct registry *r, const struct cell *a, const struct cell *b
 {
     if (a[ROW_UNIT].i != b[ROW_UNIT].i)
         return false;
-    for (int c = ROW_FIELDS; c < r->n_columns - 1; c++)
+    for (int c = ROW_FIELDS; c < r->n_columns - 1; c++) {
+        bool text = r->sql->whole.columns[c].type == CELL_TEXT;
+
         if (a[c].null != b[c].null ||
-            (!a[c].null && (a[c].i != b[c].i || !str_eq(a[c].s, b[c].s))))
+            (!a[c].null && (text ? !str_eq(a[c].s, b[c].s) : a[c].i != b[c].i)))
             return false;
+    }
     return true;
 }
 
@@ -256,6 +259,20 @@ check_own_references(struct merging *m, const struct spool_row *row, bool *out_r
 
 /* -- a step ---------------------------------------------------------------------------- */
 
+/* Ids are given from behind the last load's. */
+static enum err
+number_records(struct loader *l, struct view *v, struct load_step *s)
+{
+    struct rows rows;
+
+    if (s->phase != LOAD_MERGING || s->state.first_id != 0)
+        return ERR_OK;
+    TRY(view_run(v, &l->r->sql->top, NULL, &rows));
+    s->state.first_id = s->state.next_id = (rows.n > 0 ? rows.cell[0].i : 0) + 1;
+    l->state.first_id = s->state.first_id;
+    return ERR_OK;
+}
+
 static enum err
 open_for_merging(struct loader *l, struct view *v)
 {
@@ -263,6 +280,9 @@ open_for_merging(struct loader *l, struct view *v)
 
     if (l->merger != NULL)
         return ERR_OK;
+    /* Where no load was before there is nothing to look up, unless somebody writes meanwhile:
+     * then the step cannot be stored, and the next one looks. */
+    l->look |= l->state.dry || l->state.first_id > 1 || l->state.merged > 0;
     TRY(load_open_file(l, v->world->folder, &why));
     if (l->rejects == NULL)
         TRY(rejects_open(l->folder, l->state.rejects, &l->rejects));
@@ -324,8 +344,10 @@ load_step_merge(struct loader *l, struct view *v, struct load_step *s)
     bool           writes = s->phase == LOAD_MERGING, end;
     int64_t        rows = writes ? l->pace : (int64_t)l->pace * REHEARSED;
     struct merging m = { .l = l, .v = v, .s = s, .room = writes ? 2 * l->pace : 0 };
-    enum err       err = open_for_merging(l, v);
+    enum err       err = number_records(l, v, s);
 
+    if (err == ERR_OK)
+        err = open_for_merging(l, v);
     if (err == ERR_FULL || err == ERR_STORE)
         return err;
     if (err != ERR_OK) {

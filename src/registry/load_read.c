@@ -115,7 +115,7 @@ fill_run(struct loader *l, const struct view *v, struct load_step *s, enum err *
     enum err      err = ERR_OK;
 
     *out_end = ERR_OK;
-    while (err == ERR_OK && !run_is_full(l->filling)) {
+    while (err == ERR_OK && !run_is_full(l->filling) && run_rows(l->filling) < l->run) {
         struct read_row row;
         Str             why = STR_NONE;
 

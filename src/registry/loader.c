@@ -5,6 +5,7 @@
  * went on, it is thrown away and begun again from the stored state. */
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -23,6 +24,7 @@ loader_new(void)
     struct loader *l = mem_alloc(sizeof *l);
 
     l->pace = PACE;
+    l->run = INT_MAX;
     l->fd = -1;
     return l;
 }
@@ -38,7 +40,7 @@ forget(struct loader *l)
         arena_free(l->arena); /* the reader with it */
     if (l->fd >= 0)
         close(l->fd);
-    *l = (struct loader){ .pace = l->pace, .fd = -1 };
+    *l = (struct loader){ .pace = l->pace, .run = l->run, .fd = -1 };
 }
 
 void
@@ -53,7 +55,13 @@ loader_free(struct loader *l)
 void
 loader_pace(struct loader *l, int rows)
 {
-    l->pace = rows < 100 ? 100 : rows > PACE_MAX ? PACE_MAX : rows;
+    l->pace = rows < 1 ? 1 : rows > PACE_MAX ? PACE_MAX : rows;
+}
+
+void
+loader_run(struct loader *l, int rows)
+{
+    l->run = rows;
 }
 
 /* -- one step -------------------------------------------------------------------------- */
@@ -72,7 +80,7 @@ remember(struct loader *l, const struct view *v, const struct registry *r,
     l->text = str_copy(l->arena, row->state);
     l->folder = load_folder(l->arena, v->world->folder, l->registry, l->load);
     TRY(load_state_read(l->arena, l->text, &l->state));
-    l->look = again || l->state.first_id > 1 || l->state.merged > 0;
+    l->look = again;
     return ERR_OK;
 }
 
@@ -97,19 +105,6 @@ was_declared_anew(const struct loader *l, const struct registry *r, enum load_ph
            !hash_eq(&l->state.digest, &r->digest);
 }
 
-/* Merging begins: ids are given from behind the last load's. */
-static enum err
-number_records(struct view *v, const struct registry *r, struct load_step *s)
-{
-    struct rows rows;
-
-    if (s->phase != LOAD_MERGING || s->state.first_id != 0)
-        return ERR_OK;
-    TRY(view_run(v, &r->sql->top, NULL, &rows));
-    s->state.first_id = s->state.next_id = (rows.n > 0 ? rows.cell[0].i : 0) + 1;
-    return ERR_OK;
-}
-
 static enum err
 make_step(struct loader *l, struct view *v, const struct registry_load_next_row *row,
           struct load_step *s)
@@ -129,7 +124,7 @@ make_step(struct loader *l, struct view *v, const struct registry_load_next_row 
         load_fail(s, MSG("The registry's file was changed meanwhile. Load it again."), STR_NONE);
     else
         TRY(run_phase(l, v, s));
-    return number_records(v, s->r, s);
+    return ERR_OK;
 }
 
 static enum err

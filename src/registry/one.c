@@ -3,6 +3,8 @@
  *
  * Invariant: a personal field leaves this file only after view_disclose named
  * the person, or the record where no person is on file. */
+#include <stdlib.h>
+
 #include "journal/journal_sql.h"
 #include "registry/record.h"
 #include "registry/registry_sql.h"
@@ -72,21 +74,50 @@ read_versions(struct looking *l, Id id, struct rows *out)
     return view_run(l->v, &l->r->sql->versions, in, out);
 }
 
+/* A version and the act it counts from. */
+struct version {
+    struct cell *row;
+    int64_t      act;
+};
+
+static int
+by_act(const void *a, const void *b)
+{
+    const struct version *x = a, *y = b;
+
+    return (x->act > y->act) - (x->act < y->act);
+}
+
+/* Those that are or were in force, oldest first: a load counts from when it was published. */
+static enum err
+read_begun(struct looking *l, Id id, struct version **out, int *out_n)
+{
+    struct rows rows;
+
+    TRY(read_versions(l, id, &rows));
+    *out = arena_array(l->v->arena, struct version, rows.n + 1);
+    *out_n = 0;
+    for (int i = 0; i < rows.n; i++) {
+        struct version *at = *out + *out_n;
+
+        at->row = rows.cell + (ptrdiff_t)i * l->r->n_columns;
+        TRY(begins(l, at->row[ROW_SINCE].i, &at->act));
+        *out_n += at->act != 0;
+    }
+    qsort(*out, (size_t)*out_n, sizeof **out, by_act);
+    return ERR_OK;
+}
+
 static enum err
 put_versions(struct looking *l, Id id, struct json *out)
 {
-    struct json *list = json_put_array(l->v->arena, out, "versions");
-    struct rows  rows;
+    struct json    *list = json_put_array(l->v->arena, out, "versions");
+    struct version *of;
+    int             n;
 
-    TRY(read_versions(l, id, &rows));
-    for (int i = 0; i < rows.n; i++) {
-        const struct cell *row = rows.cell + (ptrdiff_t)i * l->r->n_columns;
-        int64_t            act;
-
-        TRY(begins(l, row[ROW_SINCE].i, &act));
-        if (act != 0)
-            TRY(put_version(l, row, act, json_add(list, json_object(l->v->arena))));
-    }
+    TRY(read_begun(l, id, &of, &n));
+    for (int i = 0; i < n; i++)
+        TRY(put_version(l, of[i].row, of[i].act, json_add(list, json_object(l->v->arena))));
     return ERR_OK;
 }
 
@@ -94,21 +125,17 @@ put_versions(struct looking *l, Id id, struct json *out)
 static enum err
 as_on(struct looking *l, Id id, Day day, struct cell **out)
 {
-    struct rows rows;
+    struct version *of;
+    int             n;
 
     *out = NULL;
-    TRY(read_versions(l, id, &rows));
-    for (int i = 0; i < rows.n; i++) {
-        struct cell         *row = rows.cell + (ptrdiff_t)i * l->r->n_columns;
+    TRY(read_begun(l, id, &of, &n));
+    for (int i = 0; i < n; i++) {
         struct entry_get_row entry;
-        int64_t              act;
 
-        TRY(begins(l, row[ROW_SINCE].i, &act));
-        if (act == 0)
-            continue;
-        TRY(entry_get(l->v, act, &entry));
+        TRY(entry_get(l->v, of[i].act, &entry));
         if (time_day(entry.occurred) <= day)
-            *out = row;
+            *out = of[i].row;
     }
     if (*out == NULL || (*out)[ROW_KIND].i == KIND_ENDED)
         return view_refuse(l->v, ERR_NOT_FOUND, MSG("There was no such record on that day."));

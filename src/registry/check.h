@@ -1,0 +1,10 @@
+/* registry/check.h -- what `verify` computes again of registries.  Floor 6. */
+#ifndef REGISTRY_CHECK_H
+#define REGISTRY_CHECK_H
+
+#include "journal/verify.h"
+
+/* Rows of loads against the digests that were published with them (load_check.c). */
+extern const struct derived_check registry_check_loads;
+
+#endif
