@@ -11,6 +11,7 @@
 #include "dossier/dossier.h"
 #include "dossier/index.h"
 #include "exchange/exchange.h"
+#include "exchange/ogc.h"
 #include "ident/client_meter.h"
 #include "ident/ident.h"
 #include "journal/checker.h"
@@ -32,7 +33,7 @@
 
 static const struct door_table *const tables[] = {
     &journal_table, &pack_table, &org_table, &ident_table, &registry_table, &dossier_table,
-    &measure_table, &exchange_table, &simulate_table,
+    &measure_table, &exchange_table, &ogc_table, &simulate_table,
 };
 #define N_TABLES ((int)(sizeof tables / sizeof tables[0]))
 

@@ -6,7 +6,7 @@
 #include "base/scan.h"
 #include "registry/registry_sql.h"
 
-/* -- what is asked ------------------------------------------------------------------------- */
+/* -- what is asked ----------------------------------------------------------------- */
 
 static const struct registry_field *
 visible_field(struct listing *l, Str name, Str where)
@@ -127,7 +127,7 @@ read_after(struct listing *l, Str after)
               STR_NONE);
 }
 
-/* -- walking -------------------------------------------------------------------------------- */
+/* -- walking ----------------------------------------------------------------------- */
 
 static int
 compare(const struct registry_field *f, const struct cell *a, const struct cell *b)
@@ -257,7 +257,7 @@ listing_shows(const struct listing *l, const struct registry_field *f)
     return sight_shows(l->who.may_read ? SIGHT_OFFICIAL : l->who.base, f);
 }
 
-/* -- beginning ---------------------------------------------------------------------------------- */
+/* -- beginning --------------------------------------------------------------------- */
 
 enum err
 listing_begin(struct view *v, const struct listing_asked *asked, struct listing *l)
