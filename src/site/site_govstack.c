@@ -359,12 +359,12 @@ delete(struct visit *v)
 static void
 databases_read(struct visit *v)
 {
-    const struct json *list = json_get(v->call.out, "groups");
+    const struct json *group = json_get(v->call.out, "group");
 
     if (v->call.err != ERR_OK)
         failed(v);
     else
-        visit_json(v, 200, list != NULL ? list : json_get(v->call.out, "database"));
+        give(v, json_copy(v->arena, group != NULL ? group : json_get(v->call.out, "database")));
 }
 
 static void
