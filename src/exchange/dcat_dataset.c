@@ -125,6 +125,41 @@ put_moments(struct dcat *d, const struct dataset *s, struct rdf_node *n)
         rdf_typed(n, "dct:modified", time_text_utc(d->v->arena, s->modified), "xsd:dateTime");
 }
 
+/* The years, or months, of the first day that is counted: what the records cover, as far as the
+ * registry itself says. */
+static enum err
+put_period(struct dcat *d, const struct dataset *s, struct rdf_node *n)
+{
+    struct json       *in = json_object(d->v->arena), *counts;
+    const struct json *day = NULL, *first = NULL, *last = NULL;
+    const char        *type;
+    struct rdf_node   *period;
+
+    json_each(f, json_get(s->about, "fields"))
+        if (day == NULL && str_eq(json_text(f, "type"), S("date")) &&
+            json_text(f, "counted").n > 0)
+            day = f;
+    if (day == NULL || !s->rows)
+        return ERR_OK;
+    json_put_text(d->v->arena, in, "registry", s->key);
+    json_put_text(d->v->arena, in, "field", json_text(day, "name"));
+    TRY(exchange_ask(d->v, "registry.counts", in, &counts));
+    json_each(value, json_get(counts, "values"))
+        if (json_text(value, "value").n > 0) {
+            first = first != NULL ? first : value;
+            last = value;
+        }
+    if (first == NULL)
+        return ERR_OK;
+    type = str_eq(json_text(day, "counted"), S("year")) ? "xsd:gYear" : "xsd:gYearMonth";
+    period = rdf_node(d->graph, str_join(d->v->arena, rdf_iri(n), S("#period"), S("")));
+    rdf_type(period, "dct:PeriodOfTime");
+    rdf_typed(period, "dcat:startDate", json_text(first, "value"), type);
+    rdf_typed(period, "dcat:endDate", json_text(last, "value"), type);
+    rdf_link(n, "dct:temporal", rdf_iri(period));
+    return ERR_OK;
+}
+
 /* -- distributions -------------------------------------------------------------------------- */
 
 static void
@@ -239,6 +274,7 @@ dcat_dataset(struct dcat *d, const struct dataset *s, struct rdf_node **out)
     put_frequency(d, s, n);
     put_access(d, s, n);
     put_moments(d, s, n);
+    TRY(put_period(d, s, n));
     page = rdf_node(d->graph, dataset_page(d->v, s->key));
     rdf_type(page, "foaf:Document");
     rdf_link(n, "dcat:landingPage", rdf_iri(page));
