@@ -227,5 +227,5 @@ const struct query ckan_action = {
     .name = "ckan.action", .right = "anyone",
     .help = "An action of CKAN's Action API on the catalogue and the records of registries.",
     .fields = action_fields, .n_fields = 2, .in_size = sizeof(struct action_in),
-    .run = run_action,
+    .run = run_action, .heavy = true,
 };

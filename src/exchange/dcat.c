@@ -216,7 +216,7 @@ const struct query dcat_catalogue = {
     .name = "dcat.catalogue", .right = "anyone",
     .help = "The catalogue of registries as DCAT-AP 3: {type, text}.",
     .fields = catalogue_fields, .n_fields = 3, .in_size = sizeof(struct catalogue_in),
-    .run = run_catalogue,
+    .run = run_catalogue, .heavy = true,
 };
 
 const struct query dcat_one = {

@@ -410,7 +410,7 @@ const struct query govstack_list = {
     .name = "govstack.list", .right = "anyone",
     .help = "A page of a registry as GovStack's Digital Registries has it.",
     .fields = list_fields, .n_fields = 3, .in_size = sizeof(struct govstack_list_in),
-    .run = run_list,
+    .run = run_list, .heavy = true,
 };
 
 const struct query govstack_read = {

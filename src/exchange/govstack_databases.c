@@ -84,5 +84,5 @@ const struct query govstack_databases = {
     .name = "govstack.databases", .right = "anyone",
     .help = "The registries as GovStack's Digital Registries has them.",
     .fields = databases_fields, .n_fields = 1, .in_size = sizeof(struct govstack_databases_in),
-    .run = run_databases,
+    .run = run_databases, .heavy = true,
 };

@@ -52,6 +52,14 @@ read_input(struct visit *v, struct json **out)
     return true;
 }
 
+/* A page of another site may read what everybody may: a browser does not send our cookies with
+ * such a request, and would not hand on an answer to one that had them. */
+void
+visit_open_to_pages(struct visit *v)
+{
+    visit_header(v, S("Access-Control-Allow-Origin"), S("*"));
+}
+
 /* -- answers -------------------------------------------------------------------------------- */
 
 static struct json *
@@ -148,6 +156,7 @@ act(struct visit *v)
     struct json *input, *in = json_object(v->arena);
 
     v->wants_json = true;
+    visit_open_to_pages(v);
     if (!ckan_knows(action)) {
         bad_request(v, str_join(v->arena, S("Action name not known: "), action, S("")));
         return;

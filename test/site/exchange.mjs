@@ -101,6 +101,8 @@ async function ckanFailures(t, p) {
     const r = await c.get(`/api/3/action/${name}?${query}`, { json: true }), b = r.json();
     t.ok(r.status === status && b.success === false && b.error.__type === type && (field ? Array.isArray(b.error[field]) : b.error.message), `${name}?${query}: ${status} ${type}`, `${r.status} ${r.text}`);
   }
+  const open = (r) => r.headers.get("access-control-allow-origin") === "*" && r.headers.get("access-control-allow-credentials") === null;
+  t.ok(open(await c.get("/api/3/action/package_list")) && open(await c.get("/dcat.ttl")) && !open(await c.get("/api/query/registry.catalogue", { json: true })), "pages of other sites may read the open catalogue, with nobody's cookies");
   const unknown = await c.get("/api/3/action/datastore_search_sql?sql=x", { json: true });
   t.ok(unknown.status === 400 && unknown.json() === "Bad request - Action name not known: datastore_search_sql", "an action that is not there", unknown.text);
   const post = (body, type) => c.send("POST", "/api/3/action/package_show", { body, json: true, headers: { "content-type": type } });
