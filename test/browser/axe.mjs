@@ -143,6 +143,15 @@ const PAGES = [
   ["/hom-nay/{unit}", "lanhdao", at("/hom-nay/10507")],
   ["/he-thong", "quantri", at("/he-thong")],
   ["/du-lieu/moi", "dulieu", at("/du-lieu/moi")],
+  ["/du-lieu/{registry}/nap", "dulieu", at("/du-lieu/tourist_site/nap")],
+  ["/du-lieu/{registry}/nap/xem", "dulieu", async (page) => {
+    await page.goto("/du-lieu/tourist_site/nap");
+    await page.setInputFiles("#file", { name: "mẫu.csv", mimeType: "text/csv", buffer: Buffer.from("code;name;Ghi chú\nX;Y;z\n") });
+    await page.click("form[enctype] button.govuk-button");
+    await page.click("button[value=load]");
+    await page.waitForSelector(".govuk-error-summary");
+  }],
+  ["/du-lieu/{registry}/nap/{load}", "dulieu", async (page) => { await page.goto("/du-lieu/tourist_site/nap"); await page.locator(".loaded a").last().click(); await page.waitForSelector("#stands"); }],
   ["/he-thong/{client}", "quantri", async (page) => {
     await page.goto("/he-thong");
     if (!await page.locator("tbody th a").count()) {

@@ -5,6 +5,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { Validator } from "@seriousme/openapi-schema-validator";
 import { BIRTH, BUSINESS } from "../browser/papers.mjs";
 import { Client } from "./client.mjs";
+import { send as sendFile } from "./loads.mjs";
 
 /* Names of commands and queries as the program's sources declare them. */
 function declared() {
@@ -83,7 +84,7 @@ const EXAMPLES = {
   "/so-lieu/{key}": ["/so-lieu/emc-online-dossiers"], "/so-lieu/{key}/bang": ["/so-lieu/emc-online-dossiers/bang"], "/nhat-ky/{entry}": ["/nhat-ky/1"], "/don-vi/{code}": ["/don-vi/288"],
   "/quay": ["/quay", "canbo"], "/quay/lich-hen": ["/quay/lich-hen", "lanhdao"], "/quay/dat-hen": ["/quay/dat-hen", "canbo"], "/lay-so/{unit}": ["/lay-so/10507"], "/man-hinh/{unit}": ["/man-hinh/10507"],
   "/hen": ["/hen", "congdan"], "/hen/moi": ["/hen/moi?don-vi=10507", "congdan"],
-  "/he-thong": ["/he-thong", "quantri"], "/du-lieu/moi": ["/du-lieu/moi", "dulieu"],
+  "/he-thong": ["/he-thong", "quantri"], "/du-lieu/{registry}/nap": ["/du-lieu/tourist_site/nap", "dulieu"], "/du-lieu/moi": ["/du-lieu/moi", "dulieu"],
   "/api/3/action/{action}": ["/api/3/action/package_list"], "/api/action/{action}": ["/api/action/package_list"],
   "/govstack/registries/data/{registry}/{version}": ["/govstack/registries/data/planting_area/1.0"], "/govstack/registries/database/{id}": ["/govstack/registries/database/planting_area"],
   "/govstack/registries/data/mypersonalDataUsage": ["/govstack/registries/data/mypersonalDataUsage", "congdan"], "/govstack/registries/data/MyPersonalDataUsage": ["/govstack/registries/data/MyPersonalDataUsage", "congdan"],
@@ -94,7 +95,7 @@ const OF_A_DRAFT = { "/thu-tuc/{key}/nop/tiep-tuc": "/tiep-tuc", "/thu-tuc/{key}
 const OF_A_DOSSIER = { "/ho-so/{code}": "", "/ho-so/{code}/bien-nhan": "/bien-nhan", "/ho-so/{code}/lam/{action}": "/lam/tiep-nhan" };
 /* Files, the log's own formats, text for Prometheus, documents of a standard (ogc.mjs): no page. */
 const NO_PAGE = new Set(["/ogc", "/ogc/", "/ogc/conformance", "/ogc/api", "/ogc/collections", "/ogc/collections/{collection}", "/ogc/collections/{collection}/items", "/ogc/collections/{collection}/items/{id*}",
-  "/nhat-ky.csv", "/nhat-ky/tim.csv", "/tai-khoan/nhieu/mau.csv", "/thong-ke.csv", "/so-lieu/{key}/bang.csv", "/thong-ke.pdf", "/thong-ke.xlsx", "/thong-ke/thang.csv", "/thong-ke/thang.pdf", "/thong-ke/thang.xlsx", "/thong-ke/truc-tuyen.csv", "/thong-ke/truc-tuyen.pdf", "/thong-ke/truc-tuyen.xlsx", "/so-theo-doi.pdf", "/so-theo-doi.xlsx", "/api/tus/{id}", "/dcat", "/dcat.ttl", "/dcat.jsonld", "/dcat.rdf", "/dcat/{file}", "/dataset/{key}", "/dataset/{key}/resource/{resource}", "/dataset/{key}/resource/{resource}/download/{file}", "/datastore/dump/{resource}", "/assets/{path*}", "/log/checkpoint", "/log/tile/{path*}", "/metrics", "/kiem-tra/ngoai-tuyen.html",
+  "/nhat-ky.csv", "/du-lieu/{registry}/nap/{load}/bi-tu-choi.csv", "/nhat-ky/tim.csv", "/tai-khoan/nhieu/mau.csv", "/thong-ke.csv", "/so-lieu/{key}/bang.csv", "/thong-ke.pdf", "/thong-ke.xlsx", "/thong-ke/thang.csv", "/thong-ke/thang.pdf", "/thong-ke/thang.xlsx", "/thong-ke/truc-tuyen.csv", "/thong-ke/truc-tuyen.pdf", "/thong-ke/truc-tuyen.xlsx", "/so-theo-doi.pdf", "/so-theo-doi.xlsx", "/api/tus/{id}", "/dcat", "/dcat.ttl", "/dcat.jsonld", "/dcat.rdf", "/dcat/{file}", "/dataset/{key}", "/dataset/{key}/resource/{resource}", "/dataset/{key}/resource/{resource}/download/{file}", "/datastore/dump/{resource}", "/assets/{path*}", "/log/checkpoint", "/log/tile/{path*}", "/metrics", "/kiem-tra/ngoai-tuyen.html",
   "/ho-so/{code}/bien-nhan.txt", "/nhat-ky/{entry}/bien-nhan.txt", "/ho-so/{code}/nhan.pdf", "/hen/{code}/lich.ics", "/ho-so/{code}/giay/{which}", "/ho-so/{code}/tep/{file}"]);
 
 /* A question of one unit to another, as the other finds it. */
@@ -140,6 +141,10 @@ async function pages(t, p) {
   EXAMPLES["/phan-anh/{code}/{complaint}"] = [`/phan-anh/${code}/${said.complaint}`, "lanhdao.huyen"];
   const system = await api("quantri", "client.register", { unit: "10507", name: "Sàn Mẫu", contact: "mẫu" });
   EXAMPLES["/he-thong/{client}"] = [`/he-thong/${system.client}`, "quantri"];
+  const officer = await as("dulieu"), loads = "/du-lieu/tourist_site/nap";
+  const [last] = (await officer.get(loads, { json: true })).json().loads;
+  EXAMPLES["/du-lieu/{registry}/nap/{load}"] = [`${loads}/${last.load}`, "dulieu"];
+  EXAMPLES["/du-lieu/{registry}/nap/xem"] = [(await sendFile(officer, loads, "code,name\nX,Y\n", "a.csv")).to, "dulieu"];
   let n = 0;
   t.ok(code, "a dossier to look at", filed.text);
   for (const route of routes().filter((r) => !NO_PAGE.has(r))) {

@@ -15,6 +15,7 @@ import { folder } from "./folder.mjs";
 import { grants } from "./grants.mjs";
 import { identity } from "./identity.mjs";
 import { journal } from "./journal.mjs";
+import { loads } from "./loads.mjs";
 import { machine } from "./machine.mjs";
 import { lead } from "./lead.mjs";
 import { mailSuite as mail } from "./mail.mjs";
@@ -28,7 +29,7 @@ import { sweep } from "./sweep.mjs";
 import { tusSuite as tus } from "./tus.mjs";
 import { work } from "./work.mjs";
 
-const SUITES = { admin, clients, counter, declare, delegate, drafts, exchange, grants, identity, journal, lead, machine, newcomer, procedures, search, sign, work };
+const SUITES = { admin, clients, counter, declare, delegate, drafts, exchange, grants, identity, journal, lead, loads, machine, newcomer, procedures, search, sign, work };
 const ALONE = { change, folder, dev, demo, desk, mail, ogc, scanner, sweep, tus };
 const BINARY = "build/tinhso";
 const tally = new Tally();
