@@ -11,6 +11,7 @@
 #include "dossier/dossier.h"
 #include "dossier/index.h"
 #include "exchange/exchange.h"
+#include "exchange/ogc.h"
 #include "ident/client_meter.h"
 #include "ident/ident.h"
 #include "journal/checker.h"
@@ -33,7 +34,7 @@
 
 static const struct door_table *const tables[] = {
     &journal_table, &pack_table, &org_table, &ident_table, &registry_table, &dossier_table,
-    &measure_table, &portal_table, &exchange_table, &simulate_table,
+    &measure_table, &portal_table, &exchange_table, &ogc_table, &simulate_table,
 };
 #define N_TABLES ((int)(sizeof tables / sizeof tables[0]))
 
@@ -51,7 +52,8 @@ const struct derived_check *const house_checks[] = { &dossier_now_check, &dossie
                                                      &dossier_files_check, &dossier_words_check,
                                                      &measure_counters_check,
                                                      &journal_find_check,
-                                                     &registry_check_loads, NULL };
+                                                     &registry_check_loads, &registry_check_counts,
+                                                     NULL };
 
 static const struct actor the_program = { .system = true, .name = { "tinhso", 6 } };
 

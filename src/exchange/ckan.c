@@ -9,7 +9,7 @@
 #include "base/words.h"
 #include "exchange/exchange.h"
 
-/* -- parameters -------------------------------------------------------------------------------- */
+/* -- parameters ----------------------------------------------------------------------------- */
 
 static void
 wrong(const struct asked *a, const char *name, const char *message)
@@ -106,7 +106,7 @@ ckan_object(const struct asked *a, const char *name)
     return o;
 }
 
-/* -- what says something of the site -------------------------------------------------------------- */
+/* -- what says something of the site -------------------------------------------------------- */
 
 static enum err
 site_read(const struct asked *a, struct json **out)
@@ -188,7 +188,7 @@ ckan_knows(Str action)
     return false;
 }
 
-/* -- the query ------------------------------------------------------------------------------------ */
+/* -- the query ------------------------------------------------------------------------------ */
 
 struct action_in {
     Str                action;
@@ -227,5 +227,5 @@ const struct query ckan_action = {
     .name = "ckan.action", .right = "anyone",
     .help = "An action of CKAN's Action API on the catalogue and the records of registries.",
     .fields = action_fields, .n_fields = 2, .in_size = sizeof(struct action_in),
-    .run = run_action,
+    .run = run_action, .heavy = true,
 };

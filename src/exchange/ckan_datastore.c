@@ -38,7 +38,7 @@ field_of(const struct search *s, Str name)
     return NULL;
 }
 
-/* -- what is asked -------------------------------------------------------------------------------- */
+/* -- what is asked -------------------------------------------------------------------------- */
 
 /* {field: value} or {field: [value]}. */
 static void
@@ -132,7 +132,7 @@ read_asked(struct search *s)
     return faults_any(s->a->v->faults) ? ERR_INVALID : ERR_OK;
 }
 
-/* -- reading --------------------------------------------------------------------------------------- */
+/* -- reading -------------------------------------------------------------------------------- */
 
 /* registry.list names a fault by its own fields; they are said by CKAN's. */
 static void
@@ -208,7 +208,7 @@ read_rows(struct search *s)
     return ERR_OK;
 }
 
-/* -- answering ------------------------------------------------------------------------------------- */
+/* -- answering ------------------------------------------------------------------------------ */
 
 static const char *
 type_of(const struct json *field)

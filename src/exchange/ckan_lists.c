@@ -7,7 +7,7 @@
 
 #define LIST_MAX 10000
 
-/* -- packages -------------------------------------------------------------------------------------- */
+/* -- packages ------------------------------------------------------------------------------- */
 
 enum err
 ckan_package_list(const struct asked *a, struct json **out)
@@ -57,12 +57,13 @@ ckan_package_autocomplete(const struct asked *a, struct json **out)
         json_put_text(arena, o, "name", list[i].key);
         json_put_text(arena, o, "title", title);
         json_put_text(arena, o, "match_field", str_of(by));
-        json_put_text(arena, o, "match_displayed", str_eq(str_of(by), S("name")) ? list[i].key : title);
+        json_put_text(arena, o, "match_displayed",
+                      str_eq(str_of(by), S("name")) ? list[i].key : title);
     }
     return ERR_OK;
 }
 
-/* -- organisations, groups, tags ----------------------------------------------------------------- */
+/* -- organisations, groups, tags ------------------------------------------------------------ */
 
 struct kind {
     const char *field; /* of package_search */
@@ -145,11 +146,11 @@ put_entries(const struct asked *a, const struct kind *k, const struct dataset *l
         int values = ckan_values(a->v, &list[i], str_of(k->field), have);
 
         for (int j = 0; j < values && count < LIST_MAX; j++) {
-            int place = 0, c = 1;
+            int place = 0;
 
-            while (place < count && (c = str_cmp(json_text(at[place], "name"), have[j])) < 0)
+            while (place < count && str_cmp(json_text(at[place], "name"), have[j]) < 0)
                 place++;
-            if (place < count && c == 0)
+            if (place < count && str_eq(json_text(at[place], "name"), have[j]))
                 continue;
             memmove(at + place + 1, at + place, sizeof *at * (size_t)(count - place));
             at[place] = entry(a->v, k, &list[i], have[j]);
@@ -258,7 +259,7 @@ ckan_tag_show(const struct asked *a, struct json **out)
     return show(a, &tags, out);
 }
 
-/* -- licences ---------------------------------------------------------------------------------------- */
+/* -- licences ------------------------------------------------------------------------------- */
 
 enum err
 ckan_license_list(const struct asked *a, struct json **out)

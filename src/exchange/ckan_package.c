@@ -15,19 +15,18 @@ ckan_time(struct arena *arena, Time at)
     return json_new_text(arena, str_sub(s, 0, s.n - 1));
 }
 
-/* -- resources ----------------------------------------------------------------------------------- */
+/* -- resources ------------------------------------------------------------------------------ */
 
 const struct dataset_form *
 ckan_resource_form(const struct dataset *d, Str id)
 {
-    const struct dataset_form *f;
     Str ending = str_sub(id, d->key.n, id.n);
 
     if (!str_starts(id, d->key) || !str_starts(ending, S("-")))
         return NULL;
-    for (int i = 0; (f = dataset_form(d, i)) != NULL; i++)
-        if (str_eq(str_sub(ending, 1, ending.n), str_of(f->ending)))
-            return f;
+    for (int i = 0; i < dataset_forms(d); i++)
+        if (str_eq(str_sub(ending, 1, ending.n), str_of(dataset_form(i)->ending)))
+            return dataset_form(i);
     return NULL;
 }
 
@@ -69,15 +68,14 @@ resource(struct view *v, const struct dataset *d, const struct dataset_form *f, 
 static void
 put_resources(struct view *v, const struct dataset *d, struct json *o)
 {
-    struct json               *list = json_put_array(v->arena, o, "resources");
-    const struct dataset_form *f;
+    struct json *list = json_put_array(v->arena, o, "resources");
 
-    for (int i = 0; (f = dataset_form(d, i)) != NULL; i++)
-        json_add(list, resource(v, d, f, i));
+    for (int i = 0; i < dataset_forms(d); i++)
+        json_add(list, resource(v, d, dataset_form(i), i));
     json_put_int(v->arena, o, "num_resources", (int64_t)list->count);
 }
 
-/* -- whose, of what ------------------------------------------------------------------------------ */
+/* -- whose, of what ------------------------------------------------------------------------- */
 
 static void
 put_organization(struct view *v, const struct dataset *d, struct json *o)
@@ -156,7 +154,7 @@ put_licence(struct view *v, const struct dataset *d, struct json *o)
     json_put_text(v->arena, o, "license_url", l.url);
 }
 
-/* -- words ---------------------------------------------------------------------------------------- */
+/* -- words ---------------------------------------------------------------------------------- */
 
 static void
 put_translated(struct view *v, const struct dataset *d, const char *as, const char *name,
@@ -226,7 +224,7 @@ ckan_package(struct view *v, const struct dataset *d)
     return o;
 }
 
-/* -- actions ------------------------------------------------------------------------------------- */
+/* -- actions -------------------------------------------------------------------------------- */
 
 enum err
 ckan_package_show(const struct asked *a, struct json **out)
@@ -248,17 +246,16 @@ ckan_package_show(const struct asked *a, struct json **out)
 enum err
 ckan_resource_show(const struct asked *a, struct json **out)
 {
-    Str                        id = ckan_text(a, "id");
-    const struct dataset_form *f;
-    struct dataset             d;
+    Str            id = ckan_text(a, "id");
+    struct dataset d;
 
     if (id.n == 0) {
         fault_add(a->v->faults, S("id"), MSG("is missing"), STR_NONE, STR_NONE);
         return ERR_INVALID;
     }
     TRY(ckan_resource_of(a->v, id, &d));
-    for (int i = 0; (f = dataset_form(&d, i)) != NULL; i++)
-        if (f == ckan_resource_form(&d, id))
-            *out = resource(a->v, &d, f, i);
+    for (int i = 0; i < dataset_forms(&d); i++)
+        if (dataset_form(i) == ckan_resource_form(&d, id))
+            *out = resource(a->v, &d, dataset_form(i), i);
     return ERR_OK;
 }

@@ -9,7 +9,7 @@
 #define ROWS_MAX      1000
 #define DATASET_WORDS 600
 
-/* -- values one filters and counts by ---------------------------------------------------------- */
+/* -- values one filters and counts by ------------------------------------------------------- */
 
 static int
 add_value(Str *out, int n, Str value)
@@ -39,11 +39,10 @@ tags_of(const struct dataset *d, Str *out)
 static int
 formats_of(const struct dataset *d, Str *out)
 {
-    const struct dataset_form *f;
-    int                        n = 0;
+    int n = 0;
 
-    for (int i = 0; (f = dataset_form(d, i)) != NULL; i++)
-        n = add_value(out, n, str_of(f->name));
+    for (int i = 0; i < dataset_forms(d); i++)
+        n = add_value(out, n, str_of(dataset_form(i)->name));
     return n;
 }
 
@@ -85,7 +84,7 @@ is_time_field(Str field)
     return str_eq(field, S("metadata_modified")) || str_eq(field, S("metadata_created"));
 }
 
-/* -- matching ------------------------------------------------------------------------------------ */
+/* -- matching ------------------------------------------------------------------------------- */
 
 static void
 add_words(struct view *v, Str text, Str *word, int *n)
@@ -246,7 +245,7 @@ read_query(const struct asked *a, Str text, struct ckan_query *out)
     return ERR_OK;
 }
 
-/* -- order ------------------------------------------------------------------------------------------ */
+/* -- order ---------------------------------------------------------------------------------- */
 
 static int
 compare_by(struct view *v, const struct dataset *a, const struct dataset *b, Str field)
@@ -314,7 +313,7 @@ sort_by(const struct asked *a, Str sort, struct dataset *list, int n)
     return ERR_OK;
 }
 
-/* -- the action ---------------------------------------------------------------------------------- */
+/* -- the action ----------------------------------------------------------------------------- */
 
 static enum err
 keep_matching(const struct asked *a, Str text, struct dataset *list, int *n)
@@ -399,14 +398,14 @@ ckan_recently_changed(const struct asked *a, struct json **out)
     *out = json_array(arena);
     TRY(page_of_latest(a, ckan_int(a, "limit", 31, 0, 100), &list, &n));
     for (int i = 0; i < n; i++) {
+        int64_t      act = json_int(json_get(list[i].about, "modified"), "act", 0);
         struct json *o;
 
         if (list[i].modified == TIME_NONE)
             continue;
         o = json_add(*out, json_object(arena));
         json_put_text(arena, o, "id",
-                      str_format(arena, "%.*s-%lld", STR_ARG(list[i].key),
-                                 (long long)json_int(json_get(list[i].about, "modified"), "act", 0)));
+                      str_format(arena, "%.*s-%lld", STR_ARG(list[i].key), (long long)act));
         json_put(o, S("timestamp"), ckan_time(arena, list[i].modified));
         json_put(o, S("user_id"), json_new_null(arena));
         json_put_text(arena, o, "object_id", list[i].key);

@@ -9,7 +9,7 @@
 #include "pack/pack.h"
 #include "registry/registry.h"
 
-/* -- asking ----------------------------------------------------------------------------------- */
+/* -- asking --------------------------------------------------------------------------------- */
 
 static const struct query *
 query_named(Str name)
@@ -34,7 +34,7 @@ exchange_ask(struct view *v, const char *query, const struct json *input, struct
     return q->run(v, in, *out);
 }
 
-/* -- data sets ---------------------------------------------------------------------------------- */
+/* -- data sets ------------------------------------------------------------------------------ */
 
 static Time
 moment(const struct json *about, const char *name)
@@ -76,14 +76,17 @@ datasets_read(struct view *v, struct dataset **out, int *n)
 Str
 dataset_noted(struct view *v, const struct dataset *d, Str text)
 {
-    if (!json_bool(d->about, "sample"))
-        return text;
-    return str_join(v->arena,
-                    words(v->lang, MSG("Sample data, made up: about nobody and nothing real.")),
-                    text.n > 0 ? S(" ") : S(""), text);
+    if (json_bool(d->about, "sample"))
+        text = str_join(v->arena, words(v->lang, MSG("Sample data, made up: about nobody and "
+                                                     "nothing real.")),
+                        text.n > 0 ? S(" ") : S(""), text);
+    if (v->simulated)
+        text = str_join(v->arena, words(v->lang, MSG("SIMULATED DATA")),
+                        text.n > 0 ? S(". ") : S(""), text);
+    return text;
 }
 
-/* -- files -------------------------------------------------------------------------------------- */
+/* -- files ---------------------------------------------------------------------------------- */
 
 static const struct dataset_form forms[] = {
     { "CSV", "csv", "text/csv", "CSV" },
@@ -93,12 +96,20 @@ static const struct dataset_form forms[] = {
 };
 #define N_FORMS ((int)(sizeof forms / sizeof forms[0]))
 
-const struct dataset_form *
-dataset_form(const struct dataset *d, int i)
+int
+dataset_forms(const struct dataset *d)
 {
     bool places = json_text(d->about, "geometry_field").n > 0;
 
-    return d->rows && i < (places ? N_FORMS : N_FORMS - 1) ? &forms[i] : NULL;
+    if (!d->rows)
+        return 0;
+    return places ? N_FORMS : N_FORMS - 1;
+}
+
+const struct dataset_form *
+dataset_form(int i)
+{
+    return &forms[i];
 }
 
 Str
@@ -122,7 +133,7 @@ dataset_features(struct view *v, const struct dataset *d)
                       STR_ARG(d->key));
 }
 
-/* -- words of others ------------------------------------------------------------------------------ */
+/* -- words of others ------------------------------------------------------------------------ */
 
 static const struct theme themes[] = {
     { "agriculture", "AGRI", MSG("Agriculture, fisheries, forestry and food") },

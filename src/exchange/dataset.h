@@ -30,8 +30,9 @@ struct dataset_form {
     const char *type;   /* "text/csv" */
     const char *file_type; /* in the European authority table of file types; NULL: not in it */
 };
-/* By place; NULL behind the last.  Only of one whose rows are open. */
-const struct dataset_form *dataset_form(const struct dataset *, int);
+/* By place, how many there are: only of a data set whose rows are open. */
+int                        dataset_forms(const struct dataset *);
+const struct dataset_form *dataset_form(int);
 Str dataset_file(struct view *, const struct dataset *, const struct dataset_form *); /* address */
 Str dataset_page(struct view *, Str key);
 /* Where its features are served (OGC API Features); STR_NONE when it has no geometry. */

@@ -13,7 +13,12 @@
 static void
 begin(struct view *v, struct dcat *d)
 {
-    *d = (struct dcat){ .v = v, .in = { *v, *v }, .graph = rdf_new(v->arena) };
+    static const struct actor everybody;
+
+    *d = (struct dcat){ .as = *v, .graph = rdf_new(v->arena) };
+    d->v = &d->as;
+    d->as.who = &everybody;
+    d->in[0] = d->in[1] = d->as;
     d->in[0].lang = LANG_VI;
     d->in[1].lang = LANG_EN;
     d->root = dcat_address(d, "/dcat%.*s", S(""));
@@ -83,7 +88,7 @@ put_catalogue(struct dcat *d, const struct dataset *list, int n, struct rdf_node
     return ERR_OK;
 }
 
-/* -- pages ------------------------------------------------------------------------------------------------ */
+/* -- pages ---------------------------------------------------------------------------------- */
 
 struct catalogue_in {
     Str     format;
@@ -161,7 +166,7 @@ run_catalogue(struct view *v, const void *input, struct json *out)
     if (in.page == 0)
         in.page = 1;
     begin(v, &d);
-    TRY(datasets_read(v, &list, &n));
+    TRY(datasets_read(d.v, &list, &n));
     n = keep_since(list, n, in.modified_since);
     TRY(put_catalogue(&d, list, n, &catalogue));
     TRY(put_place(&d));
@@ -171,7 +176,7 @@ run_catalogue(struct view *v, const void *input, struct json *out)
         rdf_link(catalogue, "dcat:dataset", rdf_iri(node));
         if (list[i].rows)
             rdf_link(catalogue, "dcat:service", rdf_iri(dcat_service(&d, false)));
-        if (dataset_features(v, &list[i]).n > 0)
+        if (dataset_features(d.v, &list[i]).n > 0)
             rdf_link(catalogue, "dcat:service", rdf_iri(dcat_service(&d, true)));
     }
     return write(&d, in.format, out);
@@ -190,7 +195,7 @@ run_one(struct view *v, const void *input, struct json *out)
     struct dcat          d;
 
     begin(v, &d);
-    TRY(dataset_read(v, in->key, &one));
+    TRY(dataset_read(d.v, in->key, &one));
     TRY(dcat_dataset(&d, &one, &node));
     TRY(put_place(&d));
     return write(&d, in->format, out);
@@ -211,7 +216,7 @@ const struct query dcat_catalogue = {
     .name = "dcat.catalogue", .right = "anyone",
     .help = "The catalogue of registries as DCAT-AP 3: {type, text}.",
     .fields = catalogue_fields, .n_fields = 3, .in_size = sizeof(struct catalogue_in),
-    .run = run_catalogue,
+    .run = run_catalogue, .heavy = true,
 };
 
 const struct query dcat_one = {

@@ -7,7 +7,8 @@
 #include "journal/door.h"
 
 struct dcat {
-    struct view      *v;
+    struct view      *v;     /* `as` */
+    struct view       as;    /* as everybody, whoever asks */
     struct view       in[2]; /* the same in Vietnamese and in English */
     struct rdf_graph *graph;
     Str               root;  /* the catalogue's address */

@@ -61,7 +61,7 @@ dcat_agent(struct dcat *d, Str code, struct rdf_node **out)
     return put_names(d, code, "foaf:name", n);
 }
 
-/* -- words ---------------------------------------------------------------------------------------------- */
+/* -- words ---------------------------------------------------------------------------------- */
 
 static void
 put_words(struct dcat *d, const struct dataset *s, struct rdf_node *n)
@@ -89,7 +89,7 @@ put_theme(struct dcat *d, const struct dataset *s, struct rdf_node *n)
         return;
     concept = rdf_node(d->graph, dcat_listed(d, "data-theme", t->code, "skos:Concept"));
     dcat_words(d, concept, "skos:prefLabel", t->title);
-    rdf_link(concept, "skos:inScheme", S("http://publications.europa.eu/resource/authority/data-theme"));
+    rdf_link(concept, "skos:inScheme", S(EUROPE "data-theme"));
     rdf_link(n, "dcat:theme", rdf_iri(concept));
 }
 
@@ -125,7 +125,42 @@ put_moments(struct dcat *d, const struct dataset *s, struct rdf_node *n)
         rdf_typed(n, "dct:modified", time_text_utc(d->v->arena, s->modified), "xsd:dateTime");
 }
 
-/* -- distributions ---------------------------------------------------------------------------------------- */
+/* The years, or months, of the first day that is counted: what the records cover, as far as the
+ * registry itself says. */
+static enum err
+put_period(struct dcat *d, const struct dataset *s, struct rdf_node *n)
+{
+    struct json       *in = json_object(d->v->arena), *counts;
+    const struct json *day = NULL, *first = NULL, *last = NULL;
+    const char        *type;
+    struct rdf_node   *period;
+
+    json_each(f, json_get(s->about, "fields"))
+        if (day == NULL && str_eq(json_text(f, "type"), S("date")) &&
+            json_text(f, "counted").n > 0)
+            day = f;
+    if (day == NULL || !s->rows)
+        return ERR_OK;
+    json_put_text(d->v->arena, in, "registry", s->key);
+    json_put_text(d->v->arena, in, "field", json_text(day, "name"));
+    TRY(exchange_ask(d->v, "registry.counts", in, &counts));
+    json_each(value, json_get(counts, "values"))
+        if (json_text(value, "value").n > 0) {
+            first = first != NULL ? first : value;
+            last = value;
+        }
+    if (first == NULL)
+        return ERR_OK;
+    type = str_eq(json_text(day, "counted"), S("year")) ? "xsd:gYear" : "xsd:gYearMonth";
+    period = rdf_node(d->graph, str_join(d->v->arena, rdf_iri(n), S("#period"), S("")));
+    rdf_type(period, "dct:PeriodOfTime");
+    rdf_typed(period, "dcat:startDate", json_text(first, "value"), type);
+    rdf_typed(period, "dcat:endDate", json_text(last, "value"), type);
+    rdf_link(n, "dct:temporal", rdf_iri(period));
+    return ERR_OK;
+}
+
+/* -- distributions -------------------------------------------------------------------------- */
 
 static void
 put_licence(struct dcat *d, const struct dataset *s, struct rdf_node *n)
@@ -181,11 +216,12 @@ distribution(struct dcat *d, const struct dataset *s, struct rdf_node *of, const
 static void
 put_distributions(struct dcat *d, const struct dataset *s, struct rdf_node *of)
 {
-    const struct dataset_form *f;
-    Str                        features = dataset_features(d->v, s);
-    struct rdf_node           *n;
+    Str              features = dataset_features(d->v, s);
+    struct rdf_node *n;
 
-    for (int i = 0; (f = dataset_form(s, i)) != NULL; i++) {
+    for (int i = 0; i < dataset_forms(s); i++) {
+        const struct dataset_form *f = dataset_form(i);
+
         n = distribution(d, s, of, f->ending, f->name);
         rdf_link(n, "dcat:accessURL", dataset_page(d->v, s->key));
         rdf_link(n, "dcat:downloadURL", dataset_file(d->v, s, f));
@@ -204,7 +240,7 @@ put_distributions(struct dcat *d, const struct dataset *s, struct rdf_node *of)
     put_format(d, "application/geo+json", "GEOJSON", n);
 }
 
-/* -- whole ------------------------------------------------------------------------------------------------ */
+/* -- whole ---------------------------------------------------------------------------------- */
 
 /* No address of a unit was found in anything that was read: its page is where to ask. */
 static enum err
@@ -238,6 +274,7 @@ dcat_dataset(struct dcat *d, const struct dataset *s, struct rdf_node **out)
     put_frequency(d, s, n);
     put_access(d, s, n);
     put_moments(d, s, n);
+    TRY(put_period(d, s, n));
     page = rdf_node(d->graph, dataset_page(d->v, s->key));
     rdf_type(page, "foaf:Document");
     rdf_link(n, "dcat:landingPage", rdf_iri(page));

@@ -15,7 +15,7 @@
 #define COUNT_MAX 5000  /* records looked at to count those of a filter */
 #define MASKED    S("•••")
 
-/* -- what clients send ------------------------------------------------------------------------------- */
+/* -- what clients send ---------------------------------------------------------------------- */
 
 struct json *
 govstack_values(struct arena *arena, const struct json *content)
@@ -53,7 +53,7 @@ govstack_version(Str text)
     return scan_int(whole, 1, INT32_MAX, &n) == ERR_OK ? n : -1;
 }
 
-/* -- a registry by name and version --------------------------------------------------------------------- */
+/* -- a registry by name and version --------------------------------------------------------- */
 
 static enum err
 registry_asked(struct view *v, Str key, Str version, const struct registry **out)
@@ -80,7 +80,7 @@ content_of(struct view *v, const struct registry *r, const struct json *row)
     return o;
 }
 
-/* -- one record -------------------------------------------------------------------------------------------- */
+/* -- one record ----------------------------------------------------------------------------- */
 
 /* The key that the query gives, by `id` or by every field of it; STR_NONE. */
 static Str
@@ -206,7 +206,7 @@ run_read(struct view *v, const void *input, struct json *out)
     return ERR_OK;
 }
 
-/* -- a list ---------------------------------------------------------------------------------------------------- */
+/* -- a list --------------------------------------------------------------------------------- */
 
 struct listing {
     struct view           *v;
@@ -391,7 +391,7 @@ run_list(struct view *v, const void *input, struct json *out)
     return ERR_OK;
 }
 
-/* -- the rows of the table ----------------------------------------------------------------------------------------- */
+/* -- the rows of the table ------------------------------------------------------------------ */
 
 #define NAMED(in_struct) \
     FIELD(TEXT, in_struct, registry, .required = true, .max = 40, .help = "The registry's key"), \
@@ -410,7 +410,7 @@ const struct query govstack_list = {
     .name = "govstack.list", .right = "anyone",
     .help = "A page of a registry as GovStack's Digital Registries has it.",
     .fields = list_fields, .n_fields = 3, .in_size = sizeof(struct govstack_list_in),
-    .run = run_list,
+    .run = run_list, .heavy = true,
 };
 
 const struct query govstack_read = {

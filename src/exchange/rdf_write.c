@@ -2,7 +2,7 @@
 #include "base/json.h"
 #include "exchange/rdf_inside.h"
 
-/* -- Turtle ------------------------------------------------------------------------------------------ */
+/* -- Turtle --------------------------------------------------------------------------------- */
 
 static void
 turtle_text(struct buf *b, Str s)
@@ -50,7 +50,7 @@ rdf_turtle(const struct rdf_graph *g, struct buf *b)
     }
 }
 
-/* -- JSON-LD: one object a subject, every value in a list ----------------------------------------------- */
+/* -- JSON-LD: one object a subject, every value in a list ----------------------------------- */
 
 static struct json *
 json_object_of(struct arena *arena, const struct rdf_object *o)
@@ -104,7 +104,7 @@ rdf_jsonld(const struct rdf_graph *g, struct buf *b)
     json_write(b, document);
 }
 
-/* -- RDF/XML ------------------------------------------------------------------------------------------- */
+/* -- RDF/XML -------------------------------------------------------------------------------- */
 
 static void
 xml_text(struct buf *b, Str s)

@@ -36,6 +36,9 @@ struct registry_sql {
     struct stmt   as_of;               /* in: after, act, -load, limit: rows without _until that
                                           held behind the act, with loads up to the load; by _id */
     struct stmt   vouch_key, vouch_page, vouch_count; /* journal/verify */
+    /* With a geometry.  In: open, after_place, after_id, to, limit; pages in the order of _place
+     * and _id, behind one, up to a place.  In: from; the first place that any row has. */
+    struct stmt   places, place_next;
     /* Of loads (load_*.c). */
     struct stmt   drop;                /* in: id, since; expects one */
     struct stmt   reopen;              /* in: until, id, until before; expects one */
@@ -43,9 +46,6 @@ struct registry_sql {
     struct stmt   bulk;                /* in: after id, since; limit; out: rows of loads, without
                                           _until, in the order of _id, _since */
     struct stmt   ended;               /* in: until, after id, limit; out: _id */
-    /* With a geometry.  In: open, after_place, after_id, to, limit; pages in the order of _place
-     * and _id, behind one, up to a place.  In: from; the first place that any row has. */
-    struct stmt   places, place_next;
     int                    n_orders;
     struct registry_order *order;      /* by _id first */
 };

@@ -14,7 +14,7 @@ struct shape {
     GEOSGeometry       *geometry; /* NULL: libgeos makes none of it */
 };
 
-/* -- from GeoJSON to libgeos, in two dimensions ------------------------------------------------ */
+/* -- from GeoJSON to libgeos, in two dimensions ------------------------------------ */
 
 static double
 number(struct arena *arena, const struct json *j)
@@ -131,7 +131,7 @@ shape_close(struct shape *s)
     GEOS_finish_r(s->geos);
 }
 
-/* -- what it says ------------------------------------------------------------------------------ */
+/* -- what it says ------------------------------------------------------------------ */
 
 /* What libgeos calls it, and what we do. */
 static const struct {

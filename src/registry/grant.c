@@ -75,7 +75,7 @@ registry_took(struct view *v, const struct registry *r, int64_t rows)
     return r->grant != NULL ? client_took(v, r->grant, rows) : ERR_OK;
 }
 
-/* -- writing --------------------------------------------------------------------------------- */
+/* -- writing ----------------------------------------------------------------------- */
 
 enum err
 grant_require(struct view *v, const struct registry *r, Str right, Id unit)

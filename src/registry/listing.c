@@ -7,7 +7,7 @@
 #include "journal/journal_sql.h"
 #include "registry/registry_sql.h"
 
-/* -- what is asked ------------------------------------------------------------------------- */
+/* -- what is asked ----------------------------------------------------------------- */
 
 static const struct registry_field *
 visible_field(struct listing *l, Str name, Str where)
@@ -128,7 +128,7 @@ read_after(struct listing *l, Str after)
               STR_NONE);
 }
 
-/* -- walking -------------------------------------------------------------------------------- */
+/* -- walking ----------------------------------------------------------------------- */
 
 static int
 compare(const struct registry_field *f, const struct cell *a, const struct cell *b)
@@ -269,7 +269,7 @@ listing_shows(const struct listing *l, const struct registry_field *f)
     return sight_shows(l->who.may_read ? SIGHT_OFFICIAL : l->who.base, f);
 }
 
-/* -- beginning ---------------------------------------------------------------------------------- */
+/* -- beginning --------------------------------------------------------------------- */
 
 /* Only what is over stays as it is.  Loads are numbered as they are published. */
 static enum err

@@ -28,7 +28,7 @@ struct own_plan {
     bool                   unchanged; /* in force with these very bytes */
 };
 
-/* -- the pack with the file in it ------------------------------------------------------------ */
+/* -- the pack with the file in it -------------------------------------------------- */
 
 static Str
 path_of(struct arena *arena, Str key)
@@ -66,7 +66,7 @@ put_together(struct view *v, const struct pack *old, Str key, Str text, struct p
     return n;
 }
 
-/* -- faults ---------------------------------------------------------------------------------- */
+/* -- faults ------------------------------------------------------------------------ */
 
 /* Those of the file by their place in it, "file/properties/area/type"; those of other files
  * as the pack's loading says them. */
@@ -101,7 +101,7 @@ parse(struct view *v, Str text, struct json **out)
     return faults_any(v->faults) ? ERR_INVALID : ERR_OK;
 }
 
-/* -- preparing ------------------------------------------------------------------------------- */
+/* -- preparing --------------------------------------------------------------------- */
 
 static const struct registry *
 find(const struct registries *all, Str key)
@@ -209,7 +209,7 @@ committed(struct view *v, const void *plan)
         pack_load_committed(v, &p->loading);
 }
 
-/* -- a look ---------------------------------------------------------------------------------- */
+/* -- a look ------------------------------------------------------------------------ */
 
 static void
 put_faults(struct view *v, const struct faults *faults, struct json *out)
@@ -342,7 +342,7 @@ run_look(struct view *v, const void *input, struct json *out)
     return ERR_OK;
 }
 
-/* -- the rows of the tables ------------------------------------------------------------------ */
+/* -- the rows of the tables -------------------------------------------------------- */
 
 static const struct field declare_fields[] = {
     FIELD(TEXT, struct own_in, file, .required = true, .max = FILE_CHARS,

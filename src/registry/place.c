@@ -9,7 +9,7 @@
 #define EDGE_MAX  256 /* cells looked at on the level on which looking ends */
 #define DIGITS    64  /* of a number in a geometry */
 
-/* -- from degrees to cells ------------------------------------------------------------------- */
+/* -- from degrees to cells --------------------------------------------------------- */
 
 struct cells {
     int64_t x0, y0, x1, y1; /* on the last level, both included */
@@ -41,9 +41,8 @@ interleave(int64_t x, int64_t y)
     return z;
 }
 
-/* The cell whose sides are 2^shift, of a position on the last level. */
-static int64_t
-number(int64_t x, int64_t y, int shift)
+int64_t
+place_cell(int64_t x, int64_t y, int shift)
 {
     return (interleave(x >> shift, y >> shift) << 1 | 1) << (2 * shift);
 }
@@ -57,7 +56,22 @@ place_number(const struct box *b)
     while (shift < PLACE_LEVELS &&
            (c.x1 - c.x0 >= (int64_t)1 << shift || c.y1 - c.y0 >= (int64_t)1 << shift))
         shift++;
-    return number(c.x0, c.y0, shift);
+    return place_cell(c.x0, c.y0, shift);
+}
+
+static double
+degrees_at(int64_t cell, double half)
+{
+    return (double)(cell < SIDE ? cell : SIDE) / (double)SIDE * 2 * half - half;
+}
+
+struct box
+place_reach(int64_t x, int64_t y, int shift)
+{
+    int64_t side = (int64_t)2 << shift;
+
+    return (struct box){ degrees_at(x, 180), degrees_at(y, 90), degrees_at(x + side, 180),
+                         degrees_at(y + side, 90) };
 }
 
 bool
@@ -74,7 +88,7 @@ place_holds(const struct box *window, const struct box *b)
            b->north <= window->north;
 }
 
-/* -- what a rectangle asks for ----------------------------------------------------------------- */
+/* -- what a rectangle asks for ----------------------------------------------------- */
 
 struct covering {
     struct cells        window;
@@ -110,7 +124,7 @@ static void
 visit(struct covering *c, int64_t x, int64_t y, int shift)
 {
     const struct cells *w = &c->window;
-    int64_t             side = (int64_t)1 << shift, half = side / 2, cell = number(x, y, shift);
+    int64_t             side = (int64_t)1 << shift, half = side / 2, cell = place_cell(x, y, shift);
     int64_t             x1 = x + 2 * side - 1, y1 = y + 2 * side - 1;
 
     if (x > w->x1 || x1 < w->x0 || y > w->y1 || y1 < w->y0)
@@ -140,7 +154,7 @@ place_ranges(const struct box *window, struct place_range out[PLACE_RANGES])
     return c.n;
 }
 
-/* -- from a geometry's text ------------------------------------------------------------------- */
+/* -- from a geometry's text -------------------------------------------------------- */
 
 static bool
 is_number(char c)

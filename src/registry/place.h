@@ -32,6 +32,10 @@ bool    place_box(Str geometry, struct box *out);
 int64_t place_number(const struct box *);
 /* In order, apart from each other. */
 int     place_ranges(const struct box *window, struct place_range out[PLACE_RANGES]);
+/* The cell with this south-west corner (in cells of the last level) and sides of 2^shift of them;
+ * and how far what belongs to it may reach. */
+int64_t    place_cell(int64_t x, int64_t y, int shift);
+struct box place_reach(int64_t x, int64_t y, int shift);
 /* Lines that touch meet. */
 bool    place_meets(const struct box *, const struct box *);
 bool    place_holds(const struct box *window, const struct box *);

@@ -9,7 +9,7 @@
 
 #define ROWS 200 /* read at a time */
 
-/* -- what is asked ------------------------------------------------------------------------- */
+/* -- what is asked ----------------------------------------------------------------- */
 
 static bool
 read_numbers(struct arena *arena, Str text, double out[6], int *n)
@@ -49,8 +49,8 @@ read_bbox(struct within *w, Str text)
     else
         b.south = 1; /* no rectangle */
     if (!is_on_earth(&b)) {
-        fault_add(v->faults, S("bbox"), MSG("is four numbers: west, south, east, north, in degrees, "
-                                            "a comma between them"), STR_NONE, STR_NONE);
+        fault_add(v->faults, S("bbox"), MSG("is four numbers: west, south, east, north, in "
+                                            "degrees, a comma between them"), STR_NONE, STR_NONE);
         return;
     }
     w->n_windows = b.west > b.east ? 2 : 1;
@@ -145,7 +145,7 @@ within_begin(struct view *v, const struct listing_asked *asked, Str bbox, bool a
     return ERR_OK;
 }
 
-/* -- walking -------------------------------------------------------------------------------- */
+/* -- walking ----------------------------------------------------------------------- */
 
 /* The next range that holds anything; at_range is n_ranges when none does. */
 static enum err
@@ -248,7 +248,7 @@ within_place(struct within *w)
                       (long long)w->after_id);
 }
 
-/* -- the query -------------------------------------------------------------------------------- */
+/* -- the query --------------------------------------------------------------------- */
 
 struct within_in {
     struct listing_asked asked;

@@ -5,7 +5,7 @@
 #include "exchange/exchange.h"
 #include "site/visit.h"
 
-/* -- parameters ----------------------------------------------------------------------------------- */
+/* -- parameters ----------------------------------------------------------------------------- */
 
 /* A name that stands twice is a list. */
 static void
@@ -52,7 +52,15 @@ read_input(struct visit *v, struct json **out)
     return true;
 }
 
-/* -- answers ---------------------------------------------------------------------------------------- */
+/* A page of another site may read what everybody may: a browser does not send our cookies with
+ * such a request, and would not hand on an answer to one that had them. */
+void
+visit_open_to_pages(struct visit *v)
+{
+    visit_header(v, S("Access-Control-Allow-Origin"), S("*"));
+}
+
+/* -- answers -------------------------------------------------------------------------------- */
 
 static struct json *
 envelope(struct visit *v, bool success)
@@ -148,6 +156,7 @@ act(struct visit *v)
     struct json *input, *in = json_object(v->arena);
 
     v->wants_json = true;
+    visit_open_to_pages(v);
     if (!ckan_knows(action)) {
         bad_request(v, str_join(v->arena, S("Action name not known: "), action, S("")));
         return;
@@ -170,7 +179,7 @@ get_version(struct visit *v)
     visit_json(v, 200, o);
 }
 
-/* -- addresses that CKAN's pages have --------------------------------------------------------------- */
+/* -- addresses that CKAN's pages have ------------------------------------------------------- */
 
 static void
 to_page(struct visit *v)

@@ -41,6 +41,7 @@ written(struct visit *v)
         return;
     }
     visit_header(v, S("Vary"), S("Accept"));
+    visit_open_to_pages(v);
     visit_text(v, 200, json_text(v->call.out, "type"), json_text(v->call.out, "text"));
 }
 

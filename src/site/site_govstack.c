@@ -15,7 +15,16 @@ struct asked {
     bool               or_create;
 };
 
-/* -- failing ---------------------------------------------------------------------------------------- */
+/* What derives from simulated records says so. */
+static void
+give(struct visit *v, struct json *o)
+{
+    if (v->site->options.simulated)
+        json_put_text(v->arena, o, "simulated_data", S("SỐ LIỆU MÔ PHỎNG"));
+    visit_json(v, 200, o);
+}
+
+/* -- failing -------------------------------------------------------------------------------- */
 
 static void
 say(struct visit *v, int status, Str detail)
@@ -56,7 +65,7 @@ refuse(struct visit *v)
                                    "interface.")));
 }
 
-/* -- calling ---------------------------------------------------------------------------------------- */
+/* -- calling -------------------------------------------------------------------------------- */
 
 static struct json *
 input_of(struct visit *v)
@@ -95,7 +104,7 @@ content_read(struct visit *v)
         return;
     }
     json_put(o, S("content"), json_copy(v->arena, content));
-    visit_json(v, 200, o);
+    give(v, o);
 }
 
 /* Of what was written, as whoever wrote it may see it. */
@@ -119,7 +128,7 @@ write(struct visit *v, const char *command, struct json *in)
     visit_call(v, command, in, visit_given_key(v), written);
 }
 
-/* -- reading ---------------------------------------------------------------------------------------- */
+/* -- reading -------------------------------------------------------------------------------- */
 
 static void
 existence_read(struct visit *v)
@@ -145,7 +154,7 @@ list_read(struct visit *v)
     if (v->call.err != ERR_OK)
         failed(v);
     else
-        visit_json(v, 200, v->call.out);
+        give(v, v->call.out);
 }
 
 static void
@@ -182,7 +191,7 @@ value_read(struct visit *v)
         visit_text(v, 200, S("text/plain; charset=utf-8"), value);
     } else {
         json_put(o, S("value"), json_copy(v->arena, j));
-        visit_json(v, 200, o);
+        give(v, o);
     }
 }
 
@@ -199,7 +208,7 @@ get_value(struct visit *v)
         find(v, NULL, visit_param(v, S("id")), value_read);
 }
 
-/* -- writing ---------------------------------------------------------------------------------------- */
+/* -- writing -------------------------------------------------------------------------------- */
 
 static void
 change_found(struct visit *v)
@@ -248,7 +257,8 @@ change(struct visit *v, struct asked *a)
     const struct json *content = govstack_content(a->body, "write");
 
     if (json_get(a->body, "write") == NULL || content == NULL)
-        say(v, 400, words(v->lang, MSG("What to write is missing: {\"write\": {\"content\": {…}}}.")));
+        say(v, 400, words(v->lang, MSG("What to write is missing: "
+                                       "{\"write\": {\"content\": {…}}}.")));
     else
         find(v, query != NULL ? query : content, STR_NONE, change_found);
 }
@@ -344,17 +354,17 @@ delete(struct visit *v)
         find(v, NULL, visit_param(v, S("id")), end_found);
 }
 
-/* -- registries, and who read one's data ------------------------------------------------------------ */
+/* -- registries, and who read one's data ---------------------------------------------------- */
 
 static void
 databases_read(struct visit *v)
 {
-    const struct json *list = json_get(v->call.out, "groups");
+    const struct json *group = json_get(v->call.out, "group");
 
     if (v->call.err != ERR_OK)
         failed(v);
     else
-        visit_json(v, 200, list != NULL ? list : json_get(v->call.out, "database"));
+        give(v, json_copy(v->arena, group != NULL ? group : json_get(v->call.out, "database")));
 }
 
 static void
@@ -399,13 +409,16 @@ const struct route routes_govstack[] = {
     { HTTP_GET, "/govstack/registries/data/mypersonalDataUsage", ROUTE_OWN, .handle = get_usage },
     { HTTP_GET, "/govstack/registries/data/MyPersonalDataUsage", ROUTE_OWN, .handle = get_usage },
     { HTTP_GET, "/govstack/registries/data/{registry}/{version}", ROUTE_OWN, .handle = get_list },
-    { HTTP_POST, "/govstack/registries/data/{registry}/{version}/{verb}", ROUTE_OWN, .handle = post },
-    { HTTP_PUT, "/govstack/registries/data/{registry}/{version}/{verb}", ROUTE_OWN, .handle = put },
-    { HTTP_GET, "/govstack/registries/data/{registry}/{version}/{id}/readValue/{field}", ROUTE_OWN,
-      .handle = get_value },
-    { HTTP_GET, "/govstack/registries/data/{registry}/{version}/{id}/read-value/{field}", ROUTE_OWN,
-      .handle = get_value },
-    { HTTP_DELETE, "/govstack/registries/data/{registry}/{version}/{id}/delete", ROUTE_OWN, .handle = delete },
+    { HTTP_POST, "/govstack/registries/data/{registry}/{version}/{verb}", ROUTE_OWN,
+      .handle = post },
+    { HTTP_PUT, "/govstack/registries/data/{registry}/{version}/{verb}", ROUTE_OWN,
+      .handle = put },
+    { HTTP_GET, "/govstack/registries/data/{registry}/{version}/{id}/readValue/{field}",
+      ROUTE_OWN, .handle = get_value },
+    { HTTP_GET, "/govstack/registries/data/{registry}/{version}/{id}/read-value/{field}",
+      ROUTE_OWN, .handle = get_value },
+    { HTTP_DELETE, "/govstack/registries/data/{registry}/{version}/{id}/delete", ROUTE_OWN,
+      .handle = delete },
     { HTTP_GET, "/govstack/registries/databases", ROUTE_OWN, .handle = get_databases },
     { HTTP_GET, "/govstack/registries/database/{id}", ROUTE_OWN, .handle = get_databases },
     { HTTP_DELETE, "/govstack/registries/database/{id}", ROUTE_OWN, .handle = refuse },

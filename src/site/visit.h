@@ -50,9 +50,8 @@ struct route {
 extern const struct route routes_public[], routes_dossier[], routes_draft[], routes_desk[],
     routes_many[], routes_counter[], routes_tus[],
     routes_ident[], routes_accounts[], routes_access[], routes_records[], routes_export[],
-    routes_api[], routes_log[], routes_client[], routes_declare[], routes_load[],
-    routes_ckan[], routes_dcat[],
-    routes_govstack[], routes_data[];
+    routes_api[], routes_log[], routes_client[], routes_declare[], routes_load[], routes_ckan[],
+    routes_dcat[], routes_govstack[], routes_ogc[], routes_data[];
 
 #define TRIES 4 /* signing in, complaining, drawing a number, systems */
 
@@ -177,7 +176,9 @@ void visit_challenge(struct visit *, enum err);
  * request.  Each answers by itself when not. */
 bool visit_json_is_ours(struct visit *);
 bool visit_is_same_site(struct visit *);
-/* are the log's heads signed? */
+/* site_ckan.c: pages of other sites may read the answer. */
+void visit_open_to_pages(struct visit *);
+/* site_api.c: are the log's heads signed? */
 bool visit_log_is_signed(const struct visit *);
 /* layout.c: what every page has beside its own model */
 void layout_put(struct visit *, struct json *model);

@@ -1,7 +1,7 @@
 // lib.mjs -- what every browser suite needs: a province of its own, its people, a browser,
 // and a tally.  Nothing here knows a page.
 import { execFile, execFileSync, spawn } from "node:child_process";
-import { existsSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -111,14 +111,22 @@ export class Province {
 
   run(...args) { return execFileSync(this.binary, args, { encoding: "utf8" }); }
 
+  /* Links in documents lead to where it listens, as an operator would set it. */
+  async named() {
+    const file = join(this.dir, "tinhso.json"), { port } = new URL(this.url);
+    await this.stop();
+    writeFileSync(file, JSON.stringify({ ...JSON.parse(readFileSync(file, "utf8")), base_url: this.url }));
+    await this.serve(undefined, Number(port));
+  }
+
   /* Stops and begins anew, at another time of the province's clock. */
   async again(clock) {
     await this.stop();
     await this.serve(clock);
   }
 
-  async serve(clock = this.clock) {
-    const port = await freePort();
+  async serve(clock = this.clock, port) {
+    port ??= await freePort();
     const log = openSync(this.log, "a");
     this.url = `http://127.0.0.1:${port}`;
     this.process = spawn(this.from?.binary ?? this.binary, ["serve", this.dir, "--listen", `127.0.0.1:${port}`, ...(clock ? ["--clock", clock] : []), ...(this.dev ? ["--dev"] : [])],

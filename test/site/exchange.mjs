@@ -3,6 +3,7 @@
 // own specification's words, /metrics by a reader of Prometheus's text.
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
+import Ajv from "ajv";
 import CKAN from "ckan";
 import jsonld from "jsonld";
 import N3 from "n3";
@@ -39,7 +40,7 @@ async function byCkanClient(t, p) {
   t.ok(r.search_facets.groups.items[0].name === "agriculture" && r.facets.res_format.GeoJSON === 1 && r.search_facets.organization.items[0].display_name, "and its facets", JSON.stringify(r.facets));
   const one = (await ask("dataset_show", { id: "planting_area" })).result;
   t.ok(one.license_id === "CC-BY-4.0" && one.isopen && one.tags.some((x) => x.name === "vải thiều") && one.organization.name === "agriculture-rural", "a data set whole", JSON.stringify(one).slice(0, 600));
-  t.ok(/^Dữ liệu mẫu/.test(one.notes) && one.resources.every((x) => /^Dữ liệu mẫu/.test(x.description)), "said to be a sample", one.notes);
+  t.ok(/^SỐ LIỆU MÔ PHỎNG. Dữ liệu mẫu/.test(one.notes) && one.resources.every((x) => /Dữ liệu mẫu/.test(x.description)), "said to be a sample", one.notes);
   t.ok(one.resources.map((x) => x.format).join() === "CSV,XLSX,NDJSON,GeoJSON" && one.resources.every((x) => x.url.endsWith(`/du-lieu/planting_area.${x.format.toLowerCase()}`)), "with its files", JSON.stringify(one.resources));
   t.ok(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/.test(one.metadata_modified) && one.metadata_created <= one.metadata_modified, "and when it was written", `${one.metadata_created} ${one.metadata_modified}`);
   const rows = await new Promise((done) => new CKAN.Client(p.url).datastoreQuery({ resource_id: "planting_area-csv", size: 3, filters: [{ type: "term", field: "market", term: "export" }] }, (err, out) => done(err ?? out)));
@@ -100,6 +101,8 @@ async function ckanFailures(t, p) {
     const r = await c.get(`/api/3/action/${name}?${query}`, { json: true }), b = r.json();
     t.ok(r.status === status && b.success === false && b.error.__type === type && (field ? Array.isArray(b.error[field]) : b.error.message), `${name}?${query}: ${status} ${type}`, `${r.status} ${r.text}`);
   }
+  const open = (r) => r.headers.get("access-control-allow-origin") === "*" && r.headers.get("access-control-allow-credentials") === null;
+  t.ok(open(await c.get("/api/3/action/package_list")) && open(await c.get("/dcat.ttl")) && !open(await c.get("/api/query/registry.catalogue", { json: true })), "pages of other sites may read the open catalogue, with nobody's cookies");
   const unknown = await c.get("/api/3/action/datastore_search_sql?sql=x", { json: true });
   t.ok(unknown.status === 400 && unknown.json() === "Bad request - Action name not known: datastore_search_sql", "an action that is not there", unknown.text);
   const post = (body, type) => c.send("POST", "/api/3/action/package_show", { body, json: true, headers: { "content-type": type } });
@@ -151,18 +154,21 @@ async function sameGraph(t, p, what, path) {
   return turtle;
 }
 
-async function asDcat(t, p) {
+async function asDcat(t, p, officer) {
   const c = new Client(p);
   const first = await sameGraph(t, p, "the catalogue", "/dcat?page=1"), second = await sameGraph(t, p, "its second page", "/dcat?page=2");
   const one = await sameGraph(t, p, "a data set", "/dcat/planting_area");
   const all = [...first, ...second], of = (quads, predicate, object) => quads.filter((q) => q.predicate.value === predicate && (object === undefined || q.object.value === object));
   const listed = new Set(of(all, `${DCAT}dataset`).map((q) => q.object.value));
   t.ok(listed.size === 34, "every registry is listed once", listed.size);
+  const features = of(one, `${DCAT}accessURL`).map((q) => q.object.value).find((u) => u.includes("/ogc/"));
+  t.ok((await c.get(new URL(features).pathname, { json: true })).status === 200, "and where it says that features are, they are", features);
   const next = of(first, "http://www.w3.org/ns/hydra/core#next");
   t.ok(next.length === 1 && next[0].object.value.endsWith("/dcat?page=2") && of(second, "http://www.w3.org/ns/hydra/core#next").length === 0, "a page leads to the next, the last to none");
   const area = all.filter((q) => q.subject.value.endsWith("/dcat/planting_area"));
   t.ok(of(area, `${DCT}title`).map((q) => `${q.object.value}@${q.object.language}`).join("|") === "Vùng trồng được cấp mã số@vi|Planting areas with a code@en", "its title in both languages");
   t.ok(of(area, `${DCAT}theme`)[0].object.value === "http://publications.europa.eu/resource/authority/data-theme/AGRI" && of(area, `${DCT}modified`)[0].object.datatype.value.endsWith("#dateTime"), "theme and moment");
+  t.ok(Number(of(one, `${DCAT}startDate`)[0].object.value) <= 2020 && of(one, `${DCAT}endDate`)[0].object.datatype.value.endsWith("#gYear"), "and the years it covers", of(one, `${DCAT}startDate`)[0]?.object.value);
   t.ok(of(one, `${DCAT}downloadURL`).length === 4 && of(one, `${DCAT}accessURL`).length === 5, "files and features are distributions");
   const closed = all.filter((q) => q.subject.value.endsWith("/dcat/social_security_payment"));
   t.ok(closed.length > 5 && of(closed, `${DCAT}distribution`).length === 0 && !of(closed, `${DCT}accessRights`)[0].object.value.endsWith("/PUBLIC"), "a registry that is not open has none, and says so");
@@ -185,16 +191,16 @@ async function asDcat(t, p) {
   t.ok((await c.get("/dcat")).to === "/du-lieu" && (await c.get("/dcat/planting_area")).to === "/du-lieu/planting_area", "a browser is led to the pages");
   t.ok((await c.get("/dcat/no_such.ttl")).status === 404 && (await c.get("/dcat/planting_area.pdf")).status === 422 && (await c.get("/dcat.ttl?page=0")).status === 422 && (await c.get("/dcat.ttl?modified_since=x")).status === 422, "and what is wrong is said");
   const vi = (await c.get("/dcat.ttl", { headers: { accept: "*/*", "accept-language": "vi" } })).text, en = (await new Client(p, { lang: "en" }).get("/dcat.ttl", { headers: { accept: "*/*" } })).text;
-  t.ok(vi === en, "the same for whoever asks");
+  t.ok(vi === en, "the same in any language");
+  t.ok((await officer.get("/dcat.ttl", { headers: { accept: "*/*" } })).text === vi, "and for whoever asks");
 }
 
 // -- GovStack --------------------------------------------------------------------------------------
 
 const AT = "/govstack/registries";
 
-async function asGovstack(t, p) {
-  const anyone = new Client(p), officer = new Client(p);
-  await officer.as("dulieu");
+async function asGovstack(t, p, officer) {
+  const anyone = new Client(p);
   const send = (c, method, path, body, headers = {}) => c.send(method, AT + path, { json: true, headers: { "Information-Mediator-Client": "eGovStack/GOV/90000009/digitalregistries", ...(body ? { "content-type": "application/json" } : {}), ...headers }, ...(body ? { body: JSON.stringify(body) } : {}) });
   const data = "/data/planting_area/1.0", code = "VN-HDOR-9950";
   const content = { ...AREA, code, name: "Vùng qua GovStack", grower: "Người mẫu 50", grower_number: "000171435118" };
@@ -264,8 +270,8 @@ async function asGovstack(t, p) {
   const crossed = await send(officer, "POST", `${data}/create`, { write: { content } }, { "Sec-Fetch-Site": "cross-site" });
   t.ok(crossed.status === 403, "a page of another site writes nothing", crossed.text);
 
-  const groups = (await send(anyone, "GET", "/databases")).json();
-  t.ok(groups.flatMap((g) => g.databases).length === 34 && groups.every((g) => g.code), "databases");
+  const group = (await send(anyone, "GET", "/databases")).json();
+  t.ok(group.databases.length === 34 && group.code, "databases");
   const base = (await send(anyone, "GET", "/database/planting_area")).json();
   t.ok(base.version === "1.0" && base.schema.properties.area_m2.type === "integer" && !base.schema.properties.grower && base.fieldsUniques[0][0] === "code", "one, with its schema", JSON.stringify(base).slice(0, 300));
   const citizen = new Client(p);
@@ -273,6 +279,59 @@ async function asGovstack(t, p) {
   t.ok((await send(anyone, "GET", "/data/mypersonalDataUsage?userId=x&databaseId=y")).status === 401, "nobody is told who read whose data");
   for (const name of ["mypersonalDataUsage", "MyPersonalDataUsage"])
     t.ok(Array.isArray((await send(citizen, "GET", `/data/${name}?userId=x&databaseId=y`)).json()), `${name}: one's own`);
+}
+
+/* The specification's own schemas of answers. */
+async function bySpecification(t, p, officer) {
+  const ajv = new Ajv({ strict: false, validateFormats: false });
+  for (const name of ["data", "database"]) ajv.addSchema(JSON.parse(readFileSync(`test/site/govstack/${name}.json`, "utf8")), name);
+  const schema = (file, path, method, status) => `${file}#/paths/${encodeURIComponent(path.replaceAll("/", "~1"))}/${method}/responses/${status}/content/application~1json/schema`;
+  const own = "/data/{registryName}/{versionNumber}", at = "/data/planting_area/1.0", c = new Client(p), citizen = new Client(p);
+  await citizen.as("congdan");
+  const send = (who, method, path, body) => who.send(method, AT + path, { json: true, ...(body ? { body: JSON.stringify(body), headers: { "content-type": "application/json" } } : {}) });
+  const content = { ...AREA, code: "VN-HDOR-9960", name: "Theo đặc tả", grower: "Người mẫu 60", grower_number: "000171435118" };
+  const cases = [
+    ["create", await send(officer, "POST", `${at}/create`, { write: { content } }), schema("data", `${own}/create`, "post", 200), 200],
+    ["list", await send(c, "GET", `${at}?pageSize=2`), schema("data", own, "get", 200), 200],
+    ["exists", await send(c, "POST", `${at}/exists`, { query: { content: { id: "VN-HDOR-9960" } } }), schema("data", `${own}/exists`, "post", 200), 200],
+    ["read", await send(c, "POST", `${at}/read`, { query: { content: { id: "VN-HDOR-9960" } } }), schema("data", `${own}/read`, "post", 200), 200],
+    ["read, none", await send(c, "POST", `${at}/read`, { query: { content: { id: "x" } } }), schema("data", `${own}/read`, "post", 404), 404],
+    ["updateOrCreate", await send(officer, "POST", `${at}/updateOrCreate`, { query: { content: { id: "VN-HDOR-9960" } }, write: { content: { households: 3 } } }), schema("data", `${own}/updateOrCreate`, "post", 200), 200],
+    ["readValue", await send(c, "GET", `${at}/VN-HDOR-9960/readValue/name.json`), schema("data", `${own}/{uuid}/readValue/{field}.{ext}`, "get", 200), 200],
+    ["mypersonalDataUsage", await send(citizen, "GET", "/data/mypersonalDataUsage?userId=x&databaseId=y"), schema("data", "/data/mypersonalDataUsage", "get", 200), 200],
+    ["database", await send(c, "GET", "/database/planting_area"), schema("database", "/database/{id}", "get", 200), 200],
+    ["databases", await send(c, "GET", "/databases"), "database#/components/schemas/databasesSchema", 200], // its own reference to it is misspelt
+  ];
+  for (const [what, r, ref, status] of cases) {
+    const validate = ajv.compile({ $ref: ref }), right = validate(r.json());
+    t.ok(r.status === status && right, `${what} answers as the specification says`, `${r.status} ${JSON.stringify(validate.errors)} ${r.text.slice(0, 200)}`);
+  }
+  t.ok(!ajv.compile({ $ref: schema("data", `${own}/exists`, "post", 200) })({ answer: {} }), "which would be noticed");
+  await send(officer, "DELETE", `${at}/VN-HDOR-9960/delete`);
+}
+
+/* A system of another body: what its agreement says, through this door too. */
+async function asSystem(t, p, officer) {
+  const c = new Client(p), data = "/data/planting_area/1.0";
+  const command = async (name, input) => (await officer.send("POST", `/api/command/${name}`, { json: true, body: JSON.stringify(input), headers: { "content-type": "application/json" } })).json().out;
+  const { client, client_id } = await command("client.register", { unit: "10876", name: "Sàn Mẫu", contact: "mẫu" });
+  await command("agreement.make", { client, purpose: "Đối soát mã vùng trồng", basis: "Hợp đồng mẫu", unit: "10876", until: "2024-12-31", requests: 1000, records: 500,
+    registries: "planting_area: code, name, crop, market, area_m2, granted_on, state, commune, boundary", may_read: true, may_write: true });
+  const { new_secret } = await command("client.secret", { client });
+  const { access_token } = await (await fetch(`${p.url}/oauth/token`, { method: "POST", body: new URLSearchParams({ grant_type: "client_credentials", client_id, client_secret: new_secret }) })).json();
+  const send = (method, path, body) => c.send(method, AT + path, { json: true, headers: { authorization: `Bearer ${access_token}`, ...(body ? { "content-type": "application/json" } : {}) }, ...(body ? { body: JSON.stringify(body) } : {}) });
+  const made = await send("POST", `${data}/create`, { write: { content: { ...AREA, code: "VN-HDOR-9970", name: "Của hệ thống" } } });
+  t.ok(made.status === 200 && made.json().content.id === "VN-HDOR-9970" && made.headers.get("ratelimit"), "a system creates in its unit", `${made.status} ${made.text.slice(0, 300)}`);
+  t.ok((await send("POST", `${data}/create`, { write: { content: { ...AREA, code: "VN-HDOR-9971", name: "Nơi khác", commune: "10549" } } })).status === 403, "in no other");
+  const more = await send("PUT", `${data}/update`, { query: { content: { id: "VN-HDOR-9970" } }, write: { content: { households: 3 } } });
+  t.ok(more.status === 422 && more.json().faults.some((f) => f.field === "households"), "no field that is not agreed", more.text);
+  const other = (await (await c.get("/api/query/registry.list?registry=planting_area&where=%7B%22commune%22%3A%2210549%22%7D&limit=1", { json: true })).json()).out.rows[0].key;
+  t.ok((await send("POST", `${data}/read`, { id: other })).status === 404, "nothing of another unit");
+  const listed = (await send("GET", `${data}?pageSize=100`)).json();
+  t.ok(listed.results.length > 0 && listed.results.every((r) => r.commune === "10876" && r.households === undefined && r.to_china === undefined), "fields and rows of the agreement alone", JSON.stringify(listed).slice(0, 300));
+  const changed = await send("PUT", `${data}/update`, { query: { content: { id: "VN-HDOR-9970" } }, write: { content: { name: "Tên mới" } } });
+  t.ok(changed.status === 200 && changed.json().content.name === "Tên mới", "it changes what is its own", changed.text.slice(0, 300));
+  t.ok((await c.send("GET", `${AT}${data}`, { json: true, headers: { authorization: "Bearer tinhso-access_no" } })).status === 401, "a token that is none is none");
 }
 
 // -- Prometheus ------------------------------------------------------------------------------------
@@ -291,7 +350,11 @@ export async function exchange(t, p) {
   await byAddress(t, p);
   await ckanFailures(t, p);
   await records(t, p);
-  await asDcat(t, p);
-  await asGovstack(t, p);
+  const officer = new Client(p); // signs in once: a code holds once
+  await officer.as("dulieu");
+  await asDcat(t, p, officer);
+  await asGovstack(t, p, officer);
+  await bySpecification(t, p, officer);
   await asPrometheus(t, p);
+  await asSystem(t, p, officer);
 }
