@@ -20,6 +20,7 @@ struct importing {
     Str           registry;
     int64_t       load;
     const char   *as;
+    bool          begins; /* and does not wait */
 };
 
 static void
@@ -146,6 +147,10 @@ import(struct importing *i, struct json *in, const char *file)
     if (json_parse(i->arena, text, &began, NULL) != ERR_OK)
         return EXIT_OURS;
     i->load = json_int(began, "load", 0);
+    if (i->begins) {
+        printf("%.*s\n", STR_ARG(text));
+        return EXIT_DONE;
+    }
     code = cli_is_served(&i->dir) ? watch(i) : load_here(i);
     return code == EXIT_DONE ? tell(i) : code;
 }
@@ -159,7 +164,8 @@ import_main(int argc, char **argv)
     int              code = EXIT_USAGE;
 
     i.as = cli_option(&argc, argv, "--as");
-    if (cli_arguments(argc, argv, 3, 3, "import DIR REGISTRY FILE [--sample] [--dry] "
+    i.begins = cli_flag(&argc, argv, "--begin");
+    if (cli_arguments(argc, argv, 3, 3, "import DIR REGISTRY FILE [--sample] [--dry] [--begin] "
                                         "[--mapping JSON] [--as ACCOUNT]")) {
         i.registry = str_of(argv[2]);
         code = dir_open(i.arena, str_of(argv[1]), &i.dir, why) != ERR_OK

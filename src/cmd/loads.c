@@ -28,6 +28,7 @@ struct loads {
     pthread_t       thread;
     pthread_mutex_t lock;
     pthread_cond_t  woken;
+    bool            tells; /* the log, of what was published */
     bool            stop;
 };
 
@@ -69,8 +70,9 @@ open_reader(struct loads *l)
 }
 
 static enum err
-publish_due(struct house *h, bool *out_did)
+publish_due(struct loads *l, bool *out_did)
 {
+    struct house *h = l->house;
     struct arena *arena = arena_new();
     struct call   call;
     struct json  *in = json_object(arena);
@@ -84,8 +86,9 @@ publish_due(struct house *h, bool *out_did)
         json_put_text(arena, in, "registry", registry);
         json_put_int(arena, in, "load", load);
         err = house_call(h, arena, S("registry.publish"), in, &call);
-        log_event(err == ERR_OK ? LOG_INFO : LOG_ERROR, "load.publish", "%.*s %lld: %s",
-                  STR_ARG(registry), (long long)load, err_name(err));
+        if (err != ERR_OK || l->tells)
+            log_event(err == ERR_OK ? LOG_INFO : LOG_ERROR, "load.publish", "%.*s %lld: %s",
+                      STR_ARG(registry), (long long)load, err_name(err));
     }
     arena_free(arena);
     return err;
@@ -109,7 +112,7 @@ step(struct loads *l, bool *out_more, bool *out_busy)
         set_pace(l, monotonic(NULL) - begun, *out_busy);
     }
     if (err == ERR_OK && !*out_more)
-        err = publish_due(h, out_more);
+        err = publish_due(l, out_more);
     if (err != ERR_OK) {
         db_close(l->reader);
         l->reader = NULL;
@@ -235,6 +238,7 @@ loads_start(struct house *house, struct loads **out)
 {
     struct loads *l = new_loads(house);
 
+    l->tells = true;
     if (pthread_create(&l->thread, NULL, go_on, l) != 0) {
         free_loads(l);
         return ERR_INTERNAL;

@@ -11,7 +11,6 @@
 #include "registry/load_inside.h"
 #include "registry/registry_sql.h"
 
-#define LIST_MAX    50
 #define PENDING_MAX 1000000
 
 struct load_in {
@@ -30,6 +29,18 @@ struct load_plan {
 static const char *const formats[] = { "", "csv", "xlsx", "ndjson", "geojson" };
 static const char *const encodings[] = { "", "utf-8", "utf-16le", "utf-16be", "windows-1258",
                                          "tcvn3" };
+
+Str
+load_format_name(enum read_format format)
+{
+    return str_of(formats[format]);
+}
+
+Str
+load_encoding_name(enum read_encoding encoding)
+{
+    return str_of(encodings[encoding]);
+}
 
 static int
 one_of(struct view *v, const char *field, Str said, const char *const *list, int n)
@@ -299,74 +310,6 @@ apply_publish(struct act *a, const void *plan, struct json *out)
     return set_phase(a, p, &f, LOAD_TIDYING);
 }
 
-/* -- how it fares ---------------------------------------------------------------------- */
-
-static void
-put_load(struct view *v, int64_t load, enum load_phase phase, const struct load_state *st,
-         struct json *o)
-{
-    Str why = st->why == NULL ? S("") : words_fill(v->arena, v->lang, st->why, st->why_value,
-                                                   STR_NONE);
-
-    json_put_int(v->arena, o, "load", load);
-    json_put_text(v->arena, o, "phase", load_phase_name(phase));
-    json_put_bool(v->arena, o, "over", load_phase_is_over(phase) || phase == LOAD_TIDYING);
-    json_put_int(v->arena, o, "percent", (int64_t)(st->progress * 100));
-    json_put_text(v->arena, o, "name", st->name);
-    json_put_text(v->arena, o, "file", hex_text(v->arena, hash_bytes(&st->file)));
-    json_put_bool(v->arena, o, "sample", st->sample);
-    json_put_bool(v->arena, o, "dry", st->dry);
-    json_put_int(v->arena, o, "rows", st->rows);
-    json_put_int(v->arena, o, "created", st->created);
-    json_put_int(v->arena, o, "changed", st->changed);
-    json_put_int(v->arena, o, "same", st->same);
-    json_put_int(v->arena, o, "refused", st->refused);
-    json_put_int(v->arena, o, "twice", st->twice);
-    json_put_int(v->arena, o, "act", st->act);
-    json_put_text(v->arena, o, "why", why);
-    json_put(o, S("mapping"), json_copy(v->arena, st->mapping));
-}
-
-static enum err
-run_loads(struct view *v, const void *input, struct json *out)
-{
-    const struct which_in         *in = input;
-    struct json                   *list = json_put_array(v->arena, out, "loads");
-    struct registry_load_list_row *rows;
-    const struct registry         *r;
-    int                            n;
-
-    TRY(registry_named(v, in->registry, &r));
-    TRY(record_require(v, r, S("registry.load"), 0));
-    TRY(registry_load_list(v, r->key, LIST_MAX, &rows, &n));
-    json_put_text(v->arena, out, "registry", r->key);
-    for (int i = 0; i < n; i++) {
-        struct load_state st;
-
-        if (in->load != 0 && rows[i].load != in->load)
-            continue;
-        TRY(load_state_read(v->arena, rows[i].state, &st));
-        put_load(v, rows[i].load, load_phase_named(rows[i].phase), &st,
-                 json_add(list, json_object(v->arena)));
-    }
-    return ERR_OK;
-}
-
-static enum err
-run_due(struct view *v, const void *input, struct json *out)
-{
-    struct registry_load_next_row *rows;
-    int                            n;
-
-    (void)input;
-    TRY(registry_load_next(v, 2, 1, &rows, &n));
-    if (n > 0) {
-        json_put_text(v->arena, out, "registry", rows[0].registry);
-        json_put_int(v->arena, out, "load", rows[0].load);
-    }
-    return ERR_OK;
-}
-
 /* -- the rows of the table of commands ------------------------------------------------- */
 
 #define REGISTRY_FIELD(struct_) \
@@ -422,18 +365,17 @@ const struct command registry_publish = {
     .plan_size = sizeof(struct which_plan), .prepare = prepare_which, .apply = apply_publish,
 };
 
-const struct query registry_loads = {
-    .name = "registry.loads", .right = "registry.load",
-    .help = "Loads of a registry, newest first, and how they fare.",
-    .fields = which_fields, .n_fields = 2, .in_size = sizeof(struct which_in), .run = run_loads,
-};
-
-const struct query registry_load_due = {
-    .name = "registry.load_due", .right = "system",
-    .help = "The load that is ready to be published.", .run = run_due,
-};
-
 /* -- a look at the file before anything begins (load_look.c) --------------------------- */
+
+void
+load_look_asked(struct view *v, const void *input, struct json *out)
+{
+    const struct load_in *in = input;
+
+    json_put_text(v->arena, out, "file", in->file);
+    json_put_text(v->arena, out, "name", in->name.n > 0 ? in->name : S(""));
+    json_put_bool(v->arena, out, "sample", in->sample);
+}
 
 enum err
 load_look_open(struct view *v, const void *input, const struct registry **out_r,

@@ -31,6 +31,8 @@ void           loader_run(struct loader *, int rows);
 /* A step at a time; without world->loader it does nothing. */
 extern const struct follower registry_loader;
 
+/* DIR/loads/REGISTRY-LOAD; rejected.csv there is what was refused. */
+Str      load_folder(struct arena *, Str folder, Str registry, int64_t load);
 /* DIR/loads/in: files that wait for their load, each named by its SHA-256 in hexadecimal. */
 Str      load_inbox(struct arena *, Str folder);
 /* Bytes, or a copy of a file, enter there, synced.  ERR_FULL, ERR_STORE; ERR_NOT_FOUND: `from`

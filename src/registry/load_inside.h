@@ -50,8 +50,6 @@ struct load_state {
 Str      load_state_write(struct arena *, const struct load_state *);
 enum err load_state_read(struct arena *, Str, struct load_state *out) MUST_USE;
 
-/* DIR/loads/REGISTRY-LOAD */
-Str load_folder(struct arena *, Str folder, Str registry, int64_t load);
 
 /* -- columns (load_map.c) ---------------------------------------------------------------- */
 /* Which field each heading is, as remembered or as its words say: {heading: field or ""}. */
@@ -180,13 +178,19 @@ Hash load_digest_end(struct load_digest *);
 /* "Diện tích: phải từ 1 trở lên; Xã: không có mã 99999" */
 Str load_reasons(struct arena *, enum lang, const struct registry *, const struct faults *);
 
+Str load_format_name(enum read_format);
+Str load_encoding_name(enum read_encoding);
+
 /* load_look.c, of load.c's query, and load.c for it. */
 enum err load_look_run(struct view *, const void *in, struct json *out) MUST_USE;
+/* What was asked for, for the form that begins the load. */
+void     load_look_asked(struct view *, const void *in, struct json *out);
 enum err load_look_open(struct view *, const void *in, const struct registry **,
                         struct load_state *, struct reader **out) MUST_USE;
 
 extern const struct command registry_load, registry_load_go, registry_load_cancel,
     registry_publish;
-extern const struct query registry_loads, registry_load_look, registry_load_due, registry_seed;
+extern const struct query registry_loads, registry_load_one, registry_load_look,
+    registry_load_due, registry_seed;
 
 #endif

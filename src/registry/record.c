@@ -5,12 +5,14 @@
  * before was wrong from its beginning.  Who writes names the version that was
  * read (`since`): two at once do not overwrite each other.  While a load is
  * open in the registry, a record that it touches waits for its end. */
-#include "registry/record.h"
+#include "registry/facts.h"
+#include "registry/registry_sql.h"
 
 struct write_in {
     Str                registry, key;
     int64_t            since;
     const struct json *values;
+    bool               partial;
 };
 
 struct write_plan {
@@ -42,7 +44,22 @@ same_key(const struct registry *r, const struct cell *a, const struct cell *b)
     return true;
 }
 
-/* The values given, over nothing or over the record as it stands. */
+/* The values given over those of the record as it stands; null takes one away. */
+static struct json *
+over_before(struct view *v, const struct json *given, const struct write_plan *p)
+{
+    struct json *out = json_object(v->arena);
+    struct json *before = record_json(v->arena, p->r, p->before, SIGHT_PERSONAL);
+
+    json_each(value, given)
+        if (value->kind != JSON_NULL)
+            json_put(out, value->key, json_copy(v->arena, value));
+    json_each(value, before)
+        if (json_get_str(given, value->key) == NULL)
+            json_put(out, value->key, json_copy(v->arena, value));
+    return out;
+}
+
 static enum err
 read_values(struct view *v, const struct write_in *in, struct write_plan *p)
 {
@@ -53,6 +70,8 @@ read_values(struct view *v, const struct write_in *in, struct write_plan *p)
         return ERR_INVALID;
     }
     TRY(grant_values(v, p->r, in->values, p->before, &values));
+    if (in->partial)
+        values = over_before(v, values, p);
     TRY(record_check(v, p->r, values, &typed));
     p->row = new_row(v, p->r);
     return record_cells(v, p->r, typed, p->row);
@@ -207,6 +226,8 @@ apply(struct act *a, const void *plan, struct json *out)
     else
         TRY(end_before(a, p));
     TRY(add_row(a, p, row));
+    TRY(registry_touch(a, p->r->key, act_number(a), act_number(a)));
+    TRY(activity_note(a, p->r, p->kind));
     act_subject(a, str_format(act_arena(a), "registry:%.*s/%.*s", STR_ARG(p->r->key),
                               STR_ARG(key)));
     json_put_text(act_arena(a), out, "registry", p->r->key);
@@ -230,8 +251,11 @@ apply(struct act *a, const void *plan, struct json *out)
           .help = "The version that was read; 0: whatever is in force")
 
 static const struct field create_fields[] = { REGISTRY_FIELD, VALUES_FIELD };
+#define PARTIAL_FIELD \
+    FIELD(BOOL, struct write_in, partial, \
+          .help = "Values that are not given stay; null takes one away")
 static const struct field change_fields[] = { REGISTRY_FIELD, KEY_FIELD, SINCE_FIELD,
-                                              VALUES_FIELD };
+                                              VALUES_FIELD, PARTIAL_FIELD };
 
 const struct command registry_create = {
     .name = "registry.create", .right = "registry.write",
@@ -243,14 +267,14 @@ const struct command registry_create = {
 const struct command registry_change = {
     .name = "registry.change", .right = "registry.write",
     .help = "A record's next version.",
-    .fields = change_fields, .n_fields = 4, .in_size = sizeof(struct write_in),
+    .fields = change_fields, .n_fields = 5, .in_size = sizeof(struct write_in),
     .plan_size = sizeof(struct write_plan), .prepare = prepare_change, .apply = apply,
 };
 
 const struct command registry_correct = {
     .name = "registry.correct", .right = "registry.write",
     .help = "A record's next version, because the one before was wrong.",
-    .fields = change_fields, .n_fields = 4, .in_size = sizeof(struct write_in),
+    .fields = change_fields, .n_fields = 5, .in_size = sizeof(struct write_in),
     .plan_size = sizeof(struct write_plan), .prepare = prepare_correct, .apply = apply,
 };
 

@@ -32,13 +32,19 @@ answered(struct visit *v)
 
 /* Signed in by a cookie, a JSON body alone is no proof that a page of ours sent
  * it; but a browser cannot send this content type across sites unasked. */
-static bool
-is_json_of_ours(struct visit *v)
+bool
+visit_json_is_ours(struct visit *v)
 {
     if (!str_eq(v->request->media, S("application/json"))) {
         visit_fail(v, ERR_MALFORMED, MSG("Send JSON, with the content type application/json."));
         return false;
     }
+    return visit_is_same_site(v);
+}
+
+bool
+visit_is_same_site(struct visit *v)
+{
     if (v->by_token || v->who.account == 0 || v->request->peer.local)
         return true;
     if (!str_eq(request_header(v->request, S("Sec-Fetch-Site")), S("cross-site")))
@@ -60,7 +66,7 @@ post_command(struct visit *v)
         visit_fail(v, ERR_NOT_FOUND, MSG("There is no command of this name."));
         return;
     }
-    if (!is_json_of_ours(v))
+    if (!visit_json_is_ours(v))
         return;
     if (json_parse(v->arena, v->request->body, &input, &where) != ERR_OK ||
         input->kind != JSON_OBJECT) {

@@ -54,11 +54,27 @@ metric(struct buf *b, const char *name, const char *type, const char *help, int6
                type, name, (long long)value);
 }
 
+/* Of the registries that whoever asks may count; keys are small letters, digits and "_". */
 static void
-get_metrics(struct visit *v)
+put_registries(struct buf *b, const struct json *registries)
+{
+    buf_add(b, S("# HELP tinhso_registry_records Records in force of a registry, where everybody "
+                 "may know.\n# TYPE tinhso_registry_records gauge\n"));
+    json_each(r, registries)
+        if (json_get(r, "records") != NULL) {
+            Str key = json_text(r, "key");
+
+            buf_format(b, "tinhso_registry_records{registry=\"%.*s\"} %lld\n", STR_ARG(key),
+                       (long long)json_int(r, "records", 0));
+        }
+}
+
+/* The figures of the process are told also when the records cannot be read. */
+static void
+put_metrics(struct visit *v)
 {
     struct pen_stats s;
-    struct buf       b = BUF_MAX(65536);
+    struct buf       b = BUF_MAX((size_t)1 << 20);
     Str              text;
 
     pen_read_stats(door_pen(v->site->options.door), &s);
@@ -73,9 +89,17 @@ get_metrics(struct visit *v)
     metric(&b, "log_signed", "gauge", "1 while the log's heads are signed.",
            visit_log_is_signed(v));
     metric(&b, "wal_bytes", "gauge", "Length of the write-ahead log.", s.wal_bytes);
+    if (v->call.err == ERR_OK)
+        put_registries(&b, json_get(v->call.out, "registries"));
     text = str_copy(v->arena, buf_str(&b));
     buf_free(&b);
     visit_text(v, 200, S("text/plain; version=0.0.4; charset=utf-8"), text);
+}
+
+static void
+get_metrics(struct visit *v)
+{
+    visit_call(v, "registry.catalogue", json_object(v->arena), STR_NONE, put_metrics);
 }
 
 static void

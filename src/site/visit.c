@@ -358,7 +358,7 @@ site_admit(void *context, const struct request *head, struct http_admission *out
     out->even_busy = str_eq(head->path, S("/healthz")) || str_eq(head->path, S("/metrics"));
     if (r != NULL && r->method == HTTP_PATCH)
         out->max_body = PIECE_MAX;
-    if (r == NULL || r->method != HTTP_POST)
+    if (r == NULL || (r->method != HTTP_POST && r->method != HTTP_PUT))
         return;
     out->max_body = head->peer.local ? LOCAL_MAX : FORM_MAX;
     if (!r->multipart)

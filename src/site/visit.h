@@ -50,8 +50,8 @@ struct route {
 extern const struct route routes_public[], routes_dossier[], routes_draft[], routes_desk[],
     routes_many[], routes_counter[], routes_tus[],
     routes_ident[], routes_accounts[], routes_access[], routes_records[], routes_export[],
-    routes_api[], routes_log[], routes_client[], routes_declare[],
-    routes_ogc[];
+    routes_api[], routes_log[], routes_client[], routes_declare[], routes_load[], routes_ckan[],
+    routes_dcat[], routes_govstack[], routes_ogc[], routes_data[];
 
 #define TRIES 4 /* signing in, complaining, drawing a number, systems */
 
@@ -172,6 +172,12 @@ Str  visit_given_key(struct visit *);
 void visit_quota(struct visit *);
 void visit_challenge(struct visit *, enum err);
 
+/* site_api.c: JSON that no page of another site can have sent for who is signed in; or any
+ * request.  Each answers by itself when not. */
+bool visit_json_is_ours(struct visit *);
+bool visit_is_same_site(struct visit *);
+/* site_ckan.c: pages of other sites may read the answer. */
+void visit_open_to_pages(struct visit *);
 /* site_api.c: are the log's heads signed? */
 bool visit_log_is_signed(const struct visit *);
 /* layout.c: what every page has beside its own model */

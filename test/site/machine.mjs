@@ -5,6 +5,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { Validator } from "@seriousme/openapi-schema-validator";
 import { BIRTH, BUSINESS } from "../browser/papers.mjs";
 import { Client } from "./client.mjs";
+import { send as sendFile } from "./loads.mjs";
 
 /* Names of commands and queries as the program's sources declare them. */
 function declared() {
@@ -60,7 +61,7 @@ async function operators(t, p) {
   const metrics = await c.get("/metrics");
   const lines = metrics.text.split("\n").filter((l) => l && !l.startsWith("#"));
   t.ok(metrics.status === 200 && /^text\/plain; version=0\.0\.4/.test(metrics.headers.get("content-type")), "/metrics is Prometheus's text");
-  t.ok(metrics.text.endsWith("\n") && lines.every((l) => /^tinhso_[a-z_]+ -?\d+$/.test(l)), "of plain numbers", lines);
+  t.ok(metrics.text.endsWith("\n") && lines.every((l) => /^tinhso_[a-z_]+(\{registry="[a-z0-9_]+"\})? -?\d+$/.test(l)), "of plain numbers", lines);
   const acts = async () => Number(/^tinhso_acts_total (\d+)$/m.exec((await c.get("/metrics")).text)[1]);
   const before = await acts();
   await c.signIn("khong-co", "mật khẩu nào đó");
@@ -83,15 +84,22 @@ const EXAMPLES = {
   "/so-lieu/{key}": ["/so-lieu/emc-online-dossiers"], "/so-lieu/{key}/bang": ["/so-lieu/emc-online-dossiers/bang"], "/nhat-ky/{entry}": ["/nhat-ky/1"], "/don-vi/{code}": ["/don-vi/288"],
   "/quay": ["/quay", "canbo"], "/quay/lich-hen": ["/quay/lich-hen", "lanhdao"], "/quay/dat-hen": ["/quay/dat-hen", "canbo"], "/lay-so/{unit}": ["/lay-so/10507"], "/man-hinh/{unit}": ["/man-hinh/10507"],
   "/hen": ["/hen", "congdan"], "/hen/moi": ["/hen/moi?don-vi=10507", "congdan"],
-  "/he-thong": ["/he-thong", "quantri"], "/du-lieu/moi": ["/du-lieu/moi", "dulieu"],
+  "/du-lieu/{key}": ["/du-lieu/planting_area"], "/du-lieu/{key}/chat-luong": ["/du-lieu/planting_area/chat-luong"], "/du-lieu/{key}/ban-ghi": ["/du-lieu/planting_area/ban-ghi"], "/du-lieu/{key}/moi": ["/du-lieu/plan_document/moi", "dulieu"],
+  "/du-lieu/{key}/ban-ghi/{record*}": ["/du-lieu/plan_document/ban-ghi/VB-001-1"], ...Object.fromEntries(["sua", "dinh-chinh", "ket-thuc"].map((way) => [`/du-lieu/{key}/${way}/{record*}`, [`/du-lieu/plan_document/${way}/VB-001-1`, "dulieu"]])),
+  "/he-thong": ["/he-thong", "quantri"], "/du-lieu/{registry}/nap": ["/du-lieu/tourist_site/nap", "dulieu"], "/du-lieu/moi": ["/du-lieu/moi", "dulieu"],
+  "/api/3/action/{action}": ["/api/3/action/package_list"], "/api/action/{action}": ["/api/action/package_list"],
+  "/govstack/registries/data/{registry}/{version}": ["/govstack/registries/data/planting_area/1.0"], "/govstack/registries/database/{id}": ["/govstack/registries/database/planting_area"],
+  "/govstack/registries/data/mypersonalDataUsage": ["/govstack/registries/data/mypersonalDataUsage", "congdan"], "/govstack/registries/data/MyPersonalDataUsage": ["/govstack/registries/data/MyPersonalDataUsage", "congdan"],
+  "/govstack/registries/data/{registry}/{version}/{id}/readValue/{field}": ["/govstack/registries/data/planting_area/1/VN-HDOR-9001/readValue/name.json"], "/govstack/registries/data/{registry}/{version}/{id}/read-value/{field}": ["/govstack/registries/data/planting_area/1/VN-HDOR-9001/read-value/name.json"],
   "/goi/{name}": ["/goi/hai-duong"], "/api/query/{name}": ["/api/query/procedure.list"],
 };
 const OF_A_DRAFT = { "/thu-tuc/{key}/nop/tiep-tuc": "/tiep-tuc", "/thu-tuc/{key}/nop/bo": "/bo" };
 const OF_A_DOSSIER = { "/ho-so/{code}": "", "/ho-so/{code}/bien-nhan": "/bien-nhan", "/ho-so/{code}/lam/{action}": "/lam/tiep-nhan" };
 /* Files, the log's own formats, text for Prometheus, documents of a standard (ogc.mjs): no page. */
 const NO_PAGE = new Set(["/ogc", "/ogc/", "/ogc/conformance", "/ogc/api", "/ogc/collections", "/ogc/collections/{collection}", "/ogc/collections/{collection}/items", "/ogc/collections/{collection}/items/{id*}",
-  "/nhat-ky.csv", "/nhat-ky/tim.csv", "/tai-khoan/nhieu/mau.csv", "/thong-ke.csv", "/so-lieu/{key}/bang.csv", "/thong-ke.pdf", "/thong-ke.xlsx", "/thong-ke/thang.csv", "/thong-ke/thang.pdf", "/thong-ke/thang.xlsx", "/thong-ke/truc-tuyen.csv", "/thong-ke/truc-tuyen.pdf", "/thong-ke/truc-tuyen.xlsx", "/so-theo-doi.pdf", "/so-theo-doi.xlsx", "/api/tus/{id}", "/assets/{path*}", "/log/checkpoint", "/log/tile/{path*}", "/metrics", "/kiem-tra/ngoai-tuyen.html",
-  "/ho-so/{code}/bien-nhan.txt", "/nhat-ky/{entry}/bien-nhan.txt", "/ho-so/{code}/nhan.pdf", "/hen/{code}/lich.ics", "/ho-so/{code}/giay/{which}", "/ho-so/{code}/tep/{file}"]);
+  "/nhat-ky.csv", "/du-lieu/{registry}/nap/{load}/bi-tu-choi.csv", "/nhat-ky/tim.csv", "/tai-khoan/nhieu/mau.csv", "/thong-ke.csv", "/so-lieu/{key}/bang.csv", "/thong-ke.pdf", "/thong-ke.xlsx", "/thong-ke/thang.csv", "/thong-ke/thang.pdf", "/thong-ke/thang.xlsx", "/thong-ke/truc-tuyen.csv", "/thong-ke/truc-tuyen.pdf", "/thong-ke/truc-tuyen.xlsx", "/so-theo-doi.pdf", "/so-theo-doi.xlsx", "/api/tus/{id}", "/dcat", "/dcat.ttl", "/dcat.jsonld", "/dcat.rdf", "/dcat/{file}", "/dataset/{key}", "/dataset/{key}/resource/{resource}", "/dataset/{key}/resource/{resource}/download/{file}", "/datastore/dump/{resource}", "/assets/{path*}", "/log/checkpoint", "/log/tile/{path*}", "/metrics", "/kiem-tra/ngoai-tuyen.html",
+  "/ho-so/{code}/bien-nhan.txt", "/nhat-ky/{entry}/bien-nhan.txt", "/ho-so/{code}/nhan.pdf", "/hen/{code}/lich.ics", "/ho-so/{code}/giay/{which}", "/ho-so/{code}/tep/{file}",
+  "/du-lieu/atom.xml", "/du-lieu/{key}/atom.xml"]);
 
 /* A question of one unit to another, as the other finds it. */
 async function question(p, as) {
@@ -136,6 +144,10 @@ async function pages(t, p) {
   EXAMPLES["/phan-anh/{code}/{complaint}"] = [`/phan-anh/${code}/${said.complaint}`, "lanhdao.huyen"];
   const system = await api("quantri", "client.register", { unit: "10507", name: "Sàn Mẫu", contact: "mẫu" });
   EXAMPLES["/he-thong/{client}"] = [`/he-thong/${system.client}`, "quantri"];
+  const officer = await as("dulieu"), loads = "/du-lieu/tourist_site/nap";
+  const [last] = (await officer.get(loads, { json: true })).json().loads;
+  EXAMPLES["/du-lieu/{registry}/nap/{load}"] = [`${loads}/${last.load}`, "dulieu"];
+  EXAMPLES["/du-lieu/{registry}/nap/xem"] = [(await sendFile(officer, loads, "code,name\nX,Y\n", "a.csv")).to, "dulieu"];
   let n = 0;
   t.ok(code, "a dossier to look at", filed.text);
   for (const route of routes().filter((r) => !NO_PAGE.has(r))) {
@@ -146,7 +158,7 @@ async function pages(t, p) {
     try { body = r.json(); } catch { /* not JSON */ }
     t.ok(r.status === 200 && /^application\/json/.test(r.headers.get("content-type")) && body !== null && typeof body === "object",
          `${address} answers JSON`, `${r.status} ${r.headers.get("content-type")} ${r.text.slice(0, 200)}`);
-    if (!/^\/(healthz|api|\.well-known)/.test(address)) {
+    if (!/^\/(healthz|api|govstack|\.well-known)/.test(address)) {
       n++;
       t.ok(body?.simulated_data === "SỐ LIỆU MÔ PHỎNG", `${address} says that it is simulated`, r.text.slice(0, 200));
     }

@@ -1,0 +1,258 @@
+/* site/site_load.c -- pages on which a file is loaded into a registry.  Floor 12.
+ *
+ *   file sent ─ looked at: which column is which field ─ begun ─ watched ─ published
+ *                        └─ or rehearsed first: counted, then confirmed or taken back
+ *
+ * A file that was sent waits in the province's folder under its hash (registry/load.h), so the
+ * pages pass only the hash on, and nothing is sent twice. */
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "base/scan.h"
+#include "registry/load.h"
+#include "site/visit.h"
+#include "web/http_upload.h"
+
+#define PIECE_SIZE  ((size_t)64 << 10)
+#define COLUMNS_MAX 1000
+
+/* -- sent --------------------------------------------------------------------------------- */
+
+struct receiving {
+    struct visit        *visit;
+    const struct upload *upload;
+    struct work          work;
+};
+
+static void
+see_look(struct visit *v, const struct upload *u)
+{
+    struct buf b = BUF_MAX(8192);
+    Str        hash = hex_text(v->arena, hash_bytes(&u->hash));
+
+    buf_add(&b, visit_address(v, "/du-lieu/{registry}/nap/xem"));
+    buf_format(&b, "?file=%.*s&name=", STR_ARG(hash));
+    buf_escaped(&b, u->filename);
+    if (visit_param(v, S("sample")).n > 0)
+        buf_add(&b, S("&sample=true"));
+    visit_see(v, str_copy(v->arena, buf_str(&b)));
+    buf_free(&b);
+}
+
+static void
+receive_on_worker(struct work *work, struct db *reader)
+{
+    struct receiving *r = (struct receiving *)((char *)work - offsetof(struct receiving, work));
+    struct visit     *v = r->visit;
+    Hash              hash;
+    enum err          err = load_receive(v->site->options.world->folder,
+                                         str_c(v->arena, r->upload->path), &hash);
+
+    (void)reader;
+    if (err != ERR_OK)
+        visit_fail(v, err, err_message(err));
+    else
+        see_look(v, r->upload);
+}
+
+static void
+sent_nothing(struct visit *v)
+{
+    struct json *faults;
+
+    if (v->call.err != ERR_OK) {
+        visit_fail_call(v);
+        return;
+    }
+    faults = json_put_object(v->arena, v->call.out, "faults");
+    json_put_text(v->arena, faults, "title", words(v->lang, MSG("No file was sent")));
+    json_put_array(v->arena, faults, "items");
+    visit_render(v, 422, "registry_loads", v->call.out);
+}
+
+/* The right is asked first: nobody else's file is kept. */
+static void
+may_send(struct visit *v)
+{
+    const struct upload *u = v->request->uploads;
+    struct receiving    *r = arena_make(v->arena, struct receiving);
+
+    if (v->call.err != ERR_OK) {
+        visit_fail_call(v);
+        return;
+    }
+    while (u != NULL && (u->size == 0 || !str_eq(u->field, S("file"))))
+        u = u->next;
+    if (u == NULL) {
+        sent_nothing(v);
+        return;
+    }
+    *r = (struct receiving){ .visit = v, .upload = u, .work.run = receive_on_worker };
+    v->reader = NULL;
+    if (door_work(v->site->options.door, &r->work) != ERR_OK)
+        visit_fail(v, ERR_BUSY, err_message(ERR_BUSY));
+}
+
+static void
+post_file(struct visit *v)
+{
+    if (visit_is_ours(v))
+        visit_call(v, "registry.loads", visit_input(v, "registry"), STR_NONE, may_send);
+}
+
+/* -- begun ----------------------------------------------------------------------------------- */
+
+/* heading-N and field-N, as the page of columns has them. */
+static struct json *
+posted_mapping(struct visit *v)
+{
+    struct json *mapping = json_object(v->arena);
+
+    for (int i = 0; i < COLUMNS_MAX; i++) {
+        Str heading = visit_param(v, str_format(v->arena, "heading-%d", i));
+        Str field = visit_param(v, str_format(v->arena, "field-%d", i));
+
+        if (heading.n > 0 && json_get_str(mapping, heading) == NULL)
+            json_put(mapping, heading, json_new_text(v->arena, field.n > 0 ? field : S("")));
+    }
+    return mapping;
+}
+
+static struct json *
+load_input(struct visit *v)
+{
+    struct json *input = visit_input(v, "registry file name encoding decimal sheet sample");
+
+    json_put(input, S("mapping"), posted_mapping(v));
+    return input;
+}
+
+static void
+looked_again(struct visit *v)
+{
+    const struct json *refused = v->own;
+
+    if (v->call.err != ERR_OK) {
+        visit_fail_call(v);
+        return;
+    }
+    if (refused != NULL)
+        json_put(v->call.out, S("faults"), json_copy(v->arena, refused));
+    visit_render(v, refused != NULL ? 422 : 200, "registry_load_look", v->call.out);
+}
+
+static void
+begun(struct visit *v)
+{
+    struct json *model;
+
+    if (v->wants_json && v->call.err == ERR_OK) {
+        visit_json(v, 200, v->call.out);
+        return;
+    }
+    if (v->call.err == ERR_OK) {
+        visit_see(v, visit_address(v, "/du-lieu/{registry}/nap/{load}"));
+        return;
+    }
+    if (v->wants_json || v->call.err != ERR_INVALID) {
+        visit_fail_call(v);
+        return;
+    }
+    model = json_object(v->arena);
+    visit_put_faults(v, model);
+    v->own = (void *)(uintptr_t)json_get(model, "faults");
+    visit_call(v, "registry.load_look", load_input(v), STR_NONE, looked_again);
+}
+
+static void
+post_begin(struct visit *v)
+{
+    struct json *input;
+    Str          go = visit_param(v, S("go"));
+
+    if (!visit_is_ours(v))
+        return;
+    input = load_input(v);
+    if (str_eq(go, S("look"))) {
+        visit_call(v, "registry.load_look", input, STR_NONE, looked_again);
+        return;
+    }
+    json_put_bool(v->arena, input, "dry", str_eq(go, S("rehearse")));
+    visit_call(v, "registry.load", input, visit_key(v, "registry.load"), begun);
+}
+
+/* -- what was refused ------------------------------------------------------------------------- */
+
+struct giving {
+    int     fd;
+    int64_t at;
+};
+
+static void
+close_given(void *what)
+{
+    close(((struct giving *)what)->fd);
+}
+
+static void
+give_piece(struct visit *v)
+{
+    struct giving *g = v->own;
+    char          *p = arena_alloc_raw(v->arena, PIECE_SIZE);
+    ssize_t        n = pread(g->fd, p, PIECE_SIZE, (off_t)g->at);
+
+    if (n > 0)
+        g->at += n;
+    visit_piece(v, (Str){ p, n > 0 ? (size_t)n : 0 },
+                n < 0 ? PIECE_BROKEN : n == 0 ? PIECE_LAST : PIECE_MORE);
+}
+
+/* registry.load_one was allowed: the file may be seen. */
+static void
+give_rejected(struct visit *v)
+{
+    struct giving *g;
+    Str            path;
+
+    if (v->call.err != ERR_OK) {
+        visit_fail_call(v);
+        return;
+    }
+    g = arena_make(v->arena, struct giving);
+    path = str_format(v->arena, "%.*s/rejected.csv",
+                      STR_ARG(load_folder(v->arena, v->site->options.world->folder,
+                                          json_text(v->call.out, "registry"),
+                                          json_int(v->call.out, "load", 0))));
+    g->fd = open(str_c(v->arena, path), O_RDONLY | O_CLOEXEC);
+    if (g->fd < 0) {
+        visit_fail(v, ERR_NOT_FOUND, err_message(ERR_NOT_FOUND));
+        return;
+    }
+    arena_defer(v->arena, close_given, g);
+    v->own = g;
+    visit_stream(v, S("text/csv; charset=utf-8"), S("bi-tu-choi.csv"), give_piece);
+}
+
+static void
+get_rejected(struct visit *v)
+{
+    visit_call(v, "registry.load_one", visit_input(v, "registry load"), STR_NONE, give_rejected);
+}
+
+const struct route routes_load[] = {
+    { HTTP_GET, "/du-lieu/{registry}/nap", ROUTE_PAGE, .view = "registry_loads",
+      .call = "registry.loads", .take = "registry" },
+    { HTTP_POST, "/du-lieu/{registry}/nap", ROUTE_OWN, .handle = post_file, .multipart = true },
+    { HTTP_GET, "/du-lieu/{registry}/nap/xem", ROUTE_PAGE, .view = "registry_load_look",
+      .call = "registry.load_look", .take = "registry file name encoding decimal sheet sample" },
+    { HTTP_POST, "/du-lieu/{registry}/nap/xem", ROUTE_OWN, .handle = post_begin },
+    { HTTP_GET, "/du-lieu/{registry}/nap/{load}", ROUTE_PAGE, .view = "registry_load",
+      .call = "registry.load_one", .take = "registry load" },
+    { HTTP_POST, "/du-lieu/{registry}/nap/{load}/ghi", ROUTE_ACT, .call = "registry.load_go",
+      .take = "registry load", .go = "/du-lieu/{registry}/nap/{load}" },
+    { HTTP_POST, "/du-lieu/{registry}/nap/{load}/huy", ROUTE_ACT, .call = "registry.load_cancel",
+      .take = "registry load", .go = "/du-lieu/{registry}/nap/{load}" },
+    { HTTP_GET, "/du-lieu/{registry}/nap/{load}/bi-tu-choi.csv", ROUTE_OWN,
+      .handle = get_rejected },
+    { .path = NULL },
+};

@@ -1,0 +1,141 @@
+// loads.mjs -- a data officer loads files into registries on the pages: looked at, columns chosen,
+// rehearsed, loaded, the refused rows given back; wrong files; who may; a newly declared registry
+// filled from one spreadsheet.
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { gauges } from "./declare.mjs";
+import { Client, said } from "./client.mjs";
+
+const AT = "/du-lieu/flood_gauge/nap";
+const keys = (page) => Object.fromEntries(["csrf", "idempotency_key"].map((name) =>
+  [name, new RegExp(`name="${name}" value="([^"]*)"`).exec(page.text)?.[1]]));
+const api = (c, kind, name, input) => c.send("POST", `/api/${kind}/${name}`, { json: true, body: JSON.stringify(input), headers: { "content-type": "application/json" } });
+const ask = async (c, name, input) => (await c.get(`/api/query/${name}?${new URLSearchParams(input)}`, { json: true })).json().out;
+
+export async function send(c, at, bytes, name, more = {}) {
+  const body = new FormData();
+  for (const [k, v] of Object.entries({ ...keys(await c.get(at)), ...more })) body.set(k, v);
+  if (bytes !== null) body.set("file", new Blob([bytes]), name);
+  return c.send("POST", at, { body });
+}
+async function post(c, page, at, fields) {
+  return c.send("POST", at, { body: new URLSearchParams({ ...keys(page), ...fields }), headers: { "content-type": "application/x-www-form-urlencoded" } });
+}
+/* The fields of the page of columns, as a browser would post them. */
+function columns(page) {
+  const fields = {};
+  for (const [, name, value] of page.text.matchAll(/<input type="hidden" name="([a-z-]+\d*|name|file|sample)" value="([^"]*)"/g))
+    if (!["csrf", "idempotency_key"].includes(name)) fields[name] = value.replaceAll("&#34;", '"').replaceAll("&amp;", "&");
+  for (const [, name, body] of page.text.matchAll(/<select class="govuk-select" id="[^"]*" name="([^"]*)">(.*?)<\/select>/gs))
+    fields[name] = /<option value="([^"]*)" selected>/.exec(body)?.[1] ?? "";
+  return fields;
+}
+async function until(c, at, words) {
+  for (let i = 0; i < 100; i++) {
+    const page = await c.get(at);
+    if (said(page).includes(words)) return page;
+    await new Promise((r) => setTimeout(r, 100));
+  }
+  return c.get(at);
+}
+
+const TABLE = "Mã trạm;Tên;Xã;Ghi chú\nT1;Trạm mẫu 1;10507;a\nT2;Trạm mẫu 2;10510;b\nT2;Trạm mẫu hai;10510;c\nT3;;10507;d\n=1+1;Trạm mẫu 4;99999;e\n";
+
+async function whole(t, c, nobody) {
+  let r = await send(c, AT, TABLE, "trạm đo.csv", { sample: "true" });
+  t.ok(r.status === 303 && r.to.startsWith(`${AT}/xem?file=`), "a file is sent and looked at", `${r.status} ${r.to} ${said(r).slice(0, 300)}`);
+  let page = await c.get(r.to);
+  const chosen = columns(page);
+  t.ok(chosen["field-0"] === "code" && chosen["field-1"] === "" && chosen["field-2"] === "commune", "what the headings mean", JSON.stringify(chosen));
+  t.ok(/chưa có cột nào cho Tên trạm/.test(said(page)) && /trạm đo\.csv/.test(said(page)), "what no column is for", said(page).slice(0, 600));
+  r = await post(c, page, `${AT}/xem`, { ...chosen, go: "load" });
+  t.ok(r.status === 422 && /chưa có cột nào cho Tên trạm/.test(said(r)), "it does not begin so", said(r).slice(0, 400));
+  r = await post(c, page, `${AT}/xem`, { ...chosen, "field-1": "name", go: "look" });
+  t.ok(r.status === 200 && columns(r)["field-1"] === "name" && /2 trong các dòng đầu sẽ bị từ chối/.test(said(r)), "looked at again as chosen", said(r).slice(0, 900));
+  r = await post(c, r, `${AT}/xem`, { ...columns(r), go: "rehearse" });
+  t.ok(r.status === 303 && /\/nap\/\d+$/.test(r.to), "rehearsed", `${r.status} ${r.to}`);
+  const at = r.to;
+  page = await until(c, at, "Đã kiểm tra; chưa ghi gì");
+  t.ok(/Bản ghi mới 2/.test(said(page).replace(/\s+/g, " ")) && /Bị từ chối 3/.test(said(page).replace(/\s+/g, " ")), "counted", said(page).slice(0, 700));
+  t.ok((await ask(nobody, "registry.list", { registry: "flood_gauge" })).total === 0, "and nothing is there");
+  r = await send(c, AT, TABLE, "again.csv");
+  r = await post(c, await c.get(r.to), `${AT}/xem`, { ...columns(await c.get(r.to)), go: "load" });
+  t.ok(r.status === 409 && /Một tệp khác đang được nạp/.test(said(r)), "two at once are not", `${r.status} ${said(r).slice(0, 300)}`);
+  r = await post(c, page, `${at}/ghi`, {});
+  t.ok(r.status === 303, "confirmed", `${r.status} ${said(r).slice(0, 200)}`);
+  page = await until(c, at, "Công bố");
+  t.ok(/dữ liệu mẫu/.test(said(page)) && /Mục nhật ký/.test(said(page)), "published, as sample data, by an entry", said(page).slice(0, 700));
+  t.ok((await ask(nobody, "registry.list", { registry: "flood_gauge" })).total === 2, "everybody sees it");
+  const back = await c.get(`${at}/bi-tu-choi.csv`);
+  t.ok(back.status === 200 && /T2;?,?.*cùng khoá/.test(back.text) && back.text.includes("Tên trạm: còn thiếu"), "the refused rows come back with their reasons", back.text);
+  t.ok(!/(^|,)=1\+1/m.test(back.text), "and no formula leaves", back.text);
+  r = await send(c, AT, "Mã trạm;Tên;Xã\nT1;Trạm mẫu một;10507\n", "b.csv");
+  t.ok(columns(await c.get(r.to))["field-1"] === "name", "what was chosen is remembered");
+  return at;
+}
+
+async function wrongOnes(t, c) {
+  let r = await send(c, AT, null);
+  t.ok(r.status === 422 && /Chưa có tệp nào/.test(said(r)), "no file", `${r.status} ${said(r).slice(0, 200)}`);
+  const cases = [["", "empty.csv", /tệp trống|không có/i], [Buffer.from("PK\x03\x04not a zip"), "b.xlsx", /./], [Buffer.alloc(300, 0x80), "c.bin", /./]];
+  for (const [bytes, name] of cases) {
+    r = await send(c, AT, bytes, name);
+    const page = r.status === 303 ? await c.get(r.to) : r;
+    t.ok([422, 200].includes(page.status) && page.status !== 500, `${name}: said, not swallowed`, `${page.status} ${said(page).slice(0, 200)}`);
+  }
+  r = await c.get(`${AT}/xem?file=${"0".repeat(64)}&name=x`);
+  t.ok(r.status === 422 && /Hãy gửi lại/.test(said(r)), "a file that is gone", `${r.status} ${said(r).slice(0, 300)}`);
+  r = await c.get(`${AT}/999999`);
+  t.ok(r.status === 404, "a load that is none", `${r.status}`);
+}
+
+async function others(t, p, at) {
+  const clerk = new Client(p), nobody = new Client(p);
+  await clerk.as("chuyenvien");
+  t.ok((await clerk.get(AT)).status === 403 && (await clerk.get(`${at}/bi-tu-choi.csv`)).status === 403, "a clerk loads nothing and sees no refused row");
+  t.ok((await nobody.get(AT)).status === 303 && (await nobody.get(`${at}/bi-tu-choi.csv`)).status !== 200, "nor does nobody");
+}
+
+async function spreadsheet(t, p, c) {
+  const folder = mkdtempSync(join(tmpdir(), "tinhso-loads-"));
+  try {
+    const rows = Array.from({ length: 500 }, (_, i) => `<row r="${i + 2}"><c t="inlineStr"><is><t>X${i}</t></is></c><c t="inlineStr"><is><t>Trạm bảng ${i}</t></is></c><c t="inlineStr"><is><t>10507</t></is></c></row>`).join("");
+    const files = {
+      "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/></Types>',
+      "_rels/.rels": '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+      "xl/workbook.xml": '<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="Trạm" sheetId="1" r:id="r1"/></sheets></workbook>',
+      "xl/_rels/workbook.xml.rels": '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
+      "xl/worksheets/sheet1.xml": `<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData><row r="1"><c t="inlineStr"><is><t>Mã trạm</t></is></c><c t="inlineStr"><is><t>Tên trạm</t></is></c><c t="inlineStr"><is><t>Xã</t></is></c></row>${rows}</sheetData></worksheet>`,
+    };
+    for (const [path, text] of Object.entries(files)) {
+      execFileSync("mkdir", ["-p", join(folder, path, "..")]);
+      writeFileSync(join(folder, path), text);
+    }
+    execFileSync("zip", ["-q", "-r", "t.xlsx", "[Content_Types].xml", "_rels", "xl"], { cwd: folder });
+    let r = await send(c, AT, readFileSync(join(folder, "t.xlsx")), "t.xlsx");
+    const page = await c.get(r.to);
+    r = await post(c, page, `${AT}/xem`, { ...columns(page), go: "load" });
+    t.ok(r.status === 303, "a spreadsheet", said(r).slice(0, 400));
+    await until(c, r.to, "Công bố");
+    t.ok((await ask(new Client(p), "registry.list", { registry: "flood_gauge" })).total === 502, "its rows are there");
+    // By the command line, beside the running server.
+    writeFileSync(join(folder, "c.csv"), "code,name,commune\nC1,Trạm dòng lệnh,10507\n");
+    const out = execFileSync(p.binary, ["import", p.dir, "flood_gauge", join(folder, "c.csv")], { encoding: "utf8" });
+    t.ok(JSON.parse(out).created === 1, "tinhso import", out);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+export async function loads(t, p) {
+  const c = new Client(p), nobody = new Client(p);
+  await c.as("dulieu");
+  const made = await api(c, "command", "registry.declare", { file: JSON.stringify(gauges(1)) });
+  t.ok(made.status === 200, "a registry to load into", made.text.slice(0, 300));
+  const at = await whole(t, c, nobody);
+  await wrongOnes(t, c);
+  await others(t, p, at);
+  await spreadsheet(t, p, c);
+}
