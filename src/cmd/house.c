@@ -51,7 +51,8 @@ const struct derived_check *const house_checks[] = { &dossier_now_check, &dossie
                                                      &dossier_files_check, &dossier_words_check,
                                                      &measure_counters_check,
                                                      &journal_find_check,
-                                                     &registry_check_loads, NULL };
+                                                     &registry_check_loads, &registry_check_counts,
+                                                     NULL };
 
 static const struct actor the_program = { .system = true, .name = { "tinhso", 6 } };
 

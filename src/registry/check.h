@@ -6,5 +6,7 @@
 
 /* Rows of loads against the digests that were published with them (load_check.c). */
 extern const struct derived_check registry_check_loads;
+/* Counts of records in force, and where each lies (tally_check.c). */
+extern const struct derived_check registry_check_counts;
 
 #endif

@@ -22,7 +22,8 @@ SELECT value, n FROM registry_tally
 -- types: n:count
 -- For the recount.
 SELECT what, field, value, n FROM registry_tally
- WHERE registry = :registry AND n <> 0 ORDER BY what, field, value LIMIT :limit;
+ WHERE registry = :registry AND n <> 0 AND (what, field, value) > (:what, :field, :value)
+ ORDER BY what, field, value LIMIT :limit;
 
 -- name: registry_published_of many
 -- The loads in force of a registry, newest first.

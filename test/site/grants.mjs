@@ -2,12 +2,8 @@
 // says (fields, unit), and nothing else; a person whose data it reads sees it and the purpose.
 import { Client } from "./client.mjs";
 import { gauges } from "./declare.mjs";
+import { plot, plots } from "./plots.mjs";
 
-const square = (x, y, s = 0.01) => ({ type: "Polygon", coordinates: [[[x, y], [x + s, y], [x + s, y + s], [x, y + s], [x, y]]] });
-const area = (code, commune, more = {}) => ({
-  code, name: `Vùng mẫu ${code}`, crop: "lychee", market: "export", area_m2: 12000, granted_on: "2023-05-02", state: "in_force",
-  commune, boundary: square(106.3, 20.9), grower: "Người mẫu", grower_number: "000187004321", ...more,
-});
 const command = async (c, name, input, headers = {}) => {
   const r = await c.send("POST", `/api/command/${name}`, { json: true, body: JSON.stringify(input), headers: { "content-type": "application/json", ...headers } });
   return { status: r.status, text: r.text, out: r.status === 200 ? r.json().out : r.json() };
@@ -28,21 +24,21 @@ async function system(p, officer, agreement) {
 }
 
 async function reads(t, p, officer, c) {
-  const auth = await system(p, officer, { registries: "planting_area: code, name, area_m2, grower, grower_number", may_read: true });
-  const list = await query(c, "registry.list", { registry: "planting_area" }, auth);
-  t.ok(list.status === 200 && list.out.rows.length === 1 && list.out.rows[0].key === "VN-HDOR-9001", "rows of its unit alone, also of a registry that is open", list.text);
+  const auth = await system(p, officer, { registries: "test_plot: code, name, area_m2, grower, grower_number", may_read: true });
+  const list = await query(c, "registry.list", { registry: "test_plot" }, auth);
+  t.ok(list.status === 200 && list.out.rows.length === 1 && list.out.rows[0].key === "P-1", "rows of its unit alone, also of a registry that is open", list.text);
   t.ok(Object.keys(list.out.rows?.[0]?.values ?? {}).sort().join() === "area_m2,code,name", "fields of the agreement alone, personal ones not in lists", list.text);
   t.ok(list.out.total === undefined, "and no total over others' rows", list.text);
-  const anyone = await query(c, "registry.list", { registry: "planting_area" });
+  const anyone = await query(c, "registry.list", { registry: "test_plot" });
   t.ok(anyone.out.total === 2 && anyone.out.rows[0].values.crop, "without the token: as everybody", anyone.text);
-  const one = await query(c, "registry.one", { registry: "planting_area", key: "VN-HDOR-9001", unmask: "true" }, auth);
+  const one = await query(c, "registry.one", { registry: "test_plot", key: "P-1", unmask: "true" }, auth);
   t.ok(one.status === 200 && one.out.values.grower === "Người mẫu" && one.out.values.crop === undefined, "a personal field that is named, record by record", one.text);
-  t.ok((await query(c, "registry.one", { registry: "planting_area", key: "VN-HDOR-9002", unmask: "true" }, auth)).status === 404, "nothing of another unit");
-  const filter = await query(c, "registry.list", { registry: "planting_area", where: JSON.stringify({ crop: "lychee" }) }, auth);
+  t.ok((await query(c, "registry.one", { registry: "test_plot", key: "P-2", unmask: "true" }, auth)).status === 404, "nothing of another unit");
+  const filter = await query(c, "registry.list", { registry: "test_plot", where: JSON.stringify({ crop: "lychee" }) }, auth);
   t.ok(filter.status === 422, "no filter by a field that is not agreed", filter.text);
-  const write = await command(c, "registry.create", { registry: "planting_area", values: area("VN-HDOR-9003", "10507") }, auth);
+  const write = await command(c, "registry.create", { registry: "test_plot", values: plot("P-3", "10507") }, auth);
   t.ok(write.status === 403, "reading is no writing", write.text);
-  const counts = await query(c, "registry.counts", { registry: "planting_area", field: "crop" }, auth);
+  const counts = await query(c, "registry.counts", { registry: "test_plot", field: "crop" }, auth);
   t.ok(counts.status === 403, "nor counting all", counts.text);
   const log = await officer.get("/he-thong", { json: true });
   t.ok(log.status === 200, "its use is on its page", log.text.slice(0, 200));
@@ -66,11 +62,12 @@ async function writes(t, p, officer, c) {
 export async function grants(t, p) {
   const officer = new Client(p), c = new Client(p);
   await officer.as("dulieu");
-  for (const [code, unit] of [["VN-HDOR-9001", "10507"], ["VN-HDOR-9002", "10510"]]) {
-    const r = await command(officer, "registry.create", { registry: "planting_area", values: area(code, unit) });
+  await command(officer, "registry.declare", { file: JSON.stringify(plots) });
+  for (const [code, unit] of [["P-1", "10507"], ["P-2", "10510"]]) {
+    const r = await command(officer, "registry.create", { registry: "test_plot", values: plot(code, unit) });
     t.ok(r.status === 200, `a record of ${unit}`, r.text);
   }
-  const crossed = await command(officer, "registry.create", { registry: "planting_area", values: area("VN-HDOR-9009", "10507", { boundary: { type: "Polygon", coordinates: [[[0, 0], [2, 2], [2, 0], [0, 2], [0, 0]]] } }) });
+  const crossed = await command(officer, "registry.create", { registry: "test_plot", values: plot("P-9", "10507", { boundary: { type: "Polygon", coordinates: [[[0, 0], [2, 2], [2, 0], [0, 2], [0, 0]]] } }) });
   t.ok(crossed.status === 422 && /cắt nhau gần \[1\.000000, 1\.000000\]/.test(crossed.text), "an area that crosses itself is refused, with the spot", crossed.text);
   const level = { type: "integer", title: { vi: "Mực", en: "Level" }, "x-index": true };
   await command(officer, "registry.declare", { file: JSON.stringify(gauges(1, { level })) });

@@ -5,16 +5,14 @@ import { check as geojson } from "@placemarkio/check-geojson";
 import { Validator } from "@seriousme/openapi-schema-validator";
 import { Client } from "./client.mjs";
 import { gauges } from "./declare.mjs";
+import { plot, plots, square } from "./plots.mjs";
 
 const N = 60;
-const square = (x, y, s) => ({ type: "Polygon", coordinates: [[[x, y], [x + s, y], [x + s, y + s], [x, y + s], [x, y]]] });
 const round = (n) => Number(n.toFixed(6));
 const areas = Array.from({ length: N }, (_, i) => {
   const x = round(106.2 + (i % 10) * 0.03), y = round(20.8 + Math.floor(i / 10) * 0.04), s = i % 2 ? 0.02 : 0.002;
-  return { x, y, s, values: {
-    code: `VN-HDOR-${9001 + i}`, name: `Vùng mẫu ${i}`, crop: i % 3 ? "lychee" : "vegetable", market: "export", area_m2: 1000 + i,
-    granted_on: `20${20 + (i % 4)}-0${1 + (i % 9)}-15`, state: "in_force", commune: i % 2 ? "10507" : "10510", boundary: JSON.parse(JSON.stringify(square(x, y, s), (k, v) => (typeof v === "number" ? round(v) : v))),
-    grower: "Người mẫu", grower_number: "000187004321" } };
+  return { x, y, s, values: plot(`P-${9001 + i}`, i % 2 ? "10507" : "10510", {
+    crop: i % 3 ? "lychee" : "vegetable", area_m2: 1000 + i, granted_on: `20${20 + (i % 4)}-0${1 + (i % 9)}-15`, boundary: square(x, y, s) }) };
 });
 const command = async (c, name, input) => {
   const r = await c.send("POST", `/api/command/${name}`, { json: true, body: JSON.stringify(input), headers: { "content-type": "application/json" } });
@@ -38,16 +36,16 @@ async function documents(t, c, officer) {
   t.ok(/^application\/vnd\.oai\.openapi\+json;version=3\.0/.test(api.type), "its definition", api.type);
   const verdict = await new Validator().validate(api.body);
   t.ok(verdict.valid && /^3\.0/.test(api.body.openapi), "is OpenAPI 3.0, by the specification's own schema", JSON.stringify(verdict.errors)?.slice(0, 600));
-  const names = api.body.paths["/collections/planting_area/items"].get.parameters.map((p) => p.name ?? p.$ref.split("/").pop());
+  const names = api.body.paths["/collections/test_plot/items"].get.parameters.map((p) => p.name ?? p.$ref.split("/").pop());
   t.ok(["bbox", "limit", "datetime", "crop", "area_m2"].every((n) => names.includes(n)) && !names.includes("grower"), "and names each parameter", names);
   const list = (await get(c, "/ogc/collections")).body;
-  const one = list.collections.find((x) => x.id === "planting_area");
+  const one = list.collections.find((x) => x.id === "test_plot");
   t.ok(one && link(one, "items") && one.itemType === "feature", "a registry is a collection", JSON.stringify(one));
   const [box] = one.extent.spatial.bbox;
   t.ok(box[0] <= 106.2 && box[1] <= 20.8 && box[2] >= 106.49 && box[3] >= 21.02 && box[2] - box[0] < 0.6, "its extent holds all and not much more", box);
   t.ok(!list.collections.some((x) => x.id === "social_security_payment"), "what is not open is none", list.collections.map((x) => x.id));
   t.ok((await get(officer, "/ogc/collections")).body.collections.length > list.collections.length, "to a data officer it is");
-  t.ok((await get(c, "/ogc/collections/planting_area")).body.id === "planting_area", "by itself too");
+  t.ok((await get(c, "/ogc/collections/test_plot")).body.id === "test_plot", "by itself too");
 }
 
 /* Every page of an address: the features, and what each page said. */
@@ -65,7 +63,7 @@ async function pages(c, p, path) {
 }
 
 async function items(t, p, c) {
-  const base = "/ogc/collections/planting_area/items";
+  const base = "/ogc/collections/test_plot/items";
   const first = await get(c, base);
   t.ok(first.type === "application/geo+json" && first.body.numberReturned === 10 && first.body.features.length === 10 && first.body.numberMatched === N, "ten features, of so many", first.text.slice(0, 300));
   t.ok(geojson(first.text) && /^\d{4}-\d\d-\d\dT/.test(first.body.timeStamp), "GeoJSON, by another's reading");
@@ -88,18 +86,20 @@ async function items(t, p, c) {
     const found = (await pages(c, p, `${base}?datetime=${when}&limit=50`)).all;
     t.ok(found.length === areas.filter((a) => test(a.values.granted_on)).length, `datetime ${when}`, found.length);
   }
+  const whenever = await pages(c, p, `${base}?seen_on=2024-01-01`);
+  t.ok(whenever.all.length === 0, "a day that no record has");
   t.ok((await get(c, `${base}?limit=5000`)).body.features.length === N, "a limit beyond the greatest is the greatest");
 }
 
 async function faults(t, c) {
-  const base = "/ogc/collections/planting_area/items";
+  const base = "/ogc/collections/test_plot/items";
   for (const query of ["mau=1", "limit=0", "limit=x", "limit=", "bbox=1,2,3", "bbox=a,b,c,d", "bbox=0,91,1,92", "datetime=hom-nay", "datetime=2021-01-01/2020-01-01", "datetime=../..", "after=x", "grower=a", "boundary=a", "area_m2=nhieu", "crop=lychee&crop=other", "bbox=1,2,3,4&after=9"]) {
     const r = await get(c, `${base}?${query}`);
     t.ok(r.status === 400 && r.body.code === "InvalidParameterValue" && r.body.description, `400: ${query}`, `${r.status} ${r.text.slice(0, 200)}`);
   }
-  for (const path of ["/ogc?x=1", "/ogc/collections?x=1", "/ogc/conformance?f=json", "/ogc/collections/planting_area?x=1", `${base}/VN-HDOR-9001?x=1`])
+  for (const path of ["/ogc?x=1", "/ogc/collections?x=1", "/ogc/conformance?f=json", "/ogc/collections/test_plot?x=1", `${base}/P-9001?x=1`])
     t.ok((await get(c, path)).status === 400, `400: ${path}`);
-  for (const path of ["/ogc/collections/khong_co", "/ogc/collections/khong_co/items", "/ogc/collections/social_security_payment", `${base}/VN-HDOR-1`]) {
+  for (const path of ["/ogc/collections/khong_co", "/ogc/collections/khong_co/items", "/ogc/collections/social_security_payment", `${base}/P-1`]) {
     const r = await get(c, path);
     t.ok(r.status === 404 && r.body.code === "NotFound", `404: ${path}`, `${r.status} ${r.text}`);
   }
@@ -107,8 +107,8 @@ async function faults(t, c) {
 }
 
 async function one(t, c) {
-  const r = await get(c, "/ogc/collections/planting_area/items/VN-HDOR-9002");
-  t.ok(r.status === 200 && r.body.id === "VN-HDOR-9002" && link(r.body, "self") && link(r.body, "collection") && geojson(r.text), "one feature", r.text.slice(0, 300));
+  const r = await get(c, "/ogc/collections/test_plot/items/P-9002");
+  t.ok(r.status === 200 && r.body.id === "P-9002" && link(r.body, "self") && link(r.body, "collection") && geojson(r.text), "one feature", r.text.slice(0, 300));
   await command(c.officer, "registry.declare", { file: JSON.stringify(gauges(1)) });
   for (const values of [{ code: "a/b%", name: "Trạm không vị trí" }, { code: "B", name: "Trạm B", position: { type: "Point", coordinates: [106.3, 20.9] } }])
     await command(c.officer, "registry.create", { registry: "flood_gauge", values });
@@ -123,15 +123,15 @@ function gdal(t, p) {
   const ogr = (...args) => execFileSync("ogrinfo", ["-ro", ...args], { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
   const url = `OAPIF:${p.url}/ogc`;
   const layers = ogr(url);
-  t.ok(/planting_area/.test(layers) && /flood_gauge/.test(layers), "ogrinfo lists the layers", layers);
-  const about = ogr("-so", url, "planting_area");
+  t.ok(/test_plot/.test(layers) && /flood_gauge/.test(layers), "ogrinfo lists the layers", layers);
+  const about = ogr("-so", url, "test_plot");
   t.ok(new RegExp(`Feature Count: ${N}`).test(about) && /Geometry: Polygon/.test(about), "counts and describes one", about.slice(0, 400));
-  const all = ogr("-q", url, "planting_area");
+  const all = ogr("-q", url, "test_plot");
   t.ok((all.match(/^OGRFeature/gm) ?? []).length === N, "reads every feature", (all.match(/^OGRFeature/gm) ?? []).length);
-  const near = ogr("-q", "-spat", "106.2", "20.8", "106.3", "20.9", url, "planting_area");
+  const near = ogr("-q", "-spat", "106.2", "20.8", "106.3", "20.9", url, "test_plot");
   const right = areas.filter((a) => a.x <= 106.3 && a.y <= 20.9).length;
   t.ok((near.match(/^OGRFeature/gm) ?? []).length === right, "and those of a rectangle", `${(near.match(/^OGRFeature/gm) ?? []).length} of ${right}`);
-  t.ok(/name \(String\) = Vùng mẫu 3$/m.test(all) && /granted_on \(Date\)/.test(all), "with words and days as they are", all.slice(0, 600));
+  t.ok(/name \(String\) = Thửa mẫu P-9003$/m.test(all) && /granted_on \(Date\)/.test(all), "with words and days as they are", all.slice(0, 600));
 }
 
 async function onStore(t, binary, store, Province) {
@@ -140,7 +140,8 @@ async function onStore(t, binary, store, Province) {
   const officer = new Client(p), c = new Client(p);
   await officer.as("dulieu");
   c.officer = officer;
-  for (const { values } of areas) await command(officer, "registry.create", { registry: "planting_area", values });
+  await command(officer, "registry.declare", { file: JSON.stringify(plots) });
+  for (const { values } of areas) await command(officer, "registry.create", { registry: "test_plot", values });
   await documents(t, c, officer);
   await items(t, p, c);
   await faults(t, c);
