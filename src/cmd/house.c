@@ -23,6 +23,7 @@
 #include "measure/measure.h"
 #include "org/unit.h"
 #include "pack/pack.h"
+#include "portal/portal.h"
 #include "registry/check.h"
 #include "registry/load.h"
 #include "registry/registry.h"
@@ -33,7 +34,7 @@
 
 static const struct door_table *const tables[] = {
     &journal_table, &pack_table, &org_table, &ident_table, &registry_table, &dossier_table,
-    &measure_table, &exchange_table, &ogc_table, &simulate_table,
+    &measure_table, &portal_table, &exchange_table, &ogc_table, &simulate_table,
 };
 #define N_TABLES ((int)(sizeof tables / sizeof tables[0]))
 

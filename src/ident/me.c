@@ -71,6 +71,21 @@ put_person(struct view *v, Id id, struct json *out)
 
 /* -- who read my data ------------------------------------------------------------------- */
 
+/* Of a record of a registry: which one, and the registry's own page, which all may open. */
+static void
+put_about(struct view *v, Str subject, struct json *item)
+{
+    Str key, record;
+
+    if (!str_starts(subject, S("registry:")))
+        return;
+    str_cut(str_sub(subject, sizeof "registry:" - 1, subject.n), '/', &key, &record);
+    json_put_text(v->arena, item, "about", record.n > 0 ? record : key);
+    json_put_text(v->arena, item, "about_url",
+                  str_format(v->arena, "/du-lieu/%.*s", STR_ARG(key)));
+    json_put_text(v->arena, item, "about_key", key);
+}
+
 static enum err
 put_reader(struct view *v, const struct disclosures_of_row *row, struct json *list)
 {
@@ -90,6 +105,7 @@ put_reader(struct view *v, const struct disclosures_of_row *row, struct json *li
     json_put_text(v->arena, item, "at_words", when_moment(v->arena, v->lang, row->at));
     json_put_text(v->arena, item, "who", name);
     json_put_text(v->arena, item, "subject", row->subject);
+    put_about(v, row->subject, item);
     json_put_text(v->arena, item, "fields_words", words(v->lang, str_c(v->arena, row->fields)));
     json_put_text(v->arena, item, "why", words(v->lang, str_c(v->arena, row->purpose)));
     json_put_int(v->arena, item, "entry", row->act);

@@ -1,12 +1,7 @@
 /* registry/catalogue.c -- which registries there are, and how many records.  Floor 6.
- *
- * Invariant: of a registry that is open by counts alone, nobody outside learns a
- * number under SMALL, nor one that the others would give by subtraction. */
-#include "registry/record.h"
-#include "registry/registry_sql.h"
-
-#define SMALL      10
-#define VALUES_MAX 1000
+; numbers as facts.c lets
+ * them be known. */
+#include "registry/facts.h"
 
 struct counts_in {
     Str registry, field, what;
@@ -18,16 +13,6 @@ static const struct field counts_fields[] = {
     FIELD(TEXT, struct counts_in, what, .max = 40,
           .help = "A summed field; empty: the number of records"),
 };
-
-static enum err
-total_of(struct view *v, const struct registry *r, int64_t *out)
-{
-    struct registry_tally_get_row row = { 0 };
-    enum err err = registry_tally_get(v, r->key, S("n"), S(""), S(""), &row);
-
-    *out = row.n;
-    return err == ERR_NOT_FOUND ? ERR_OK : err;
-}
 
 void
 catalogue_put(struct view *v, const struct registry *r, struct json *o)
@@ -50,8 +35,8 @@ catalogue_put_records(struct view *v, const struct onlooker *who, struct json *o
 {
     int64_t n;
 
-    TRY(total_of(v, who->r, &n));
-    if (onlooker_best(who) >= SIGHT_PUBLIC || (onlooker_best(who) == SIGHT_COUNTS && n >= SMALL))
+    TRY(registry_told_total(who, &n));
+    if (n >= 0)
         json_put_int(v->arena, o, "records", n);
     return ERR_OK;
 }
@@ -74,28 +59,9 @@ run_catalogue(struct view *v, const void *in, struct json *out)
     return ERR_OK;
 }
 
-/* Closes cells under SMALL, and one more where a single closed one would be what the others
- * leave of the total.  n < 0: closed. */
-static void
-close_small(struct registry_tally_of_row *rows, int n)
-{
-    int closed = 0, least = -1;
-
-    for (int i = 0; i < n; i++)
-        if (rows[i].n < SMALL) {
-            rows[i].n = -1;
-            closed++;
-        }
-    for (int i = 0; i < n; i++)
-        if (rows[i].n >= 0 && (least < 0 || rows[i].n < rows[least].n))
-            least = i;
-    if (closed == 1 && least >= 0)
-        rows[least].n = -1;
-}
-
 static void
 put_values(struct view *v, const struct registry_field *f,
-           const struct registry_tally_of_row *rows, int n, struct json *out)
+           const struct registry_value *rows, int n, struct json *out)
 {
     struct json *list = json_put_array(v->arena, out, "values");
 
@@ -118,7 +84,7 @@ run_counts(struct view *v, const void *input, struct json *out)
     const struct counts_in       *in = input;
     const struct registry        *r;
     const struct registry_field  *f, *sum;
-    struct registry_tally_of_row *rows;
+    struct registry_value        *rows;
     struct onlooker               who;
     int                           n;
 
@@ -128,8 +94,7 @@ run_counts(struct view *v, const void *input, struct json *out)
     sum = registry_field(r, in->what);
     if (onlooker_best(&who) < SIGHT_COUNTS)
         return v->who->account == 0 && v->who->client == 0 ? ERR_SIGN_IN : ERR_FORBIDDEN;
-    if (f == NULL || f->count == COUNT_NONE ||
-        (f->read != READ_PUBLIC && onlooker_best(&who) < SIGHT_OFFICIAL))
+    if (f == NULL || !registry_counts_shown(&who, f))
         fault_add(v->faults, S("field"), MSG("is no counted field of this registry"), STR_NONE,
                   STR_NONE);
     /* A sum over few tells of single ones: only where the rows themselves are seen. */
@@ -138,10 +103,7 @@ run_counts(struct view *v, const void *input, struct json *out)
                   STR_NONE);
     if (faults_any(v->faults))
         return ERR_INVALID;
-    TRY(registry_tally_of(v, r->key, in->what.n > 0 ? in->what : S("n"), f->name, VALUES_MAX,
-                          &rows, &n));
-    if (onlooker_best(&who) == SIGHT_COUNTS)
-        close_small(rows, n);
+    TRY(registry_values(&who, f, in->what.n > 0 ? sum : NULL, &rows, &n));
     put_values(v, f, rows, n, out);
     return ERR_OK;
 }

@@ -352,6 +352,33 @@ compose_reads(struct arena *arena, const struct registry *r, struct registry_sql
     finish(&b, &sql->versions, "registry_versions", t->columns, t->n_columns);
 }
 
+/* Loads have numbers of their own, which grow as they are published; the mark of an end, whose
+ * _until is NULL, never holds. */
+static void
+compose_as_of(struct arena *arena, struct registry_sql *sql)
+{
+    struct both b;
+    int         act, load;
+
+    begin(&b, arena);
+    put_select(&b, sql, false);
+    put(&b, "\"_id\" > ");
+    put_new(&b, "after", CELL_INT, false);
+    act = param(&b, "act", CELL_INT, false);
+    load = param(&b, "load", CELL_INT, false);
+    put(&b, " AND ((\"_since\" > 0 AND \"_since\" <= ");
+    put_param(&b, act);
+    put(&b, ") OR (\"_since\" < 0 AND \"_since\" >= ");
+    put_param(&b, load);
+    put(&b, ")) AND (\"_until\" = 0 OR \"_until\" > ");
+    put_param(&b, act);
+    put(&b, " OR \"_until\" < ");
+    put_param(&b, load);
+    put(&b, ") ORDER BY \"_id\" LIMIT ");
+    put_new(&b, "limit", CELL_INT, false);
+    finish(&b, &sql->as_of, "registry_as_of", sql->whole.columns, sql->whole.n_columns - 1);
+}
+
 static void
 compose_vouching(struct arena *arena, struct registry_sql *sql)
 {
@@ -564,6 +591,7 @@ compose(struct arena *arena, const struct registry *r)
     make_table(arena, r, sql);
     compose_writes(arena, sql);
     compose_reads(arena, r, sql);
+    compose_as_of(arena, sql);
     compose_vouching(arena, sql);
     compose_load_writes(arena, sql);
     compose_load_reads(arena, sql);

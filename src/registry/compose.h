@@ -33,6 +33,8 @@ struct registry_sql {
     struct stmt   by_id;               /* in: id, open; out: the row without _until */
     struct stmt   by_key;              /* in: key fields, open */
     struct stmt   versions;            /* in: id, limit; out: the row with _until, oldest first */
+    struct stmt   as_of;               /* in: after, act, -load, limit: rows without _until that
+                                          held behind the act, with loads up to the load; by _id */
     struct stmt   vouch_key, vouch_page, vouch_count; /* journal/verify */
     /* With a geometry.  In: open, after_place, after_id, to, limit; pages in the order of _place
      * and _id, behind one, up to a place.  In: from; the first place that any row has. */

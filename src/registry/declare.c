@@ -11,6 +11,7 @@
 #include "ident/client.h"
 #include "pack/schema.h"
 #include "registry/compose.h"
+#include "registry/record.h"
 
 void
 declare_wrong(struct declaring *d, Str pointer, const char *message, Str one)
@@ -385,6 +386,8 @@ install(struct act *a, const void *data, const void *data_before)
             continue;
         compose_definition(act_arena(a), r, old, sql);
         TRY(act_define(a, sql));
+        if (old != NULL)
+            TRY(tally_relaxed(a, r, old));
     }
     return ERR_OK;
 }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/scan.h"
+#include "journal/journal_sql.h"
 #include "registry/registry_sql.h"
 
 /* -- what is asked ----------------------------------------------------------------- */
@@ -153,6 +154,15 @@ listing_passes(const struct listing *l, const struct cell *row)
 }
 
 static enum err
+read_as_of(struct listing *l, struct rows *out)
+{
+    struct cell in[4] = { cell_int(l->after_id), cell_int(l->upto), cell_int(-l->load),
+                          cell_int(l->n_filters > 0 || !l->who.owns ? 200 : l->limit + 1) };
+
+    return view_run(l->v, &l->r->sql->as_of, in, out);
+}
+
+static enum err
 read_some(struct listing *l, struct rows *out)
 {
     const struct listing_filter *f = NULL;
@@ -160,6 +170,8 @@ read_some(struct listing *l, struct rows *out)
     struct cell                  in[6] = { cell_int(l->who.open) };
     int                          n = 1;
 
+    if (l->upto > 0)
+        return read_as_of(l, out);
     for (int i = 0; i < l->n_filters; i++)
         if (l->filter[i].field == l->order->field)
             f = &l->filter[i];
@@ -237,7 +249,7 @@ listing_total(struct listing *l, int64_t *out)
     enum err                      err;
 
     *out = -1;
-    if (l->n_filters > 1 || onlooker_best(&l->who) < SIGHT_PUBLIC ||
+    if (l->n_filters > 1 || l->upto > 0 || onlooker_best(&l->who) < SIGHT_PUBLIC ||
         (f != NULL && (!f->equal || f->field->count != COUNT_VALUE)))
         return ERR_OK;
     if (f != NULL) {
@@ -259,10 +271,28 @@ listing_shows(const struct listing *l, const struct registry_field *f)
 
 /* -- beginning --------------------------------------------------------------------- */
 
+/* Only what is over stays as it is.  Loads are numbered as they are published. */
+static enum err
+find_version(struct listing *l)
+{
+    struct registry_published_at_row row;
+    struct entry_last_row           *last;
+    enum err                         err;
+    int                              n;
+
+    TRY(entry_last(l->v, 1, &last, &n));
+    if (n == 0 || last[0].act < l->upto)
+        return view_refuse(l->v, ERR_NOT_FOUND, MSG("The journal has no such entry."));
+    err = registry_published_at(l->v, l->r->key, l->upto, &row);
+    l->load = err == ERR_OK ? row.load : 0;
+    return err == ERR_NOT_FOUND ? ERR_OK : err;
+}
+
 enum err
 listing_begin(struct view *v, const struct listing_asked *asked, struct listing *l)
 {
-    *l = (struct listing){ .v = v, .limit = asked->limit > 0 ? (int)asked->limit : 50 };
+    *l = (struct listing){ .v = v, .limit = asked->limit > 0 ? (int)asked->limit : 50,
+                           .upto = asked->upto };
     TRY(registry_shown(v, asked->registry, &l->r));
     TRY(onlooker_begin(v, l->r, &l->who));
     if (l->who.base < SIGHT_PUBLIC && !l->who.may_read)
@@ -271,11 +301,17 @@ listing_begin(struct view *v, const struct listing_asked *asked, struct listing 
         l->who.base = SIGHT_NONE;
     json_each(j, asked->where)
         read_filter(l, j);
-    choose_order(l, asked->order);
+    if (l->upto == 0)
+        choose_order(l, asked->order);
+    else if (asked->order.n > 0)
+        fault_add(v->faults, S("order"), MSG("does not go with a version of the past"), STR_NONE,
+                  STR_NONE);
+    else
+        l->order = registry_order_of(l->r, NULL);
     if (faults_any(v->faults))
         return ERR_INVALID;
     read_after(l, asked->after);
     if (faults_any(v->faults))
         return ERR_INVALID;
-    return ERR_OK;
+    return l->upto > 0 ? find_version(l) : ERR_OK;
 }

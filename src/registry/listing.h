@@ -29,6 +29,7 @@ struct listing {
     bool                         down;
     struct cell                  after; /* of the order's field */
     Id                           after_id;
+    int64_t                      upto, load; /* as it was behind this act, with loads up to that */
     int                          limit, taken, looked, at;
     struct rows                  rows;
     bool                         more; /* the page ended, and there may be more */
@@ -39,10 +40,11 @@ struct listing_asked {
     Str                registry, order, after;
     const struct json *where; /* {field: value} or {field: {from, to}} */
     int64_t            limit; /* rows of a page; 0: 50 */
+    int64_t            upto;  /* as it was behind this act, in no order; 0: as it is */
 };
 
 /* ERR_SIGN_IN, ERR_FORBIDDEN: no rows for this reader; ERR_INVALID with faults by place
- * ("where/FIELD", "order", "after"). */
+ * ("where/FIELD", "order", "after"); ERR_NOT_FOUND: no such registry, or no such entry yet. */
 enum err listing_begin(struct view *, const struct listing_asked *, struct listing *out) MUST_USE;
 /* The next row and what of it is seen; *row NULL at the page's end. */
 enum err listing_next(struct listing *, const struct cell **row, enum sight *) MUST_USE;

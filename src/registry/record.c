@@ -5,7 +5,7 @@
  * before was wrong from its beginning.  Who writes names the version that was
  * read (`since`): two at once do not overwrite each other.  While a load is
  * open in the registry, a record that it touches waits for its end. */
-#include "registry/record.h"
+#include "registry/facts.h"
 #include "registry/registry_sql.h"
 
 struct write_in {
@@ -227,6 +227,7 @@ apply(struct act *a, const void *plan, struct json *out)
         TRY(end_before(a, p));
     TRY(add_row(a, p, row));
     TRY(registry_touch(a, p->r->key, act_number(a), act_number(a)));
+    TRY(activity_note(a, p->r, p->kind));
     act_subject(a, str_format(act_arena(a), "registry:%.*s/%.*s", STR_ARG(p->r->key),
                               STR_ARG(key)));
     json_put_text(act_arena(a), out, "registry", p->r->key);

@@ -64,6 +64,12 @@ enum err record_by_id(struct view *, const struct registry *, Id, int64_t open, 
     MUST_USE;
 /* -load of the registry's open load, or NO_LOAD. */
 enum err registry_open_load(struct view *, const struct registry *, int64_t *out) MUST_USE;
+/* "text", "integer", "number", "boolean", "date", "geometry" */
+const char *registry_type_name(enum registry_type);
+/* Whether a load of sample data is in force; what every file of it says for that, or because the
+ * province is a simulation; or STR_NONE. */
+enum err registry_is_sample(struct view *, const struct registry *, bool *out) MUST_USE;
+enum err registry_note(struct view *, const struct registry *, Str *out) MUST_USE;
 /* registry named, or ERR_NOT_FOUND with words. */
 enum err registry_named(struct view *, Str key, const struct registry **out) MUST_USE;
 /* The same for whoever reads from it: a system finds it as its agreement says (grant.c).
@@ -79,8 +85,16 @@ enum err grant_values(struct view *, const struct registry *, const struct json 
                       const struct cell *before, const struct json **out) MUST_USE;
 
 /* -- counts (tally.c) ------------------------------------------------------------------ */
+/* Beside "n" and the names of summed fields; no field is called so.  How many records have
+ * a field that need not be there; and, under the field of the unit where that is counted, how
+ * many such fields they have together. */
+#define TALLY_FILLED S("%filled")
+#define TALLY_CELLS  S("%cells")
 /* What the row's coming (+1) or going (-1) does to the counts. */
 void     tally_fold(struct act *, const struct registry *, const struct cell *row, int sign);
+/* In the act that loads a newer file: what need not be there any more. */
+enum err tally_relaxed(struct act *, const struct registry *, const struct registry *before)
+    MUST_USE;
 /* One difference. */
 void     tally_add(struct act *, const struct registry *, Str what, Str field, Str value,
                    int64_t n);
@@ -99,6 +113,6 @@ enum err catalogue_put_records(struct view *, const struct onlooker *, struct js
 extern const struct command registry_create, registry_change, registry_correct,
     registry_end_record, registry_declare;
 extern const struct query registry_list, registry_one, registry_catalogue, registry_counts,
-    registry_about, registry_look, registry_within;
+    registry_about, registry_look, registry_within, registry_export;
 
 #endif

@@ -28,7 +28,8 @@ CREATE TABLE registry_published (
 ) WITHOUT ROWID;
 
 -- How many records in force have a value of a counted field, and the sums of the fields that are
--- summed; field and value are empty for all of them.  what: "n", or the name of a summed field.
+-- summed; field and value are empty for all of them.  what: "n", or the name of a summed field, or
+-- "%filled", "%cells" (record.h).
 -- derived
 CREATE TABLE registry_tally (
     registry TEXT NOT NULL,
@@ -39,6 +40,22 @@ CREATE TABLE registry_tally (
     PRIMARY KEY (registry, what, field, value)
 ) WITHOUT ROWID;
 
+-- What was done to a registry's records one by one, by day, and the day's last act.  What loads
+-- did stands in registry_published.
+-- derived
+CREATE TABLE registry_day (
+    registry TEXT NOT NULL,
+    day DAY NOT NULL,
+    act ID NOT NULL,
+    at TIME NOT NULL,
+    created COUNT NOT NULL,
+    changed COUNT NOT NULL,
+    corrected COUNT NOT NULL,
+    ended COUNT NOT NULL,
+    PRIMARY KEY (registry, day)
+) WITHOUT ROWID;
+CREATE INDEX registry_day_act ON registry_day (act);
+CREATE INDEX registry_published_act ON registry_published (act);
 -- The first and the last act by which records of a registry were written one by one; what loads
 -- brought, registry_published says.
 -- derived

@@ -49,6 +49,22 @@ check_reference(struct view *v, const struct registry_field *f, const struct jso
     return err;
 }
 
+/* A geometry that a form sends as its text; what is no JSON stays a text, to be found wrong. */
+static struct json *
+shaped(struct view *v, const struct registry *r, const struct json *given)
+{
+    const struct registry_field *f = r->geometry_field >= 0 ? &r->field[r->geometry_field] : NULL;
+    struct json                 *out = json_object(v->arena), *geometry;
+
+    json_each(member, given)
+        if (f != NULL && str_eq(member->key, f->name) && member->kind == JSON_TEXT &&
+            json_parse(v->arena, str_copy(v->arena, member->text), &geometry, NULL) == ERR_OK)
+            json_put(out, member->key, geometry);
+        else
+            json_put(out, member->key, json_copy(v->arena, member));
+    return out;
+}
+
 enum err
 record_check(struct view *v, const struct registry *r, const struct json *given,
              const struct json **out)
@@ -72,7 +88,7 @@ record_check_apart(struct view *v, const struct registry *r, const struct json *
                                 .personal_number = personal_number_is_valid,
                                 .filed = time_day(v->now), .today = time_day(v->now) };
 
-    *out = schema_coerce(&o, r->check, given);
+    *out = schema_coerce(&o, r->check, shaped(v, r, given));
     schema_check_compiled(&o, r->compiled, *out, v->faults, S(""));
     for (int i = 0; i < r->n_fields; i++) {
         const struct registry_field *f = &r->field[i];

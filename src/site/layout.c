@@ -24,6 +24,7 @@ static const struct {
     { "/thu-tuc", MSG("Procedures"), "anyone", false },
     { "/tra-cuu", MSG("Track a dossier"), "anyone", true },
     { "/so-lieu", MSG("Figures"), "anyone", false },
+    { "/du-lieu", MSG("Open data"), "anyone", false },
     { "/kiem-tra", MSG("Check a receipt"), "anyone", false },
 };
 

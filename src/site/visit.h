@@ -51,7 +51,7 @@ extern const struct route routes_public[], routes_dossier[], routes_draft[], rou
     routes_many[], routes_counter[], routes_tus[],
     routes_ident[], routes_accounts[], routes_access[], routes_records[], routes_export[],
     routes_api[], routes_log[], routes_client[], routes_declare[], routes_load[], routes_ckan[],
-    routes_dcat[], routes_govstack[], routes_ogc[];
+    routes_dcat[], routes_govstack[], routes_ogc[], routes_data[];
 
 #define TRIES 4 /* signing in, complaining, drawing a number, systems */
 

@@ -28,7 +28,7 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.mi
 /* GET routes whose answer is no page. */
 const NOT_PAGES = ["/api/query/{name}", "/api/tus", "/api/tus/{id}", "/api/openapi.json", "/healthz", "/metrics", "/log/checkpoint", "/log/tile/{path*}", "/assets/{path*}",
                    "/ho-so/{code}/nhan.pdf", "/hen/{code}/lich.ics", "/ho-so/{code}/giay/{which}", "/ho-so/{code}/tep/{file}", "/nhat-ky/{entry}/bien-nhan.txt", "/nhat-ky.csv", "/nhat-ky/tim.csv", "/tai-khoan/nhieu/mau.csv", "/thong-ke.csv", "/so-lieu/{key}/bang.csv", "/thong-ke.pdf", "/thong-ke.xlsx", "/thong-ke/thang.csv", "/thong-ke/thang.pdf", "/thong-ke/thang.xlsx", "/thong-ke/truc-tuyen.csv", "/thong-ke/truc-tuyen.pdf", "/thong-ke/truc-tuyen.xlsx",
-                   "/so-theo-doi.pdf", "/so-theo-doi.xlsx", "/.well-known/oauth-authorization-server"];
+                   "/so-theo-doi.pdf", "/so-theo-doi.xlsx", "/du-lieu/atom.xml", "/du-lieu/{key}/atom.xml", "/.well-known/oauth-authorization-server"];
 
 const at = (path) => (page) => page.goto(path);
 const after = (path, act_) => async (page, made) => { await page.goto(path); await act_(page, made); };
@@ -196,6 +196,20 @@ const PAGES = [
   ["/lich", null, at("/lich")],
   ["/goi", null, at("/goi")],
   ["/goi/{name}", null, at("/goi/hai-duong")],
+  ["/du-lieu", null, at("/du-lieu")],
+  ["/du-lieu", null, at("/du-lieu?q=khong-co-du-lieu-nay&chu-de=health")],
+  ["/du-lieu/{key}", null, at("/du-lieu/packing_house")],
+  ["/du-lieu/{key}", null, at("/du-lieu/camera")],
+  ["/du-lieu/{key}", null, (page, made) => page.goto(`/du-lieu/tourist_site?ban=${made.version}`)],
+  ["/du-lieu/{key}/chat-luong", null, at("/du-lieu/tourist_site/chat-luong")],
+  ["/du-lieu/{key}/ban-ghi", null, at("/du-lieu/tourist_site/ban-ghi")],
+  ["/du-lieu/{key}/ban-ghi", "dulieu", after("/du-lieu/tourist_site/ban-ghi", async (page) => { await page.click(".filters summary"); await page.fill("[name='f.ticket.tu']", "abc"); await page.click(".filters button"); await page.waitForSelector(".govuk-error-summary"); })],
+  ["/du-lieu/{key}/ban-ghi/{record*}", null, (page, made) => page.goto(`/du-lieu/tourist_site/ban-ghi/DL-001`)],
+  ["/du-lieu/{key}/ban-ghi/{record*}", "dulieu", (page, made) => page.goto(`/du-lieu/camera/ban-ghi/CAM-0001`)],
+  ["/du-lieu/{key}/moi", "dulieu", after("/du-lieu/tourist_site/moi", async (page) => { await page.click("main form button.govuk-button"); await page.waitForSelector(".govuk-error-summary"); })],
+  ["/du-lieu/{key}/sua/{record*}", "dulieu", (page, made) => page.goto(`/du-lieu/tourist_site/sua/DL-001`)],
+  ["/du-lieu/{key}/dinh-chinh/{record*}", "dulieu", (page, made) => page.goto(`/du-lieu/camera/dinh-chinh/CAM-0001`)],
+  ["/du-lieu/{key}/ket-thuc/{record*}", "dulieu", (page, made) => page.goto(`/du-lieu/camera/ket-thuc/CAM-0001`)],
   ["/tro-giup", null, at("/tro-giup")],
   ["/so-lieu-mo-phong", null, at("/so-lieu-mo-phong")],
   ["error 404", null, at("/khong-co-trang-nay")],
@@ -233,6 +247,7 @@ async function everybody(province) {
 
 async function make(province, people) {
   const made = {}, anyone = new Client(province);
+  made.version = (await anyone.get("/du-lieu/tourist_site", { json: true })).json().citation.version;
   const filed = async (client, dossier) => {
     const { code, secret } = (await client.file(dossier, { json: true })).json();
     return { code, secret };

@@ -84,6 +84,8 @@ const EXAMPLES = {
   "/so-lieu/{key}": ["/so-lieu/emc-online-dossiers"], "/so-lieu/{key}/bang": ["/so-lieu/emc-online-dossiers/bang"], "/nhat-ky/{entry}": ["/nhat-ky/1"], "/don-vi/{code}": ["/don-vi/288"],
   "/quay": ["/quay", "canbo"], "/quay/lich-hen": ["/quay/lich-hen", "lanhdao"], "/quay/dat-hen": ["/quay/dat-hen", "canbo"], "/lay-so/{unit}": ["/lay-so/10507"], "/man-hinh/{unit}": ["/man-hinh/10507"],
   "/hen": ["/hen", "congdan"], "/hen/moi": ["/hen/moi?don-vi=10507", "congdan"],
+  "/du-lieu/{key}": ["/du-lieu/planting_area"], "/du-lieu/{key}/chat-luong": ["/du-lieu/planting_area/chat-luong"], "/du-lieu/{key}/ban-ghi": ["/du-lieu/planting_area/ban-ghi"], "/du-lieu/{key}/moi": ["/du-lieu/plan_document/moi", "dulieu"],
+  "/du-lieu/{key}/ban-ghi/{record*}": ["/du-lieu/plan_document/ban-ghi/VB-001-1"], ...Object.fromEntries(["sua", "dinh-chinh", "ket-thuc"].map((way) => [`/du-lieu/{key}/${way}/{record*}`, [`/du-lieu/plan_document/${way}/VB-001-1`, "dulieu"]])),
   "/he-thong": ["/he-thong", "quantri"], "/du-lieu/{registry}/nap": ["/du-lieu/tourist_site/nap", "dulieu"], "/du-lieu/moi": ["/du-lieu/moi", "dulieu"],
   "/api/3/action/{action}": ["/api/3/action/package_list"], "/api/action/{action}": ["/api/action/package_list"],
   "/govstack/registries/data/{registry}/{version}": ["/govstack/registries/data/planting_area/1.0"], "/govstack/registries/database/{id}": ["/govstack/registries/database/planting_area"],
@@ -96,7 +98,8 @@ const OF_A_DOSSIER = { "/ho-so/{code}": "", "/ho-so/{code}/bien-nhan": "/bien-nh
 /* Files, the log's own formats, text for Prometheus, documents of a standard (ogc.mjs): no page. */
 const NO_PAGE = new Set(["/ogc", "/ogc/", "/ogc/conformance", "/ogc/api", "/ogc/collections", "/ogc/collections/{collection}", "/ogc/collections/{collection}/items", "/ogc/collections/{collection}/items/{id*}",
   "/nhat-ky.csv", "/du-lieu/{registry}/nap/{load}/bi-tu-choi.csv", "/nhat-ky/tim.csv", "/tai-khoan/nhieu/mau.csv", "/thong-ke.csv", "/so-lieu/{key}/bang.csv", "/thong-ke.pdf", "/thong-ke.xlsx", "/thong-ke/thang.csv", "/thong-ke/thang.pdf", "/thong-ke/thang.xlsx", "/thong-ke/truc-tuyen.csv", "/thong-ke/truc-tuyen.pdf", "/thong-ke/truc-tuyen.xlsx", "/so-theo-doi.pdf", "/so-theo-doi.xlsx", "/api/tus/{id}", "/dcat", "/dcat.ttl", "/dcat.jsonld", "/dcat.rdf", "/dcat/{file}", "/dataset/{key}", "/dataset/{key}/resource/{resource}", "/dataset/{key}/resource/{resource}/download/{file}", "/datastore/dump/{resource}", "/assets/{path*}", "/log/checkpoint", "/log/tile/{path*}", "/metrics", "/kiem-tra/ngoai-tuyen.html",
-  "/ho-so/{code}/bien-nhan.txt", "/nhat-ky/{entry}/bien-nhan.txt", "/ho-so/{code}/nhan.pdf", "/hen/{code}/lich.ics", "/ho-so/{code}/giay/{which}", "/ho-so/{code}/tep/{file}"]);
+  "/ho-so/{code}/bien-nhan.txt", "/nhat-ky/{entry}/bien-nhan.txt", "/ho-so/{code}/nhan.pdf", "/hen/{code}/lich.ics", "/ho-so/{code}/giay/{which}", "/ho-so/{code}/tep/{file}",
+  "/du-lieu/atom.xml", "/du-lieu/{key}/atom.xml"]);
 
 /* A question of one unit to another, as the other finds it. */
 async function question(p, as) {

@@ -4,6 +4,7 @@ import { admin } from "./admin.mjs";
 import { change } from "./change.mjs";
 import { clients } from "./clients.mjs";
 import { counter } from "./counter.mjs";
+import { data } from "./data.mjs";
 import { declare } from "./declare.mjs";
 import { delegate } from "./delegate.mjs";
 import { demo } from "./demo.mjs";
@@ -29,7 +30,7 @@ import { sweep } from "./sweep.mjs";
 import { tusSuite as tus } from "./tus.mjs";
 import { work } from "./work.mjs";
 
-const SUITES = { admin, clients, counter, declare, delegate, drafts, exchange, grants, identity, journal, lead, loads, machine, newcomer, procedures, search, sign, work };
+const SUITES = { admin, clients, counter, data, declare, delegate, drafts, exchange, grants, identity, journal, lead, loads, machine, newcomer, procedures, search, sign, work };
 const ALONE = { change, folder, dev, demo, desk, mail, ogc, scanner, sweep, tus };
 const BINARY = "build/tinhso";
 const tally = new Tally();
