@@ -43,6 +43,10 @@ async function byCkanClient(t, p) {
   t.ok(/^SỐ LIỆU MÔ PHỎNG. Dữ liệu mẫu/.test(one.notes) && one.resources.every((x) => /Dữ liệu mẫu/.test(x.description)), "said to be a sample", one.notes);
   t.ok(one.resources.map((x) => x.format).join() === "CSV,XLSX,NDJSON,GeoJSON" && one.resources.every((x) => x.url.endsWith(`/du-lieu/planting_area.${x.format.toLowerCase()}`)), "with its files", JSON.stringify(one.resources));
   t.ok(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/.test(one.metadata_modified) && one.metadata_created <= one.metadata_modified, "and when it was written", `${one.metadata_created} ${one.metadata_modified}`);
+  const files = await Promise.all(one.resources.map(async (x) => [x.format, await new Client(p).get(new URL(x.url).pathname, { bytes: true })]));
+  t.ok(files.every(([, r]) => r.status === 200 && r.bytes.length > 10000), "which can be had", files.map(([f, r]) => `${f} ${r.status} ${r.bytes.length}`).join());
+  t.ok(files.find(([f]) => f === "NDJSON")[1].bytes.toString().trim().split("\n").length === SAMPLES + 1 && JSON.parse(files.find(([f]) => f === "GeoJSON")[1].bytes).features.length === SAMPLES + 1, "all records in them");
+  t.ok((await new Client(p).get(new URL(one.url).pathname)).status === 200, "and its page");
   const rows = await new Promise((done) => new CKAN.Client(p.url).datastoreQuery({ resource_id: "planting_area-csv", size: 3, filters: [{ type: "term", field: "market", term: "export" }] }, (err, out) => done(err ?? out)));
   t.ok(rows.total === SAMPLES - DOMESTIC && rows.hits.length === 3 && rows.hits.every((x) => x.market === "export"), "and reads its records by a filter", JSON.stringify(rows).slice(0, 500));
   t.ok(rows.fields.find((f) => f.id === "area_m2").type === "integer" && !rows.fields.some((f) => f.id === "grower"), "of typed fields, none of them personal", JSON.stringify(rows.fields));
