@@ -46,7 +46,8 @@ async function byCkanClient(t, p) {
   const files = await Promise.all(one.resources.map(async (x) => [x.format, await new Client(p).get(new URL(x.url).pathname, { bytes: true })]));
   t.ok(files.every(([, r]) => r.status === 200 && r.bytes.length > 10000), "which can be had", files.map(([f, r]) => `${f} ${r.status} ${r.bytes.length}`).join());
   t.ok(files.find(([f]) => f === "NDJSON")[1].bytes.toString().trim().split("\n").length === SAMPLES + 1 && JSON.parse(files.find(([f]) => f === "GeoJSON")[1].bytes).features.length === SAMPLES + 1, "all records in them");
-  t.ok((await new Client(p).get(new URL(one.url).pathname)).status === 200, "and its page");
+  const page = await new Client(p).get(new URL(one.url).pathname);
+  t.ok(page.status === 200 && page.text.includes('href="/dcat/planting_area.ttl"') && page.text.includes("package_show?id=planting_area"), "and its page, which leads to the other forms");
   const rows = await new Promise((done) => new CKAN.Client(p.url).datastoreQuery({ resource_id: "planting_area-csv", size: 3, filters: [{ type: "term", field: "market", term: "export" }] }, (err, out) => done(err ?? out)));
   t.ok(rows.total === SAMPLES - DOMESTIC && rows.hits.length === 3 && rows.hits.every((x) => x.market === "export"), "and reads its records by a filter", JSON.stringify(rows).slice(0, 500));
   t.ok(rows.fields.find((f) => f.id === "area_m2").type === "integer" && !rows.fields.some((f) => f.id === "grower"), "of typed fields, none of them personal", JSON.stringify(rows.fields));
