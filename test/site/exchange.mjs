@@ -233,6 +233,15 @@ async function asGovstack(t, p, officer) {
   const masked = (await read(officer, { id: code })).json().content;
   const updated = await send(officer, "PUT", `${data}/update`, { query: { content: { id: code } }, write: { content: { ...masked, households: 12 } } });
   t.ok(updated.status === 200 && updated.json().content.households === 12, "update", `${updated.status} ${updated.text.slice(0, 300)}`);
+  const versions = () => JSON.parse(p.run("call", p.dir, "registry.one", JSON.stringify({ registry: "planting_area", key: code, versions: true }))).versions.length;
+  const before = versions(), sent = { query: { content: { id: code } }, write: { content: { households: 13, name: "Đổi tên" } } };
+  for (const key of ["gs-2", "gs-2", "gs-3"]) {
+    const r = await send(officer, "PUT", `${data}/update`, sent, { "Idempotency-Key": key });
+    t.ok(r.status === 200 && r.json().content.households === 13, "sent once more, it is answered once more", `${r.status} ${r.text.slice(0, 200)}`);
+  }
+  t.ok(versions() === before + 1, "and is one version", versions());
+  t.ok((await send(anyone, "PUT", `${data}/update`, sent)).status === 401, "from nobody in particular it is refused all the same");
+  await send(officer, "PUT", `${data}/update`, { query: { content: { id: code } }, write: { content: { name: content.name } } });
   const unmasked = JSON.parse(p.run("call", p.dir, "registry.one", JSON.stringify({ registry: "planting_area", key: code, unmask: true })));
   t.ok(unmasked.values.grower === "Người mẫu 50" && unmasked.values.grower_number === "000171435118", "what was hidden from whoever wrote is still there", JSON.stringify(unmasked));
   t.ok((await send(officer, "PUT", `${data}/update`, { query: { content: { market: "domestic" } }, write: { content: { households: 1 } } })).status === 409, "several at once are not changed");
