@@ -104,21 +104,6 @@ copy_row(struct merging *m, const struct cell *from)
     return row;
 }
 
-static bool
-same_values(const struct registry *r, const struct cell *a, const struct cell *b)
-{
-    if (a[ROW_UNIT].i != b[ROW_UNIT].i)
-        return false;
-    for (int c = ROW_FIELDS; c < r->n_columns - 1; c++) {
-        bool text = r->sql->whole.columns[c].type == CELL_TEXT;
-
-        if (a[c].null != b[c].null ||
-            (!a[c].null && (text ? !str_eq(a[c].s, b[c].s) : a[c].i != b[c].i)))
-            return false;
-    }
-    return true;
-}
-
 /* What is in force under the row's key, the load left aside; NULL: nothing. */
 static enum err
 find_before(struct merging *m, const struct cell *row, struct cell **out)
@@ -169,7 +154,7 @@ merge_row(struct merging *m, const struct cell *cells, bool writes)
     struct cell       *before, *row;
 
     TRY(find_before(m, cells, &before));
-    if (before != NULL && same_values(m->l->r, before, cells)) {
+    if (before != NULL && record_same_values(m->l->r, before, cells)) {
         st->same++;
         return ERR_OK;
     }
@@ -188,6 +173,17 @@ merge_row(struct merging *m, const struct cell *cells, bool writes)
 
 /* -- rows that are refused only here --------------------------------------------------- */
 
+/* Of a point its longitude or its latitude. */
+static const struct json *
+half_of(const struct json *point, char part)
+{
+    const struct json *at = json_get(point, "coordinates");
+
+    if (at == NULL || at->first == NULL)
+        return NULL;
+    return part == 'x' ? at->first : at->first->next;
+}
+
 /* The row as its file had it, from what was read of it. */
 static void
 refuse(struct merging *m, const struct spool_row *row, Str why)
@@ -198,12 +194,16 @@ refuse(struct merging *m, const struct spool_row *row, Str why)
     struct read_row         given = { .cell = cell };
 
     for (int i = 0; i < info->n_columns; i++) {
-        const struct registry_field *f = l->columns[i];
-        struct json                 *j;
+        const struct registry_field *f = l->columns[i].field;
+        const struct json           *j;
 
         if (f == NULL || row->cell[f->column].null)
             continue;
         j = record_value(m->v->arena, f, &row->cell[f->column]);
+        if (l->columns[i].part != '\0')
+            j = half_of(j, l->columns[i].part);
+        if (j == NULL)
+            continue;
         cell[i] = (struct read_cell){ READ_TEXT, j->kind == JSON_TEXT || j->kind == JSON_DECIMAL
                                                      ? j->text : json_string(m->v->arena, j) };
     }
