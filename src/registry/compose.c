@@ -11,10 +11,12 @@
 
 #define SQL_MAX ((size_t)1 << 16)
 
-/* One text for both stores; they differ in parameters and types alone. */
+/* One text for both stores; they differ in parameters and types, and in how pages are asked
+ * for. */
 struct both {
     struct arena *arena;
     struct buf    text[STORE_KINDS];
+    int           only; /* what comes is for this store alone; -1: for both */
     int           n_in;
     struct column in[REGISTRY_FIELDS_MAX + 8];
 };
@@ -26,6 +28,8 @@ put(struct both *b, const char *format, ...)
         va_list args;
         char    piece[512];
 
+        if (b->only >= 0 && b->only != k)
+            continue;
         va_start(args, format);
         vsnprintf(piece, sizeof piece, format, args);
         va_end(args);
@@ -36,7 +40,7 @@ put(struct both *b, const char *format, ...)
 static void
 begin(struct both *b, struct arena *arena)
 {
-    *b = (struct both){ .arena = arena };
+    *b = (struct both){ .arena = arena, .only = -1 };
     for (int k = 0; k < STORE_KINDS; k++)
         b->text[k] = BUF_MAX(SQL_MAX);
 }
@@ -69,8 +73,10 @@ param(struct both *b, const char *name, enum cell_type type, bool null)
 static void
 put_param(struct both *b, int nth)
 {
-    buf_format(&b->text[STORE_SQLITE], "?%d", nth);
-    buf_format(&b->text[STORE_PG], "$%d::%s", nth, pg_type(b->in[nth - 1].type));
+    if (b->only != STORE_PG)
+        buf_format(&b->text[STORE_SQLITE], "?%d", nth);
+    if (b->only != STORE_SQLITE)
+        buf_format(&b->text[STORE_PG], "$%d::%s", nth, pg_type(b->in[nth - 1].type));
 }
 
 static void
@@ -137,8 +143,10 @@ put_ordered(struct both *b, const struct registry_field *f)
         put(b, "COALESCE(\"%s\", -9223372036854775808)", name);
         return;
     case CELL_REAL:
-        buf_format(&b->text[STORE_SQLITE], "COALESCE(\"%s\", -1e308)", name);
-        buf_format(&b->text[STORE_PG], "COALESCE(\"%s\", '-1e308'::double precision)", name);
+        if (b->only != STORE_PG)
+            buf_format(&b->text[STORE_SQLITE], "COALESCE(\"%s\", -1e308)", name);
+        if (b->only != STORE_SQLITE)
+            buf_format(&b->text[STORE_PG], "COALESCE(\"%s\", '-1e308'::double precision)", name);
         return;
     default:
         put(b, "COALESCE(\"%s\", '')", name);
@@ -460,35 +468,116 @@ compose_load_reads(struct arena *arena, struct registry_sql *sql)
     finish(&b, &sql->ended, "registry_ended", &id, 1);
 }
 
+/* -- pages ----------------------------------------------------------------------------- */
+
+/* What a page is asked by: the numbers of its parameters. */
+struct page_params {
+    int open, from, to, after, after_id, limit;
+};
+
+static void
+put_order(struct both *b, const struct registry_field *f)
+{
+    if (f != NULL)
+        put_ordered(b, f);
+    else
+        put(b, "\"_place\"");
+}
+
+static void
+put_after(struct both *b, const struct registry_field *f, bool down, const struct page_params *p)
+{
+    put(b, "(");
+    put_order(b, f);
+    put(b, ", \"_id\") %s (", down ? "<" : ">");
+    put_param(b, p->after);
+    put(b, ", ");
+    put_param(b, p->after_id);
+    put(b, ")");
+}
+
+/* PostgreSQL keeps one plan for all values, and would read and sort a whole table for a page where
+ * it guesses that few rows pass.  So all but the walk itself, from `after` to the far bound,
+ * stands in a CASE, of which it assumes half. */
+static void
+put_pg_holds(struct both *b, int open)
+{
+    put(b, "CASE WHEN \"_until\" = 0 OR \"_until\" = ");
+    put_param(b, open);
+    put(b, " THEN \"_since\" <> ");
+    put_param(b, open);
+}
+
+static void
+put_pg_page(struct both *b, const struct registry_sql *sql, const struct registry_field *f,
+            bool down, const struct page_params *p)
+{
+    const char *way = down ? " DESC" : "";
+
+    b->only = STORE_PG;
+    put_select(b, sql, false);
+    put_pg_holds(b, p->open);
+    put(b, " AND ");
+    put_order(b, f);
+    put(b, down ? " <= " : " >= ");
+    put_param(b, down ? p->to : p->from);
+    put(b, " ELSE FALSE END AND \"_until\" <= 0 AND ");
+    put_order(b, f);
+    put(b, down ? " >= " : " <= ");
+    put_param(b, down ? p->from : p->to);
+    put(b, " AND ");
+    put_after(b, f, down, p);
+    put(b, " ORDER BY ");
+    put_order(b, f);
+    put(b, "%s, \"_id\"%s LIMIT ", way, way);
+    put_param(b, p->limit);
+    b->only = -1;
+}
+
+static void
+put_sqlite_page(struct both *b, const struct registry_sql *sql, const struct registry_field *f,
+                bool down, const struct page_params *p)
+{
+    const char *way = down ? " DESC" : "";
+
+    b->only = STORE_SQLITE;
+    put_select(b, sql, false);
+    put_holds(b, p->open);
+    put(b, " AND \"_until\" <= 0 AND ");
+    put_order(b, f);
+    put(b, " >= ");
+    put_param(b, p->from);
+    put(b, " AND ");
+    put_order(b, f);
+    put(b, " <= ");
+    put_param(b, p->to);
+    put(b, " AND ");
+    put_after(b, f, down, p);
+    put(b, " ORDER BY ");
+    put_order(b, f);
+    put(b, "%s, \"_id\"%s LIMIT ", way, way);
+    put_param(b, p->limit);
+    b->only = -1;
+}
+
+/* In the order of a field, or (NULL) of places. */
 static void
 compose_page(struct arena *arena, const struct registry_sql *sql, const struct registry_field *f,
              bool down, struct stmt *out)
 {
-    const char    *turn = down ? "<" : ">", *way = down ? " DESC" : "";
-    enum cell_type type = cell_type_of(f);
-    struct both    b;
+    enum cell_type     type = f != NULL ? cell_type_of(f) : CELL_INT;
+    struct both        b;
+    struct page_params p;
 
     begin(&b, arena);
-    put_select(&b, sql, false);
-    put_holds(&b, param(&b, "open", CELL_INT, false));
-    put(&b, " AND \"_until\" <= 0 AND ");
-    put_ordered(&b, f);
-    put(&b, " >= ");
-    put_new(&b, "from", type, false);
-    put(&b, " AND ");
-    put_ordered(&b, f);
-    put(&b, " <= ");
-    put_new(&b, "to", type, false);
-    put(&b, " AND (");
-    put_ordered(&b, f);
-    put(&b, ", \"_id\") %s (", turn);
-    put_new(&b, "after", type, false);
-    put(&b, ", ");
-    put_new(&b, "after_id", CELL_INT, false);
-    put(&b, ") ORDER BY ");
-    put_ordered(&b, f);
-    put(&b, "%s, \"_id\"%s LIMIT ", way, way);
-    put_new(&b, "limit", CELL_INT, false);
+    p.open = param(&b, "open", CELL_INT, false);
+    p.from = param(&b, "from", type, false);
+    p.to = param(&b, "to", type, false);
+    p.after = param(&b, "after", type, false);
+    p.after_id = param(&b, "after_id", CELL_INT, false);
+    p.limit = param(&b, "limit", CELL_INT, false);
+    put_sqlite_page(&b, sql, f, down, &p);
+    put_pg_page(&b, sql, f, down, &p);
     finish(&b, out, down ? "registry_page_down" : "registry_page_up", sql->whole.columns,
            sql->whole.n_columns - 1);
 }
@@ -498,10 +587,17 @@ compose_page_by_id(struct arena *arena, const struct registry_sql *sql, bool dow
                    struct stmt *out)
 {
     struct both b;
+    int         open;
 
     begin(&b, arena);
+    open = param(&b, "open", CELL_INT, false);
     put_select(&b, sql, false);
-    put_holds(&b, param(&b, "open", CELL_INT, false));
+    b.only = STORE_SQLITE;
+    put_holds(&b, open);
+    b.only = STORE_PG;
+    put_pg_holds(&b, open);
+    put(&b, " ELSE FALSE END");
+    b.only = -1;
     put(&b, " AND \"_id\" %s ", down ? "<" : ">");
     put_new(&b, "after_id", CELL_INT, false);
     put(&b, " ORDER BY \"_id\"%s LIMIT ", down ? " DESC" : "");
@@ -528,25 +624,12 @@ compose_orders(struct arena *arena, const struct registry *r, struct registry_sq
     sql->order = o;
 }
 
-/* As compose_page, along the index of places. */
 static void
-compose_places(struct arena *arena, struct registry_sql *sql)
+compose_place_next(struct arena *arena, struct registry_sql *sql)
 {
     static const struct column place = { "place", CELL_INT, false };
     struct both                b;
 
-    begin(&b, arena);
-    put_select(&b, sql, false);
-    put_holds(&b, param(&b, "open", CELL_INT, false));
-    put(&b, " AND \"_until\" <= 0 AND (\"_place\", \"_id\") > (");
-    put_new(&b, "after_place", CELL_INT, false);
-    put(&b, ", ");
-    put_new(&b, "after_id", CELL_INT, false);
-    put(&b, ") AND \"_place\" <= ");
-    put_new(&b, "to", CELL_INT, false);
-    put(&b, " ORDER BY \"_place\", \"_id\" LIMIT ");
-    put_new(&b, "limit", CELL_INT, false);
-    finish(&b, &sql->places, "registry_places", sql->whole.columns, sql->whole.n_columns - 1);
     begin(&b, arena);
     put(&b, "SELECT \"_place\" AS place FROM \"%s\" WHERE \"_until\" <= 0 AND \"_place\" >= ",
         sql->name);
@@ -596,8 +679,10 @@ compose(struct arena *arena, const struct registry *r)
     compose_load_writes(arena, sql);
     compose_load_reads(arena, sql);
     compose_orders(arena, r, sql);
-    if (r->place_column >= 0)
-        compose_places(arena, sql);
+    if (r->place_column >= 0) {
+        compose_page(arena, sql, NULL, false, &sql->places);
+        compose_place_next(arena, sql);
+    }
     return sql;
 }
 

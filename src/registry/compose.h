@@ -17,9 +17,10 @@ enum { KIND_CREATED = 1, KIND_CHANGED, KIND_CORRECTED, KIND_ENDED };
 /* What no load's number is, for statements that are told of none. */
 #define NO_LOAD INT64_MIN
 
-/* Pages of what is in force in the order of a field and then of _id.  In: open load (as
- * -load or NO_LOAD), from, to (of the field; both included), after, after_id, limit; those of
- * order `_id`: open, after, limit.  `after` is a value as stored, NULL being the least. */
+/* Pages of what is in force in the order of a field and then of _id.  In: open load (as -load or
+ * NO_LOAD), from, to (of the field; both included), after, after_id, limit; those of order `_id`:
+ * open, after, limit.  `after` is a value as stored, NULL being the least; the walk begins behind
+ * it, so it is not before `from` (downwards: not behind `to`). */
 struct registry_order {
     const struct registry_field *field; /* NULL: by _id */
     struct stmt                  up, down;
@@ -36,8 +37,8 @@ struct registry_sql {
     struct stmt   as_of;               /* in: after, act, -load, limit: rows without _until that
                                           held behind the act, with loads up to the load; by _id */
     struct stmt   vouch_key, vouch_page, vouch_count; /* journal/verify */
-    /* With a geometry.  In: open, after_place, after_id, to, limit; pages in the order of _place
-     * and _id, behind one, up to a place.  In: from; the first place that any row has. */
+    /* With a geometry.  Pages in the order of _place, as those of registry_order.  In: from; the
+     * first place that any row has. */
     struct stmt   places, place_next;
     /* Of loads (load_*.c). */
     struct stmt   drop;                /* in: id, since; expects one */

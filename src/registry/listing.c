@@ -162,6 +162,19 @@ read_as_of(struct listing *l, struct rows *out)
     return view_run(l->v, &l->r->sql->as_of, in, out);
 }
 
+/* The walk begins at the bound that is asked for, not at the index's end. */
+static void
+begin_at(struct listing *l, const struct listing_filter *f)
+{
+    if (!l->down && compare(f->field, &f->from, &l->after) > 0) {
+        l->after = f->from;
+        l->after_id = INT64_MIN;
+    } else if (l->down && compare(f->field, &f->to, &l->after) < 0) {
+        l->after = f->to;
+        l->after_id = INT64_MAX;
+    }
+}
+
 static enum err
 read_some(struct listing *l, struct rows *out)
 {
@@ -175,6 +188,8 @@ read_some(struct listing *l, struct rows *out)
     for (int i = 0; i < l->n_filters; i++)
         if (l->filter[i].field == l->order->field)
             f = &l->filter[i];
+    if (f != NULL && l->order->field != NULL)
+        begin_at(l, f);
     if (l->order->field != NULL) {
         in[n++] = f != NULL ? f->from : registry_least(l->order->field);
         in[n++] = f != NULL ? f->to : registry_greatest(l->order->field);
