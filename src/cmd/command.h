@@ -47,6 +47,7 @@ int restore_main(int argc, char **argv);
 int simulate_main(int argc, char **argv);
 int sweep_main(int argc, char **argv);
 int import_main(int argc, char **argv);
+int export_main(int argc, char **argv);
 int signet_main(int argc, char **argv);
 
 #endif

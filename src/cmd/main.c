@@ -26,9 +26,12 @@ static const struct cli commands[] = {
     { "restore", "restore FILE DIR [--store sqlite:PATH|postgresql:URL] [--head FILE]",
       "make a folder of such a copy", restore_main },
     { "import",
-      "import DIR REGISTRY FILE [--sample] [--dry] [--begin] [--mapping JSON] [--format F] [--encoding E] "
-      "[--delimiter C] [--decimal C] [--sheet NAME] [--header N] [--as ACCOUNT]",
+      "import DIR REGISTRY FILE [--sample] [--dry] [--begin] [--mapping JSON] [--format F] "
+      "[--encoding E] [--delimiter C] [--decimal C] [--sheet NAME] [--header N] [--as ACCOUNT]",
       "load a file into a registry", import_main },
+    { "export",
+      "export DIR REGISTRY [--format csv|xlsx|ndjson|geojson] [--out FILE] [--as ACCOUNT]",
+      "a registry as a file", export_main },
     { "sweep", "sweep DIR", "take away files that nothing names", sweep_main },
     { "signet", "signet DIR [--key FILE --certificate FILE]",
       "whose key signs results; put an authority's in its place", signet_main },

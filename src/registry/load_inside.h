@@ -55,17 +55,23 @@ enum err load_state_read(struct arena *, Str, struct load_state *out) MUST_USE;
 /* Which field each heading is, as remembered or as its words say: {heading: field or ""}. */
 enum err load_suggest(struct view *, const struct registry *, const struct read_info *,
                       const struct json **out) MUST_USE;
-/* For each column of the file the field it is for, or NULL. */
-const struct registry_field **load_columns(struct arena *, const struct registry *,
-                                           const struct read_info *, const struct json *mapping);
+/* What a column is for: a field (NULL: left out); of a geometry also its longitude or latitude
+ * alone ('x', 'y'), which together are a point.  In a mapping: "position", "position:x". */
+struct load_column {
+    const struct registry_field *field;
+    char                         part;
+};
+bool load_target(const struct registry *, Str said, struct load_column *out);
+/* For each column of the file. */
+struct load_column *load_columns(struct arena *, const struct registry *, const struct read_info *,
+                                 const struct json *mapping);
 /* Faults: a field that is none, one twice, required ones that no column is for. */
 void load_check_mapping(struct view *, const struct registry *, const struct read_info *,
                         const struct json *mapping);
 /* A row as a record for record_check: words of an enum as values, numbers and days as JSON has
  * them. */
 const struct json *load_record(struct arena *, const struct read_info *,
-                               const struct registry_field *const *columns,
-                               const struct read_row *);
+                               const struct load_column *columns, const struct read_row *);
 
 /* -- the spool (load_spool.c) ---------------------------------------------------------------
  * A run: rows in the order of their keys' bytes and then of their lines. */
@@ -146,7 +152,7 @@ struct loader {
     struct load_state      state;
     int                    fd; /* the file; -1 */
     struct reader         *reader;
-    const struct registry_field **columns;
+    struct load_column    *columns;
     struct filling        *filling;
     struct rejects        *rejects;
     struct merger         *merger;

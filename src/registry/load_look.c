@@ -13,10 +13,31 @@ struct looking {
     struct view                  *v;
     const struct registry        *r;
     struct reader                *reader;
-    const struct registry_field **columns;
+    struct load_column           *columns;
     struct json                  *rows, *faults;
     int64_t                       looked, wrong;
 };
+
+static void
+put_half(struct looking *l, const struct registry_field *f, const char *part, const char *called,
+         Str chosen, struct json *list)
+{
+    struct json *choice = json_add(list, json_object(l->v->arena));
+    Str          value = str_join(l->v->arena, f->name, S(":"), str_of(part));
+
+    json_put_text(l->v->arena, choice, "value", value);
+    json_put_text(l->v->arena, choice, "label",
+                  words_fill(l->v->arena, l->v->lang, called,
+                             registry_field_title(l->v->lang, f), STR_NONE));
+    json_put_bool(l->v->arena, choice, "selected", str_eq(value, chosen));
+}
+
+static void
+put_halves(struct looking *l, const struct registry_field *f, Str chosen, struct json *list)
+{
+    put_half(l, f, "x", MSG("{1}: longitude"), chosen, list);
+    put_half(l, f, "y", MSG("{1}: latitude"), chosen, list);
+}
 
 /* The fields that a column may be for, the chosen one marked. */
 static void
@@ -32,6 +53,8 @@ put_choices(struct looking *l, Str chosen, struct json *o)
         json_put_text(l->v->arena, choice, "label", registry_field_title(l->v->lang, f));
         json_put_bool(l->v->arena, choice, "selected", str_eq(f->name, chosen));
         json_put_bool(l->v->arena, choice, "required", f->required);
+        if (f->type == REGISTRY_GEOMETRY)
+            put_halves(l, f, chosen, list);
     }
 }
 

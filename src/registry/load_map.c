@@ -30,10 +30,32 @@ plain_heading(struct arena *arena, Str heading)
     return (Str){ p, n };
 }
 
+/* "Xã" is meant by "Xã, phường, thị trấn" too. */
 static bool
 means(struct arena *arena, Str heading, Str said)
 {
-    return said.n > 0 && str_eq(plain_heading(arena, heading), plain_heading(arena, said));
+    Str plain = plain_heading(arena, heading), first, rest;
+
+    str_cut(said, ',', &first, &rest);
+    return plain.n > 0 && (str_eq(plain, plain_heading(arena, said)) ||
+                           str_eq(plain, plain_heading(arena, first)));
+}
+
+/* "Kinh độ", "Longitude", "lon": half of a point. */
+static Str
+half_meant(struct arena *arena, const struct registry *r, Str heading)
+{
+    static const char *const halves[][2] = { { "kinhdo", "x" },    { "longitude", "x" },
+                                             { "lon", "x" },       { "lng", "x" },
+                                             { "vido", "y" },      { "latitude", "y" },
+                                             { "lat", "y" } };
+    Str                      plain = plain_heading(arena, heading);
+
+    for (size_t i = 0; r->geometry_field >= 0 && i < sizeof halves / sizeof halves[0]; i++)
+        if (str_eq(plain, str_of(halves[i][0])))
+            return str_join(arena, r->field[r->geometry_field].name, S(":"),
+                            str_of(halves[i][1]));
+    return S("");
 }
 
 static Str
@@ -46,7 +68,21 @@ field_meant(struct arena *arena, const struct registry *r, Str heading)
             means(arena, heading, json_text(r->field[i].title, "en")) ||
             means(arena, heading, r->field[i].name))
             return r->field[i].name;
-    return S("");
+    return half_meant(arena, r, heading);
+}
+
+bool
+load_target(const struct registry *r, Str said, struct load_column *out)
+{
+    Str name = said, part = S("");
+
+    str_cut(said, ':', &name, &part);
+    *out = (struct load_column){ .field = registry_field(r, name),
+                                 .part = part.n == 1 ? part.p[0] : '\0' };
+    if (part.n > 0 && (out->field == NULL || out->field->type != REGISTRY_GEOMETRY ||
+                       (out->part != 'x' && out->part != 'y')))
+        out->field = NULL;
+    return out->field != NULL;
 }
 
 static bool
@@ -72,10 +108,13 @@ load_suggest(struct view *v, const struct registry *r, const struct read_info *i
 
         if (heading.n == 0 || json_get_str(mapping, heading) != NULL)
             continue;
-        for (int k = 0; k < n && field.p == NULL; k++)
+        for (int k = 0; k < n && field.p == NULL; k++) {
+            struct load_column of;
+
             if (str_eq(known[k].heading, heading) &&
-                (known[k].field.n == 0 || registry_field(r, known[k].field) != NULL))
+                (known[k].field.n == 0 || load_target(r, known[k].field, &of)))
                 field = known[k].field;
+        }
         if (field.p == NULL)
             field = heading.p[0] == '_' ? S("") : field_meant(v->arena, r, heading);
         if (field.n > 0 && is_taken(mapping, field))
@@ -86,12 +125,11 @@ load_suggest(struct view *v, const struct registry *r, const struct read_info *i
     return ERR_OK;
 }
 
-const struct registry_field **
+struct load_column *
 load_columns(struct arena *arena, const struct registry *r, const struct read_info *info,
              const struct json *mapping)
 {
-    const struct registry_field **of =
-        arena_array(arena, const struct registry_field *, info->n_columns + 1);
+    struct load_column *of = arena_array(arena, struct load_column, info->n_columns + 1);
 
     for (int i = 0; i < info->n_columns; i++) {
         const struct json *field = json_get_str(mapping, info->column[i]);
@@ -99,8 +137,8 @@ load_columns(struct arena *arena, const struct registry *r, const struct read_in
 
         for (int k = 0; k < i; k++)
             again |= str_eq(info->column[k], info->column[i]);
-        of[i] = field != NULL && !again && info->column[i].n > 0 ? registry_field(r, field->text)
-                                                                 : NULL;
+        if (field != NULL && !again && info->column[i].n > 0)
+            load_target(r, field->text, &of[i]);
     }
     return of;
 }
@@ -118,9 +156,10 @@ static void
 check_one(struct view *v, const struct registry *r, const struct json *mapping,
           const struct json *m)
 {
-    Str at = str_join(v->arena, S("mapping/"), m->key, S(""));
+    Str                at = str_join(v->arena, S("mapping/"), m->key, S(""));
+    struct load_column of;
 
-    if (m->kind != JSON_TEXT || (m->text.n > 0 && registry_field(r, m->text) == NULL)) {
+    if (m->kind != JSON_TEXT || (m->text.n > 0 && !load_target(r, m->text, &of))) {
         fault_add(v->faults, at, MSG("names no field of this registry"), STR_NONE, STR_NONE);
         return;
     }
@@ -131,6 +170,14 @@ check_one(struct view *v, const struct registry *r, const struct json *mapping,
         if (m->text.n > 0 && str_eq(other->text, m->text))
             fault_add(v->faults, at, MSG("{1} has another column already"), m->text, STR_NONE);
     }
+}
+
+/* Longitude and latitude, each in a column of its own. */
+static bool
+has_halves(struct arena *arena, const struct json *mapping, Str name)
+{
+    return is_taken(mapping, str_join(arena, name, S(":x"), S(""))) &&
+           is_taken(mapping, str_join(arena, name, S(":y"), S("")));
 }
 
 void
@@ -145,7 +192,8 @@ load_check_mapping(struct view *v, const struct registry *r, const struct read_i
         check_one(v, r, mapping, m);
     }
     for (int i = 0; i < r->n_fields; i++)
-        if (r->field[i].required && !is_taken(mapping, r->field[i].name))
+        if (r->field[i].required && !is_taken(mapping, r->field[i].name) &&
+            !has_halves(v->arena, mapping, r->field[i].name))
             fault_add(v->faults, S("mapping"),
                       MSG("no column is for {1}, which every record needs"),
                       registry_field_title(v->lang, &r->field[i]), STR_NONE);
@@ -270,18 +318,44 @@ value_of(struct arena *arena, const struct read_info *info, const struct registr
     return j != NULL ? j : json_new_text(arena, c->text);
 }
 
-const struct json *
-load_record(struct arena *arena, const struct read_info *info,
-            const struct registry_field *const *columns, const struct read_row *row)
+/* Two numbers as a point; what is no number stays a text, for the check to speak of. */
+static struct json *
+point_of(struct arena *arena, struct json *const half[2])
 {
-    struct json *record = json_object(arena);
+    struct json *point = json_object(arena), *at;
+
+    for (int i = 0; i < 2; i++)
+        if (half[i] == NULL || half[i]->kind == JSON_TEXT)
+            return json_new_text(arena, half[i] != NULL ? half[i]->text : S("?"));
+    json_put_text(arena, point, "type", S("Point"));
+    at = json_put_array(arena, point, "coordinates");
+    json_add(at, half[0]);
+    json_add(at, half[1]);
+    return point;
+}
+
+const struct json *
+load_record(struct arena *arena, const struct read_info *info, const struct load_column *columns,
+            const struct read_row *row)
+{
+    struct json                 *record = json_object(arena), *half[2] = { NULL, NULL };
+    const struct registry_field *point = NULL;
 
     for (int i = 0; i < info->n_columns; i++) {
         const struct read_cell *c = &row->cell[i];
+        struct json            *number;
 
-        if (columns[i] == NULL || c->kind == READ_MISSING || c->text.n == 0)
+        if (columns[i].field == NULL || c->kind == READ_MISSING || c->text.n == 0)
             continue;
-        json_put(record, columns[i]->name, value_of(arena, info, columns[i], c));
+        if (columns[i].part == '\0') {
+            json_put(record, columns[i].field->name, value_of(arena, info, columns[i].field, c));
+            continue;
+        }
+        point = columns[i].field;
+        number = number_of(arena, info, c);
+        half[columns[i].part == 'y'] = number != NULL ? number : json_new_text(arena, c->text);
     }
+    if (point != NULL)
+        json_put(record, point->name, point_of(arena, half));
     return record;
 }

@@ -188,6 +188,17 @@ merge_row(struct merging *m, const struct cell *cells, bool writes)
 
 /* -- rows that are refused only here --------------------------------------------------- */
 
+/* Of a point its longitude or its latitude. */
+static const struct json *
+half_of(const struct json *point, char part)
+{
+    const struct json *at = json_get(point, "coordinates");
+
+    if (at == NULL || at->first == NULL)
+        return NULL;
+    return part == 'x' ? at->first : at->first->next;
+}
+
 /* The row as its file had it, from what was read of it. */
 static void
 refuse(struct merging *m, const struct spool_row *row, Str why)
@@ -198,12 +209,16 @@ refuse(struct merging *m, const struct spool_row *row, Str why)
     struct read_row         given = { .cell = cell };
 
     for (int i = 0; i < info->n_columns; i++) {
-        const struct registry_field *f = l->columns[i];
-        struct json                 *j;
+        const struct registry_field *f = l->columns[i].field;
+        const struct json           *j;
 
         if (f == NULL || row->cell[f->column].null)
             continue;
         j = record_value(m->v->arena, f, &row->cell[f->column]);
+        if (l->columns[i].part != '\0')
+            j = half_of(j, l->columns[i].part);
+        if (j == NULL)
+            continue;
         cell[i] = (struct read_cell){ READ_TEXT, j->kind == JSON_TEXT || j->kind == JSON_DECIMAL
                                                      ? j->text : json_string(m->v->arena, j) };
     }

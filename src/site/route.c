@@ -4,8 +4,8 @@
 /* The first that matches is it: what is fixed stands before what is variable. */
 static const struct route *const tables[] = {
     routes_declare, routes_load, routes_public, routes_dossier, routes_draft, routes_desk,
-    routes_many, routes_counter, routes_accounts, routes_access, routes_ident, routes_records, routes_export,
-    routes_api, routes_tus, routes_log, routes_client, routes_ckan, routes_dcat,
+    routes_many, routes_counter, routes_accounts, routes_access, routes_ident, routes_records,
+    routes_export, routes_api, routes_tus, routes_log, routes_client, routes_ckan, routes_dcat,
     routes_govstack, routes_ogc, routes_data,
 };
 #define N_TABLES (sizeof tables / sizeof tables[0])

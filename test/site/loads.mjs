@@ -124,6 +124,11 @@ async function spreadsheet(t, p, c) {
     writeFileSync(join(folder, "c.csv"), "code,name,commune\nC1,Trạm dòng lệnh,10507\n");
     const out = execFileSync(p.binary, ["import", p.dir, "flood_gauge", join(folder, "c.csv")], { encoding: "utf8" });
     t.ok(JSON.parse(out).created === 1, "tinhso import", out);
+    const text = execFileSync(p.binary, ["export", p.dir, "flood_gauge"], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
+    t.ok(text.trim().split("\n").length === 504 && /C1,Trạm dòng lệnh,10507/.test(text) && /sample data/.test(text), "tinhso export, which says that some are samples", text.slice(0, 300));
+    const file = join(folder, "out.geojson");
+    execFileSync(p.binary, ["export", p.dir, "planting_area", "--format", "geojson", "--out", file], { stdio: "ignore" });
+    t.ok(JSON.parse(readFileSync(file, "utf8")).features.length === 318, "into a file, whole");
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
