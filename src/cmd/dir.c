@@ -211,7 +211,7 @@ create(struct arena *arena, Str path, Str store, Str province, bool simulated, b
        struct dir *out, char why[256])
 {
     struct dir    d = { .arena = arena, .province = province, .simulated = simulated, .log = 1,
-                        .lock = -1, .base_url = S("http://127.0.0.1:8080") };
+                        .lock = -1, .base_url = DIR_BASE_URL };
     unsigned char secret[32];
 
     TRY(absolute(arena, path, &d.path, why));

@@ -18,6 +18,9 @@
 #include "journal/signet.h"
 #include "store/db.h"
 
+/* Until somebody says in tinhso.json how people reach it. */
+#define DIR_BASE_URL S("http://127.0.0.1:8080")
+
 struct dir {
     struct arena   *arena;
     Str             path, origin, province, base_url;

@@ -63,6 +63,15 @@ learn_port(struct serving *s)
                            ntohs(port));
 }
 
+/* Nobody said how people reach us: then this machine alone does, and where is known now. */
+static void
+learn_base_url(struct serving *s)
+{
+    if (str_eq(s->dir.base_url, DIR_BASE_URL) &&
+        (str_starts(s->listen, S("127.0.0.1:")) || str_starts(s->listen, S("localhost:"))))
+        s->dir.base_url = str_join(s->dir.arena, S("http://"), s->listen, S(""));
+}
+
 static enum err
 listen_all(struct serving *s, char why[256])
 {
@@ -76,6 +85,7 @@ listen_all(struct serving *s, char why[256])
     }
     s->n_sockets = 1;
     learn_port(s);
+    learn_base_url(s);
     if (http_listen_unix(dir_file(&s->dir, "run/sock"), &s->sockets[1]) == ERR_OK)
         s->n_sockets = 2;
     return ERR_OK;

@@ -318,6 +318,16 @@ value_of(struct arena *arena, const struct read_info *info, const struct registr
     return j != NULL ? j : json_new_text(arena, c->text);
 }
 
+/* "106.40" is the same place as "106.4". */
+static struct json *
+without_zeros(struct json *j)
+{
+    while (j->kind == JSON_DECIMAL && str_has(j->text, S(".")) && str_ends(j->text, S("0")) &&
+           !str_ends(j->text, S(".0")))
+        j->text.n--;
+    return j;
+}
+
 /* Two numbers as a point; what is no number stays a text, for the check to speak of. */
 static struct json *
 point_of(struct arena *arena, struct json *const half[2])
@@ -329,8 +339,8 @@ point_of(struct arena *arena, struct json *const half[2])
             return json_new_text(arena, half[i] != NULL ? half[i]->text : S("?"));
     json_put_text(arena, point, "type", S("Point"));
     at = json_put_array(arena, point, "coordinates");
-    json_add(at, half[0]);
-    json_add(at, half[1]);
+    json_add(at, without_zeros(half[0]));
+    json_add(at, without_zeros(half[1]));
     return point;
 }
 
