@@ -104,21 +104,6 @@ copy_row(struct merging *m, const struct cell *from)
     return row;
 }
 
-static bool
-same_values(const struct registry *r, const struct cell *a, const struct cell *b)
-{
-    if (a[ROW_UNIT].i != b[ROW_UNIT].i)
-        return false;
-    for (int c = ROW_FIELDS; c < r->n_columns - 1; c++) {
-        bool text = r->sql->whole.columns[c].type == CELL_TEXT;
-
-        if (a[c].null != b[c].null ||
-            (!a[c].null && (text ? !str_eq(a[c].s, b[c].s) : a[c].i != b[c].i)))
-            return false;
-    }
-    return true;
-}
-
 /* What is in force under the row's key, the load left aside; NULL: nothing. */
 static enum err
 find_before(struct merging *m, const struct cell *row, struct cell **out)
@@ -169,7 +154,7 @@ merge_row(struct merging *m, const struct cell *cells, bool writes)
     struct cell       *before, *row;
 
     TRY(find_before(m, cells, &before));
-    if (before != NULL && same_values(m->l->r, before, cells)) {
+    if (before != NULL && record_same_values(m->l->r, before, cells)) {
         st->same++;
         return ERR_OK;
     }

@@ -7,20 +7,7 @@
  * open in the registry, a record that it touches waits for its end. */
 #include "registry/facts.h"
 #include "registry/registry_sql.h"
-
-struct write_in {
-    Str                registry, key;
-    int64_t            since;
-    const struct json *values;
-    bool               partial;
-};
-
-struct write_plan {
-    const struct registry *r;
-    struct cell           *row, *before; /* whole rows */
-    int64_t                open;
-    int                    kind;
-};
+#include "registry/record_write.h"
 
 static struct cell *
 new_row(struct view *v, const struct registry *r)
@@ -130,6 +117,27 @@ prepare_next(struct view *v, const struct write_in *in, struct write_plan *p, in
     return ERR_OK;
 }
 
+enum err
+record_prepare_put(struct view *v, const void *input, void *plan)
+{
+    const struct write_in *in = input;
+    struct write_plan     *p = plan;
+    enum err               err;
+
+    p->kind = KIND_CREATED;
+    TRY(registry_named(v, in->registry, &p->r));
+    TRY(read_values(v, in, p));
+    TRY(record_require(v, p->r, S("registry.write"), p->row[ROW_UNIT].i));
+    TRY(registry_open_load(v, p->r, &p->open));
+    err = record_by_key(v, p->r, record_key_text(v->arena, p->r, p->row), p->open, &p->before);
+    if (err != ERR_OK)
+        return err == ERR_NOT_FOUND ? ERR_OK : err;
+    TRY(record_require(v, p->r, S("registry.write"), p->before[ROW_UNIT].i));
+    p->kind = record_same_values(p->r, p->row, p->before) ? KIND_SAME : KIND_CHANGED;
+    p->row[ROW_ID] = p->before[ROW_ID];
+    return ERR_OK;
+}
+
 static enum err
 prepare_change(struct view *v, const void *in, void *plan)
 {
@@ -213,14 +221,20 @@ end_mark(struct act *a, const struct write_plan *p)
     return row;
 }
 
-static enum err
-apply(struct act *a, const void *plan, struct json *out)
+enum err
+record_apply(struct act *a, const void *plan, struct json *out)
 {
     const struct write_plan *p = plan;
     struct cell             *row = p->kind == KIND_ENDED ? end_mark(a, p) : p->row;
     Str                      key = record_key_text(act_arena(a), p->r, row);
 
     TRY(check_open(a, p));
+    if (p->kind == KIND_SAME) {
+        act_outcome(a, "unchanged");
+        json_put_text(act_arena(a), out, "key", key);
+        json_put_int(act_arena(a), out, "since", p->before[ROW_SINCE].i);
+        return ERR_OK;
+    }
     if (p->kind == KIND_CREATED)
         row[ROW_ID] = cell_int(FIRST_ONE_BY_ONE + act_new_id(a));
     else
@@ -261,26 +275,26 @@ const struct command registry_create = {
     .name = "registry.create", .right = "registry.write",
     .help = "Puts a record into a registry.",
     .fields = create_fields, .n_fields = 2, .in_size = sizeof(struct write_in),
-    .plan_size = sizeof(struct write_plan), .prepare = prepare_create, .apply = apply,
+    .plan_size = sizeof(struct write_plan), .prepare = prepare_create, .apply = record_apply,
 };
 
 const struct command registry_change = {
     .name = "registry.change", .right = "registry.write",
     .help = "A record's next version.",
     .fields = change_fields, .n_fields = 5, .in_size = sizeof(struct write_in),
-    .plan_size = sizeof(struct write_plan), .prepare = prepare_change, .apply = apply,
+    .plan_size = sizeof(struct write_plan), .prepare = prepare_change, .apply = record_apply,
 };
 
 const struct command registry_correct = {
     .name = "registry.correct", .right = "registry.write",
     .help = "A record's next version, because the one before was wrong.",
     .fields = change_fields, .n_fields = 5, .in_size = sizeof(struct write_in),
-    .plan_size = sizeof(struct write_plan), .prepare = prepare_correct, .apply = apply,
+    .plan_size = sizeof(struct write_plan), .prepare = prepare_correct, .apply = record_apply,
 };
 
 const struct command registry_end_record = {
     .name = "registry.end", .right = "registry.write",
     .help = "Ends a record; its versions stay.",
     .fields = change_fields, .n_fields = 3, .in_size = sizeof(struct write_in),
-    .plan_size = sizeof(struct write_plan), .prepare = prepare_end, .apply = apply,
+    .plan_size = sizeof(struct write_plan), .prepare = prepare_end, .apply = record_apply,
 };

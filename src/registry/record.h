@@ -48,6 +48,8 @@ struct json *record_value(struct arena *, const struct registry_field *, const s
 /* {field: value}; hidden ones are left out, personal ones "•••" when there is something. */
 struct json *record_json(struct arena *, const struct registry *, const struct cell *row,
                          enum sight);
+/* Whether two rows say the same. */
+bool record_same_values(const struct registry *, const struct cell *, const struct cell *);
 /* As a person reads it: words of an enum, days as 31/12/2024, numbers with points. */
 Str record_text(struct view *, const struct registry_field *, const struct cell *);
 /* What the record is called. */
@@ -110,7 +112,8 @@ Str      tally_value(struct arena *, const struct registry_field *, const struct
 void     catalogue_put(struct view *, const struct registry *, struct json *to);
 enum err catalogue_put_records(struct view *, const struct onlooker *, struct json *to) MUST_USE;
 
-extern const struct command registry_create, registry_change, registry_correct,
+extern const struct command registry_put, registry_push, registry_create, registry_change,
+    registry_correct,
     registry_end_record, registry_declare;
 extern const struct query registry_list, registry_one, registry_catalogue, registry_counts,
     registry_about, registry_look, registry_within, registry_export;

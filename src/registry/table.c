@@ -3,6 +3,7 @@
 
 static const struct command *const commands[] = {
     &registry_create, &registry_change, &registry_correct, &registry_end_record,
+    &registry_put, &registry_push,
     &registry_declare, &registry_load, &registry_load_go, &registry_load_cancel,
     &registry_publish, NULL,
 };

@@ -356,3 +356,18 @@ record_key_cells(struct arena *arena, const struct registry *r, Str key, struct 
     }
     return true;
 }
+
+bool
+record_same_values(const struct registry *r, const struct cell *a, const struct cell *b)
+{
+    if (a[ROW_UNIT].i != b[ROW_UNIT].i)
+        return false;
+    for (int c = ROW_FIELDS; c < r->n_columns - 1; c++) {
+        bool text = r->sql->whole.columns[c].type == CELL_TEXT;
+
+        if (a[c].null != b[c].null ||
+            (!a[c].null && (text ? !str_eq(a[c].s, b[c].s) : a[c].i != b[c].i)))
+            return false;
+    }
+    return true;
+}

@@ -134,6 +134,27 @@ async function spreadsheet(t, p, c) {
   }
 }
 
+/* Records sent by a program: all or none, and safe to send again. */
+async function pushed(t, c, nobody) {
+  const push = (rows, key) => c.send("POST", "/api/command/registry.push", { json: true, body: JSON.stringify({ registry: "flood_gauge", rows }),
+    headers: { "content-type": "application/json", "idempotency-key": key } });
+  const rows = [1, 2, 3].map((n) => ({ code: `P${n}`, name: `Trạm gửi ${n}`, commune: "10507" }));
+  const before = (await ask(nobody, "registry.list", { registry: "flood_gauge" })).total;
+  let r = await push([rows[0], { code: "P2", commune: "99999" }, rows[0]], "push-0");
+  const fields = r.json().faults?.map((f) => f.field) ?? [];
+  t.ok(r.status === 422 && fields.includes("rows/1/name") && fields.includes("rows/1/commune") && fields.includes("rows/2"), "every fault by its row", r.text);
+  t.ok((await ask(nobody, "registry.list", { registry: "flood_gauge" })).total === before, "and nothing of it is there");
+  r = await push(rows, "push-1");
+  t.ok(r.status === 200 && r.json().out.done.length === 3 && r.json().out.refused.length === 0, "three records", r.text.slice(0, 400));
+  const again = await push(rows, "push-1");
+  t.ok(again.status === 200 && JSON.stringify(again.json().out.done) === JSON.stringify(r.json().out.done), "sent again: answered as before", again.text.slice(0, 400));
+  r = await push([{ ...rows[0], name: "Trạm gửi một" }, rows[1]], "push-2");
+  const since = Object.fromEntries(r.json().out.done.map((d) => [d.name, d.answer.since]));
+  const first = Object.fromEntries(again.json().out.done.map((d) => [d.name, d.answer.since]));
+  t.ok(since.P1 !== first.P1 && since.P2 === first.P2, "what is changed gets a version, what is not is left alone", JSON.stringify([since, first]));
+  t.ok((await ask(nobody, "registry.list", { registry: "flood_gauge" })).total === before + 3, "three in all");
+}
+
 export async function loads(t, p) {
   const c = new Client(p), nobody = new Client(p);
   await c.as("dulieu");
@@ -143,4 +164,5 @@ export async function loads(t, p) {
   await wrongOnes(t, c);
   await others(t, p, at);
   await spreadsheet(t, p, c);
+  await pushed(t, c, nobody);
 }
