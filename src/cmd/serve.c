@@ -21,6 +21,7 @@
 #include "cmd/loads.h"
 #include "cmd/mailer.h"
 #include "cmd/months.h"
+#include "cmd/pulls.h"
 #include "cmd/slots.h"
 #include "cmd/signet.h"
 #include "ident/roles.h"
@@ -172,6 +173,7 @@ child(struct serving *s, int keeper)
     struct slots  *slots = NULL;
     struct months *months = NULL;
     struct loads  *loads = NULL;
+    struct pulls  *pulls = NULL;
     bool           opened = false;
     sigset_t       set;
     char           why[256] = "";
@@ -200,7 +202,10 @@ child(struct serving *s, int keeper)
     if (err == ERR_OK)
         err = loads_start(&h, &loads);
     if (err == ERR_OK)
+        err = pulls_start(&h, s->dir.pulls, &pulls);
+    if (err == ERR_OK)
         err = serve_house(s, &h, why);
+    pulls_stop(pulls);
     loads_stop(loads);
     months_stop(months);
     slots_stop(slots);
