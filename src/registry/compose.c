@@ -202,12 +202,19 @@ put_add_columns(struct both *b, const struct registry *r, const struct registry 
     }
 }
 
+/* Whom a record is about is looked up (once.h), though nobody may filter by it. */
+static bool
+has_index(const struct registry_field *f)
+{
+    return f->indexed || f->person;
+}
+
 /* An index has the field's name: those that are there stay. */
 static void
 put_indexes(struct both *b, const struct registry *r, const struct registry_sql *sql)
 {
     for (int i = 0; i < r->n_fields; i++) {
-        if (!r->field[i].indexed)
+        if (!has_index(&r->field[i]))
             continue;
         put(b, "CREATE INDEX IF NOT EXISTS \"%s__%s\" ON \"%s\" (", sql->name,
             str_c(b->arena, r->field[i].name), sql->name);
@@ -256,7 +263,7 @@ compose_differs(const struct registry *r, const struct registry *before)
     for (int i = 0; i < r->n_fields; i++) {
         const struct registry_field *f = &r->field[i], *old = registry_field(before, f->name);
 
-        if (old == NULL || (f->indexed && !old->indexed))
+        if (old == NULL || (has_index(f) && !has_index(old)))
             return true;
     }
     return (r->place_column >= 0) != (before->place_column >= 0);
@@ -554,6 +561,25 @@ compose_orders(struct arena *arena, const struct registry *r, struct registry_sq
     sql->order = o;
 }
 
+/* Along the index of the x-person field, whose order is put_ordered. */
+static void
+compose_of_person(struct arena *arena, const struct registry *r, struct registry_sql *sql)
+{
+    struct both b;
+
+    begin(&b, arena);
+    put_select(&b, sql, false);
+    put_holds(&b, param(&b, "open", CELL_INT, false));
+    put(&b, " AND \"_until\" <= 0 AND ");
+    put_ordered(&b, &r->field[r->person_field]);
+    put(&b, " = ");
+    put_new(&b, "number", CELL_TEXT, false);
+    put(&b, " ORDER BY \"_id\" LIMIT ");
+    put_new(&b, "limit", CELL_INT, false);
+    finish(&b, &sql->of_person, "registry_of_person", sql->whole.columns,
+           sql->whole.n_columns - 1);
+}
+
 /* As compose_page, along the index of places. */
 static void
 compose_places(struct arena *arena, struct registry_sql *sql)
@@ -622,6 +648,8 @@ compose(struct arena *arena, const struct registry *r)
     compose_load_writes(arena, sql);
     compose_load_reads(arena, sql);
     compose_orders(arena, r, sql);
+    if (r->person_field >= 0)
+        compose_of_person(arena, r, sql);
     if (r->place_column >= 0)
         compose_places(arena, sql);
     return sql;

@@ -42,6 +42,8 @@ struct registry_sql {
     /* With a geometry.  In: open, after_place, after_id, to, limit; pages in the order of _place
      * and _id, behind one, up to a place.  In: from; the first place that any row has. */
     struct stmt   places, place_next;
+    /* With an x-person field.  In: open, number, limit; what is in force about that person. */
+    struct stmt   of_person;
     /* Of loads (load_*.c). */
     struct stmt   drop;                /* in: id, since; expects one */
     struct stmt   reopen;              /* in: until, id, until before; expects one */
