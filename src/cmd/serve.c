@@ -22,6 +22,7 @@
 #include "cmd/mailer.h"
 #include "cmd/months.h"
 #include "cmd/outcomes.h"
+#include "cmd/pulls.h"
 #include "cmd/slots.h"
 #include "cmd/signet.h"
 #include "ident/roles.h"
@@ -174,6 +175,7 @@ child(struct serving *s, int keeper)
     struct months *months = NULL;
     struct outcomes *outcomes = NULL;
     struct loads  *loads = NULL;
+    struct pulls  *pulls = NULL;
     bool           opened = false;
     sigset_t       set;
     char           why[256] = "";
@@ -204,7 +206,10 @@ child(struct serving *s, int keeper)
     if (err == ERR_OK)
         err = loads_start(&h, &loads);
     if (err == ERR_OK)
+        err = pulls_start(&h, s->dir.pulls, &pulls);
+    if (err == ERR_OK)
         err = serve_house(s, &h, why);
+    pulls_stop(pulls);
     loads_stop(loads);
     outcomes_stop(outcomes);
     months_stop(months);

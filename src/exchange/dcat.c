@@ -32,10 +32,10 @@ dcat_service(struct dcat *d, bool features)
 
     rdf_type(n, "dcat:DataService");
     rdf_text(n, "dct:title", features ? S("OGC API Features") : S("CKAN Action API 3"), "en");
-    rdf_link(n, "dcat:endpointURL", dcat_address(d, features ? "/ogc%.*s" : "/api/3/action%.*s",
-                                                 S("")));
-    if (!features)
-        rdf_link(n, "dcat:endpointDescription", dcat_address(d, "/api/openapi.json%.*s", S("")));
+    dcat_fetched(d, n, "dcat:endpointURL",
+                 dcat_address(d, features ? "/ogc%.*s" : "/api/3/action%.*s", S("")));
+    dcat_fetched(d, n, "dcat:endpointDescription",
+                 dcat_address(d, features ? "/ogc/api%.*s" : "/api/openapi.json%.*s", S("")));
     return n;
 }
 

@@ -22,6 +22,8 @@ enum err dcat_agent(struct dcat *, Str unit, struct rdf_node **out) MUST_USE;
 void     dcat_words(struct dcat *, struct rdf_node *, const char *property, const char *message);
 /* A node of a controlled list, of this class; its address. */
 Str      dcat_listed(struct dcat *, const char *list, const char *code, const char *class);
+/* An address that is there to be fetched: the specification wants it said to be a resource. */
+void     dcat_fetched(struct dcat *, struct rdf_node *, const char *property, Str address);
 Str      dcat_address(struct dcat *, const char *format, Str part);
 /* The two interfaces that serve records; NULL when the data set is not there. */
 struct rdf_node *dcat_service(struct dcat *, bool features);

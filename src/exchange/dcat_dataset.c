@@ -33,6 +33,15 @@ dcat_words(struct dcat *d, struct rdf_node *n, const char *property, const char 
     rdf_text(n, property, words(LANG_EN, message), "en");
 }
 
+void
+dcat_fetched(struct dcat *d, struct rdf_node *n, const char *property, Str address)
+{
+    struct rdf_node *to = rdf_node(d->graph, address);
+
+    rdf_type(to, "rdfs:Resource");
+    rdf_link(n, property, rdf_iri(to));
+}
+
 /* A unit's name in both languages. */
 static enum err
 put_names(struct dcat *d, Str code, const char *property, struct rdf_node *n)
@@ -223,8 +232,8 @@ put_distributions(struct dcat *d, const struct dataset *s, struct rdf_node *of)
         const struct dataset_form *f = dataset_form(i);
 
         n = distribution(d, s, of, f->ending, f->name);
-        rdf_link(n, "dcat:accessURL", dataset_page(d->v, s->key));
-        rdf_link(n, "dcat:downloadURL", dataset_file(d->v, s, f));
+        dcat_fetched(d, n, "dcat:accessURL", dataset_page(d->v, s->key));
+        dcat_fetched(d, n, "dcat:downloadURL", dataset_file(d->v, s, f));
         put_format(d, f->type, f->file_type, n);
     }
     if (s->rows) {
@@ -235,7 +244,7 @@ put_distributions(struct dcat *d, const struct dataset *s, struct rdf_node *of)
         return;
     rdf_link(dcat_service(d, true), "dcat:servesDataset", rdf_iri(of));
     n = distribution(d, s, of, "features", "OGC API Features");
-    rdf_link(n, "dcat:accessURL", features);
+    dcat_fetched(d, n, "dcat:accessURL", features);
     rdf_link(n, "dcat:accessService", rdf_iri(dcat_service(d, true)));
     put_format(d, "application/geo+json", "GEOJSON", n);
 }

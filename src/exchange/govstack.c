@@ -29,6 +29,21 @@ govstack_values(struct arena *arena, const struct json *content)
     return out;
 }
 
+bool
+govstack_has(struct arena *arena, const struct json *record, const struct json *values)
+{
+    json_each(value, values)
+    {
+        const struct json *have = json_get_str(record, value->key);
+
+        if (value->kind == JSON_NULL ? have != NULL
+                                     : have == NULL || !str_eq(json_string(arena, have),
+                                                               json_string(arena, value)))
+            return false;
+    }
+    return true;
+}
+
 const struct json *
 govstack_content(const struct json *body, const char *wrapped_in)
 {

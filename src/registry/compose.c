@@ -467,37 +467,61 @@ compose_load_reads(struct arena *arena, struct registry_sql *sql)
     finish(&b, &sql->ended, "registry_ended", &id, 1);
 }
 
+/* Days are texts in the store, and none of them sorts as the empty one. */
+static enum cell_type
+order_type(const struct registry_field *f)
+{
+    return f->type == REGISTRY_DAY ? CELL_TEXT : cell_type_of(f);
+}
+
+static void
+begin_page(struct both *b, struct arena *arena, const struct registry_sql *sql,
+           const struct registry_field *f)
+{
+    begin(b, arena);
+    put_select(b, sql, false);
+    put_holds(b, param(b, "open", CELL_INT, false));
+    put(b, " AND \"_until\" <= 0 AND ");
+    put_ordered(b, f);
+}
+
 static void
 compose_page(struct arena *arena, const struct registry_sql *sql, const struct registry_field *f,
              bool down, struct stmt *out)
 {
-    const char    *turn = down ? "<" : ">", *way = down ? " DESC" : "";
-    enum cell_type type = cell_type_of(f);
+    const char    *way = down ? " DESC" : "";
+    enum cell_type type = order_type(f);
     struct both    b;
 
-    begin(&b, arena);
-    put_select(&b, sql, false);
-    put_holds(&b, param(&b, "open", CELL_INT, false));
-    put(&b, " AND \"_until\" <= 0 AND ");
-    put_ordered(&b, f);
-    put(&b, " >= ");
-    put_new(&b, "from", type, false);
+    begin_page(&b, arena, sql, f);
+    put(&b, down ? " < " : " > ");
+    put_new(&b, "after", type, false);
     put(&b, " AND ");
     put_ordered(&b, f);
-    put(&b, " <= ");
-    put_new(&b, "to", type, false);
-    put(&b, " AND (");
-    put_ordered(&b, f);
-    put(&b, ", \"_id\") %s (", turn);
-    put_new(&b, "after", type, false);
-    put(&b, ", ");
-    put_new(&b, "after_id", CELL_INT, false);
-    put(&b, ") ORDER BY ");
+    put(&b, down ? " >= " : " <= ");
+    put_new(&b, "bound", type, false);
+    put(&b, " ORDER BY ");
     put_ordered(&b, f);
     put(&b, "%s, \"_id\"%s LIMIT ", way, way);
     put_new(&b, "limit", CELL_INT, false);
     finish(&b, out, down ? "registry_page_down" : "registry_page_up", sql->whole.columns,
            sql->whole.n_columns - 1);
+}
+
+static void
+compose_same(struct arena *arena, const struct registry_sql *sql, const struct registry_field *f,
+             bool down, struct stmt *out)
+{
+    struct both b;
+
+    begin_page(&b, arena, sql, f);
+    put(&b, " = ");
+    put_new(&b, "value", order_type(f), false);
+    put(&b, " AND \"_id\" %s ", down ? "<" : ">");
+    put_new(&b, "after_id", CELL_INT, false);
+    put(&b, " ORDER BY \"_id\"%s LIMIT ", down ? " DESC" : "");
+    put_new(&b, "limit", CELL_INT, false);
+    finish(&b, out, "registry_page_same", sql->whole.columns, sql->whole.n_columns - 1);
 }
 
 static void
@@ -530,6 +554,8 @@ compose_orders(struct arena *arena, const struct registry *r, struct registry_sq
         o[sql->n_orders].field = &r->field[i];
         compose_page(arena, sql, &r->field[i], false, &o[sql->n_orders].up);
         compose_page(arena, sql, &r->field[i], true, &o[sql->n_orders].down);
+        compose_same(arena, sql, &r->field[i], false, &o[sql->n_orders].same_up);
+        compose_same(arena, sql, &r->field[i], true, &o[sql->n_orders].same_down);
         sql->n_orders++;
     }
     sql->order = o;

@@ -17,12 +17,15 @@ enum { KIND_CREATED = 1, KIND_CHANGED, KIND_CORRECTED, KIND_ENDED };
 /* What no load's number is, for statements that are told of none. */
 #define NO_LOAD INT64_MIN
 
-/* Pages of what is in force in the order of a field and then of _id.  In: open load (as
- * -load or NO_LOAD), from, to (of the field; both included), after, after_id, limit; those of
- * order `_id`: open, after, limit.  `after` is a value as stored, NULL being the least. */
+/* Pages of what is in force in the order of a field and then of _id.  Each seeks in the index to
+ * where it begins, however deep that is: one statement goes on among records of one value, one
+ * beyond it.  Values are as stored (days as texts), NULL being the least: '' of texts and days.
+ *   same_up, same_down   in: open load (-load or NO_LOAD), value, after_id, limit
+ *   up, down             in: open, after, bound (the last value wanted), limit
+ * Of the order `_id` there is the latter alone: open, after_id, limit. */
 struct registry_order {
     const struct registry_field *field; /* NULL: by _id */
-    struct stmt                  up, down;
+    struct stmt                  up, down, same_up, same_down;
 };
 
 struct registry_sql {

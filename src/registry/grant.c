@@ -125,5 +125,16 @@ grant_values(struct view *v, const struct registry *r, const struct json *given,
         return ERR_OK;
     TRY(grant_of(v, r, CLIENT_WRITE, &grant));
     *out = over_before(v, r, grant, given, before);
-    return faults_any(v->faults) ? ERR_INVALID : client_took(v, grant, 1);
+    return faults_any(v->faults) ? ERR_INVALID : ERR_OK;
+}
+
+enum err
+grant_wrote(struct view *v, const struct registry *r)
+{
+    const struct client_grant *grant;
+
+    if (v->who->client == 0)
+        return ERR_OK;
+    TRY(grant_of(v, r, CLIENT_WRITE, &grant));
+    return client_took(v, grant, 1);
 }

@@ -6,7 +6,8 @@
 #include <string.h>
 
 #define SIDE      ((int64_t)1 << PLACE_LEVELS) /* the world's, in cells of the last level */
-#define EDGE_MAX  256 /* cells looked at on the level on which looking ends */
+#define GAP       4    /* of what is asked for on both sides, so much may be a gap */
+#define EDGE_MAX  1024 /* cells looked at on the level on which looking ends */
 #define DIGITS    64  /* of a number in a geometry */
 
 /* -- from degrees to cells --------------------------------------------------------- */
@@ -97,14 +98,15 @@ struct covering {
     struct place_range *out;
 };
 
-/* The parts come in order.  When there is no room the last one grows: more is looked at than
- * need be, nothing is missed. */
+/* The parts come in order.  One that follows closely, or for which there is no room, makes the
+ * last one grow: a little more is looked at than need be, in fewer pieces; nothing is missed. */
 static void
 add_range(struct covering *c, int64_t from, int64_t to)
 {
     struct place_range *before = c->n > 0 ? &c->out[c->n - 1] : NULL;
+    int64_t             both = before != NULL ? before->to - before->from + to - from : 0;
 
-    if (before != NULL && (from <= before->to + 1 || c->n == PLACE_RANGES))
+    if (before != NULL && (from - before->to <= 1 + both / GAP || c->n == PLACE_RANGES))
         before->to = to > before->to ? to : before->to;
     else
         c->out[c->n++] = (struct place_range){ from, to };

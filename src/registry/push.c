@@ -49,6 +49,7 @@ prepare_row(struct view *v, const struct push_in *in, const struct json *values,
 
     own.faults = &faults;
     err = record_prepare_put(&own, &one, plan);
+    v->agreement = own.agreement; /* one request of a system, however many rows */
     pass_on(v, &faults, nth);
     if (err == ERR_INVALID)
         return ERR_OK;

@@ -61,7 +61,32 @@ read_values(struct view *v, const struct write_in *in, struct write_plan *p)
         values = record_over_before(v, values, p);
     TRY(record_check(v, p->r, values, &typed));
     p->row = record_new_row(v, p->r);
-    return record_cells(v, p->r, typed, p->row);
+    TRY(record_cells(v, p->r, typed, p->row));
+    return grant_wrote(v, p->r);
+}
+
+/* The record that a system sends over: fields that are not of its agreement are taken from it.
+ * A key that is none is said when the values are read. */
+static void
+find_given(struct view *v, const struct write_in *in, struct write_plan *p)
+{
+    struct json *key = json_object(v->arena);
+    struct cell *row = record_new_row(v, p->r);
+
+    if (v->who->client == 0 || in->values == NULL || in->values->kind != JSON_OBJECT)
+        return;
+    for (int i = 0; i < p->r->n_key; i++) {
+        Str                name = p->r->field[p->r->key_field[i]].name;
+        const struct json *value = json_get_str(in->values, name);
+
+        if (value == NULL || value->kind == JSON_NULL)
+            return;
+        json_put(key, name, json_copy(v->arena, value));
+    }
+    if (record_cells(v, p->r, key, row) != ERR_OK ||
+        record_by_key(v, p->r, record_key_text(v->arena, p->r, row), p->open, &p->before) !=
+            ERR_OK)
+        p->before = NULL;
 }
 
 static enum err
@@ -126,10 +151,13 @@ record_prepare_put(struct view *v, const void *input, void *plan)
 
     p->kind = KIND_CREATED;
     TRY(registry_named(v, in->registry, &p->r));
+    TRY(registry_open_load(v, p->r, &p->open));
+    find_given(v, in, p);
     TRY(read_values(v, in, p));
     TRY(record_require(v, p->r, S("registry.write"), p->row[ROW_UNIT].i));
-    TRY(registry_open_load(v, p->r, &p->open));
     err = record_by_key(v, p->r, record_key_text(v->arena, p->r, p->row), p->open, &p->before);
+    if (err == ERR_NOT_FOUND)
+        p->before = NULL;
     if (err != ERR_OK)
         return err == ERR_NOT_FOUND ? ERR_OK : err;
     TRY(record_require(v, p->r, S("registry.write"), p->before[ROW_UNIT].i));

@@ -82,9 +82,11 @@ enum err registry_took(struct view *, const struct registry *, int64_t rows) MUS
 /* As record_require, of a system. */
 enum err grant_require(struct view *, const struct registry *, Str right, Id unit) MUST_USE;
 /* What a system writes, over the record as it is (NULL: there is none): fields that are not of
- * its agreement stay, and may not be given.  Counts one row.  Of anybody else: as given. */
+ * its agreement stay, and may not be given.  Of anybody else: as given. */
 enum err grant_values(struct view *, const struct registry *, const struct json *given,
                       const struct cell *before, const struct json **out) MUST_USE;
+/* Counts the row that a system is about to write. */
+enum err grant_wrote(struct view *, const struct registry *) MUST_USE;
 
 /* -- counts (tally.c) ------------------------------------------------------------------ */
 /* Beside "n" and the names of summed fields; no field is called so.  How many records have

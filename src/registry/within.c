@@ -147,22 +147,29 @@ within_begin(struct view *v, const struct listing_asked *asked, Str bbox, bool a
 
 /* -- walking ----------------------------------------------------------------------- */
 
-/* The next range that holds anything; at_range is n_ranges when none does. */
+/* What the index has next, so that ranges without anything are passed over at once. */
 static enum err
-go_on(struct within *w)
+pass_empty(struct within *w)
 {
     struct cell in = cell_int(w->after_place);
     struct rows next;
 
-    while (w->at_range < w->n_ranges && w->range[w->at_range].to < w->after_place)
-        w->at_range++;
-    if (w->at_range == w->n_ranges)
-        return ERR_OK;
     if (in.i < w->range[w->at_range].from)
         in = cell_int(w->range[w->at_range].from);
     TRY(view_run(w->l.v, &w->l.r->sql->place_next, &in, &next));
     while (w->at_range < w->n_ranges && (next.n == 0 || w->range[w->at_range].to < next.cell[0].i))
         w->at_range++;
+    return ERR_OK;
+}
+
+/* The next range to read; at_range is n_ranges when there is none. */
+static enum err
+go_on(struct within *w)
+{
+    while (w->at_range < w->n_ranges && w->range[w->at_range].to < w->after_place)
+        w->at_range++;
+    if (w->at_range < w->n_ranges && !w->full)
+        TRY(pass_empty(w));
     if (w->at_range == w->n_ranges)
         return ERR_OK;
     if (w->range[w->at_range].from > w->after_place) {
@@ -177,8 +184,8 @@ static enum err
 read_some(struct within *w)
 {
     int         limit = w->l.limit + 1 < ROWS && w->l.n_filters == 0 ? w->l.limit + 1 : ROWS;
-    struct cell in[5] = { cell_int(w->l.who.open), cell_int(w->after_place), cell_int(w->after_id),
-                          cell_int(0), cell_int(limit) };
+    struct cell in[5] = { cell_int(w->l.who.open), cell_int(0), cell_int(0), cell_int(0),
+                          cell_int(limit) };
 
     w->l.at = w->l.rows.n = 0;
     while (w->l.rows.n == 0) {
@@ -190,6 +197,7 @@ read_some(struct within *w)
         in[2] = cell_int(w->after_id);
         in[3] = cell_int(w->range[w->at_range].to);
         TRY(view_run(w->l.v, &w->l.r->sql->places, in, &w->l.rows));
+        w->full = w->l.rows.n > 0;
         w->open = w->l.rows.n == limit;
         w->at_range += !w->open;
     }

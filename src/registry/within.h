@@ -18,6 +18,7 @@ struct within {
     struct place_range *range;
     int                 n_ranges, at_range;
     bool                open; /* the range at hand may hold more */
+    bool                full; /* the one read last held something */
     int64_t             after_place;
     Id                  after_id;
 };

@@ -31,7 +31,7 @@ draw(struct visit *v, Str text, const char *refused)
 {
     struct json *input = json_object(v->arena);
 
-    if (refused == NULL && text.n > 0)
+    if (text.n > 0)
         json_put_text(v->arena, input, "file", text);
     v->own = (void *)(uintptr_t)refused;
     visit_call(v, "registry.look", input, STR_NONE, drawn);
@@ -49,7 +49,7 @@ file_read(struct visit *v, enum err err, Str bytes)
         bytes = str_sub(bytes, 3, bytes.n);
     if (why == NULL && text_clean(v->arena, bytes, &text) != ERR_OK)
         why = MSG("The file is not text in UTF-8.");
-    draw(v, text, why);
+    draw(v, why == NULL ? text : STR_NONE, why);
 }
 
 /* -- declared ------------------------------------------------------------------------- */
@@ -60,7 +60,8 @@ declared(struct visit *v)
     bool again = !v->wants_json && (v->call.err == ERR_INVALID || v->call.err == ERR_CONFLICT);
 
     if (again) {
-        draw(v, visit_param(v, S("text")), NULL); /* changed since it was looked at */
+        draw(v, visit_param(v, S("text")), /* changed since it was looked at */
+             v->call.err == ERR_CONFLICT ? v->call.why : NULL);
     } else if (v->call.err != ERR_OK) {
         visit_fail_call(v);
     } else if (v->wants_json) {

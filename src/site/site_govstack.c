@@ -60,9 +60,9 @@ static void
 refuse(struct visit *v)
 {
     v->wants_json = true;
-    say(v, 501, words(v->lang, MSG("Registries are declared by the province's packs of rules, and "
-                                   "many records at once are loaded as a file; not by this "
-                                   "interface.")));
+    say(v, 501, words(v->lang, MSG("Not by this interface: a registry is declared by its file, and "
+                                   "many records at once are pushed with registry.push or loaded "
+                                   "as a file.")));
 }
 
 /* -- calling -------------------------------------------------------------------------------- */
@@ -210,6 +210,17 @@ get_value(struct visit *v)
 
 /* -- writing -------------------------------------------------------------------------------- */
 
+/* Sent once more, it makes no version more. */
+static bool
+is_so_already(struct visit *v)
+{
+    const struct asked *a = v->own;
+
+    return actor_may(&v->who, S("registry.write")) && /* else the command refuses */
+           govstack_has(v->arena, json_get(v->call.out, "content"),
+                        govstack_values(v->arena, govstack_content(a->body, "write")));
+}
+
 static void
 change_found(struct visit *v)
 {
@@ -220,9 +231,10 @@ change_found(struct visit *v)
         failed(v);
     } else if (json_bool(v->call.out, "several")) {
         say(v, 409, words(v->lang, MSG("Several records have these values: name one of them.")));
+    } else if (json_bool(v->call.out, "found") && is_so_already(v)) {
+        content_read(v);
     } else if (json_bool(v->call.out, "found")) {
         json_put_text(v->arena, in, "key", str_copy(v->arena, json_text(v->call.out, "key")));
-        json_put_int(v->arena, in, "since", json_int(v->call.out, "since", 0));
         json_put_bool(v->arena, in, "partial", true);
         write(v, "registry.change", in);
     } else if (a->or_create) {
@@ -411,6 +423,8 @@ const struct route routes_govstack[] = {
     { HTTP_GET, "/govstack/registries/data/{registry}/{version}", ROUTE_OWN, .handle = get_list },
     { HTTP_POST, "/govstack/registries/data/{registry}/{version}/{verb}", ROUTE_OWN,
       .handle = post },
+    { HTTP_POST, "/govstack/registries/data/{registry}/createEntries", ROUTE_OWN,
+      .handle = refuse },
     { HTTP_PUT, "/govstack/registries/data/{registry}/{version}/{verb}", ROUTE_OWN,
       .handle = put },
     { HTTP_GET, "/govstack/registries/data/{registry}/{version}/{id}/readValue/{field}",

@@ -28,7 +28,10 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.mi
 /* GET routes whose answer is no page. */
 const NOT_PAGES = ["/api/query/{name}", "/api/tus", "/api/tus/{id}", "/api/openapi.json", "/healthz", "/metrics", "/log/checkpoint", "/log/tile/{path*}", "/assets/{path*}",
                    "/ho-so/{code}/nhan.pdf", "/hen/{code}/lich.ics", "/ho-so/{code}/giay/{which}", "/ho-so/{code}/tep/{file}", "/nhat-ky/{entry}/bien-nhan.txt", "/nhat-ky.csv", "/nhat-ky/tim.csv", "/tai-khoan/nhieu/mau.csv", "/thong-ke.csv", "/so-lieu/{key}/bang.csv", "/thong-ke.pdf", "/thong-ke.xlsx", "/thong-ke/thang.csv", "/thong-ke/thang.pdf", "/thong-ke/thang.xlsx", "/thong-ke/truc-tuyen.csv", "/thong-ke/truc-tuyen.pdf", "/thong-ke/truc-tuyen.xlsx",
-                   "/so-theo-doi.pdf", "/so-theo-doi.xlsx", "/du-lieu/atom.xml", "/du-lieu/{key}/atom.xml", "/.well-known/oauth-authorization-server"];
+                   "/so-theo-doi.pdf", "/so-theo-doi.xlsx", "/du-lieu/atom.xml", "/du-lieu/{key}/atom.xml",
+                   "/api/3", "/api/3/action/{action}", "/api/action/{action}", "/dataset/{key}", "/dataset/{key}/resource/{resource}", "/dataset/{key}/resource/{resource}/download/{file}", "/datastore/dump/{resource}",
+                   "/dcat", "/dcat.ttl", "/dcat.jsonld", "/dcat.rdf", "/dcat/{file}", "/govstack/registries/data/mypersonalDataUsage", "/govstack/registries/data/MyPersonalDataUsage", "/govstack/registries/data/{registry}/{version}",
+                   "/govstack/registries/data/{registry}/{version}/{id}/readValue/{field}", "/govstack/registries/data/{registry}/{version}/{id}/read-value/{field}", "/govstack/registries/databases", "/govstack/registries/database/{id}", "/.well-known/oauth-authorization-server"];
 
 const at = (path) => (page) => page.goto(path);
 const after = (path, act_) => async (page, made) => { await page.goto(path); await act_(page, made); };

@@ -48,7 +48,11 @@ async function declared(t, c, nobody) {
   let r = await post(c, { go: "look" }, text);
   t.ok(r.status === 200 && /Trạm đo mực nước/.test(said(r)) && /vị trí trên bản đồ/.test(said(r)), "a good file is shown field by field", said(r).slice(0, 600));
   t.ok((await ask(nobody, "registry.list", { registry: "flood_gauge" })).status === 404, "and makes nothing yet");
-  r = await post(c, { go: "declare", text });
+  const others = [];
+  const declaring = post(c, { go: "declare", text });
+  for (let i = 0; i < 20; i++) others.push(nobody.get("/thu-tuc"));
+  r = await declaring;
+  t.ok((await Promise.all(others)).every((x) => x.status === 200), "others are served meanwhile");
   t.ok(r.status === 303 && r.to === "/du-lieu/flood_gauge", "declared", `${r.status} ${r.to} ${said(r).slice(0, 300)}`);
   r = await api(c, "command", "registry.create", { registry: "flood_gauge", values: { code: "T1", name: "Trạm mẫu 1", commune: "10507", position: { type: "Point", coordinates: [106.3, 20.9] } } });
   t.ok(r.status === 200, "a record goes into it", r.text);
@@ -62,6 +66,13 @@ async function declared(t, c, nobody) {
   t.ok(r.status === 422 && /level_cm/.test(said(r)), "which no file takes away", said(r).slice(0, 400));
 }
 
+/* Two at once: one is done, the other told that nothing of it was. */
+async function atOnce(t, c) {
+  const files = ["gauge_a", "gauge_b", "gauge_c"].map((key) => JSON.stringify({ ...gauges(1), "x-registry": key }));
+  const answers = await Promise.all(files.map((text) => post(c, { go: "declare", text })));
+  t.ok(answers.some((r) => r.status === 303) && answers.every((r) => r.status === 303 || (r.status === 422 && /gói khác/.test(said(r)) && r.text.includes("gauge_"))), "three at once: done, or told why not", answers.map((r) => `${r.status} ${said(r).slice(300, 700)}`));
+}
+
 export async function declare(t, p) {
   const officer = new Client(p), nobody = new Client(p), clerk = new Client(p);
   await officer.as("dulieu");
@@ -71,6 +82,7 @@ export async function declare(t, p) {
   t.ok((await nobody.get("/du-lieu/moi")).status === 303, "nobody signs in first");
   await faults(t, officer);
   await declared(t, officer, nobody);
+  await atOnce(t, officer);
   const packs = (await officer.get("/goi", { json: true })).json();
   t.ok(JSON.stringify(packs).includes("own-registries"), "it stands among the packs", JSON.stringify(packs).slice(0, 300));
 }

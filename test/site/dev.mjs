@@ -55,6 +55,14 @@ export async function dev(t, binary) {
   r = await soon(() => c.get("/thu-tuc"), () => p.complaints().some((l) => /dev\.pack/.test(l)));
   t.ok(said(r).includes("(đổi)") && p.complaints().some((l) => /dang-ky-khai-sinh\.json:\d+/.test(l)), "a faulty one is told, and what was there stays", p.complaints());
 
+  const areas = join(tree, "packs/hai-duong/registries/planting_area.json");
+  edit(file, '"stepss"', '"steps"');
+  edit(areas, '"title": {"vi": "Vùng trồng được cấp mã số"', '"title": {"vi": "Vùng trồng (đổi)"');
+  r = await soon(() => c.get("/ogc/collections/planting_area"), (x) => x.text.includes("(đổi)"));
+  t.ok(r.text.includes("Vùng trồng (đổi)"), "a registry's words", r.text.slice(0, 300));
+  edit(areas, '"households": {', '"fruit_kg": {"type": "integer", "title": {"vi": "Sản lượng", "en": "Yield"}},\n    "households": {');
+  r = await soon(() => c.get("/ogc/collections/planting_area/items?limit=1"), () => p.complaints().some((l) => /planting_area\.json/.test(l)));
+  t.ok(r.status === 200 && p.complaints().some((l) => /planting_area\.json.*pack load/.test(l)), "a field that no table has yet is refused, with what to do", p.complaints().slice(-2));
   await p.close();
   rmSync(tree, { recursive: true });
 }

@@ -43,6 +43,11 @@ async function byCkanClient(t, p) {
   t.ok(/^SỐ LIỆU MÔ PHỎNG. Dữ liệu mẫu/.test(one.notes) && one.resources.every((x) => /Dữ liệu mẫu/.test(x.description)), "said to be a sample", one.notes);
   t.ok(one.resources.map((x) => x.format).join() === "CSV,XLSX,NDJSON,GeoJSON" && one.resources.every((x) => x.url.endsWith(`/du-lieu/planting_area.${x.format.toLowerCase()}`)), "with its files", JSON.stringify(one.resources));
   t.ok(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/.test(one.metadata_modified) && one.metadata_created <= one.metadata_modified, "and when it was written", `${one.metadata_created} ${one.metadata_modified}`);
+  const files = await Promise.all(one.resources.map(async (x) => [x.format, await new Client(p).get(new URL(x.url).pathname, { bytes: true })]));
+  t.ok(files.every(([, r]) => r.status === 200 && r.bytes.length > 10000), "which can be had", files.map(([f, r]) => `${f} ${r.status} ${r.bytes.length}`).join());
+  t.ok(files.find(([f]) => f === "NDJSON")[1].bytes.toString().trim().split("\n").length === SAMPLES + 1 && JSON.parse(files.find(([f]) => f === "GeoJSON")[1].bytes).features.length === SAMPLES + 1, "all records in them");
+  const page = await new Client(p).get(new URL(one.url).pathname);
+  t.ok(page.status === 200 && page.text.includes('href="/dcat/planting_area.ttl"') && page.text.includes("package_show?id=planting_area"), "and its page, which leads to the other forms");
   const rows = await new Promise((done) => new CKAN.Client(p.url).datastoreQuery({ resource_id: "planting_area-csv", size: 3, filters: [{ type: "term", field: "market", term: "export" }] }, (err, out) => done(err ?? out)));
   t.ok(rows.total === SAMPLES - DOMESTIC && rows.hits.length === 3 && rows.hits.every((x) => x.market === "export"), "and reads its records by a filter", JSON.stringify(rows).slice(0, 500));
   t.ok(rows.fields.find((f) => f.id === "area_m2").type === "integer" && !rows.fields.some((f) => f.id === "grower"), "of typed fields, none of them personal", JSON.stringify(rows.fields));
@@ -228,6 +233,15 @@ async function asGovstack(t, p, officer) {
   const masked = (await read(officer, { id: code })).json().content;
   const updated = await send(officer, "PUT", `${data}/update`, { query: { content: { id: code } }, write: { content: { ...masked, households: 12 } } });
   t.ok(updated.status === 200 && updated.json().content.households === 12, "update", `${updated.status} ${updated.text.slice(0, 300)}`);
+  const versions = () => JSON.parse(p.run("call", p.dir, "registry.one", JSON.stringify({ registry: "planting_area", key: code, versions: true }))).versions.length;
+  const before = versions(), sent = { query: { content: { id: code } }, write: { content: { households: 13, name: "Đổi tên" } } };
+  for (const key of ["gs-2", "gs-2", "gs-3"]) {
+    const r = await send(officer, "PUT", `${data}/update`, sent, { "Idempotency-Key": key });
+    t.ok(r.status === 200 && r.json().content.households === 13, "sent once more, it is answered once more", `${r.status} ${r.text.slice(0, 200)}`);
+  }
+  t.ok(versions() === before + 1, "and is one version", versions());
+  t.ok((await send(anyone, "PUT", `${data}/update`, sent)).status === 401, "from nobody in particular it is refused all the same");
+  await send(officer, "PUT", `${data}/update`, { query: { content: { id: code } }, write: { content: { name: content.name } } });
   const unmasked = JSON.parse(p.run("call", p.dir, "registry.one", JSON.stringify({ registry: "planting_area", key: code, unmask: true })));
   t.ok(unmasked.values.grower === "Người mẫu 50" && unmasked.values.grower_number === "000171435118", "what was hidden from whoever wrote is still there", JSON.stringify(unmasked));
   t.ok((await send(officer, "PUT", `${data}/update`, { query: { content: { market: "domestic" } }, write: { content: { households: 1 } } })).status === 409, "several at once are not changed");
@@ -263,7 +277,7 @@ async function asGovstack(t, p, officer) {
   t.ok((await send(officer, "DELETE", `${data}/${code}/delete`)).status === 404, "once");
   t.ok((await send(anyone, "GET", "/data/planting_area/2.0")).status === 404 && (await send(officer, "POST", "/data/planting_area/2.0/create", { write: { content } })).status === 404 && (await send(anyone, "GET", "/data/no_such/1.0")).status === 404, "another version, another registry");
   t.ok((await send(anyone, "GET", "/data/social_security_payment/1.0")).status === 401, "a registry that is not open");
-  for (const [method, path] of [["POST", "/data/planting_area/1.0/createEntries"], ["PUT", "/data/planting_area/1.0/updateEntries"], ["PUT", "/data/planting_area/1.0/update-entries"], ["POST", "/database/modify"], ["DELETE", "/database/1"]]) {
+  for (const [method, path] of [["POST", "/data/planting_area/1.0/createEntries"], ["POST", "/data/planting_area/createEntries"], ["PUT", "/data/planting_area/1.0/updateEntries"], ["PUT", "/data/planting_area/1.0/update-entries"], ["POST", "/database/modify"], ["DELETE", "/database/1"]]) {
     const r = await send(officer, method, path, method === "DELETE" ? undefined : { write: [] });
     t.ok(r.status === 501 && r.json().detail, `${method} ${path} is refused with words`, `${r.status} ${r.text}`);
   }

@@ -55,8 +55,21 @@ async function writes(t, p, officer, c) {
   t.ok((await put("registry.change", { code: "A", name: "Trạm A mới", commune: "10507" }, { key: "A" })).status === 200, "the system changes what is its own");
   const one = await query(c, "registry.one", { registry: "flood_gauge", key: "A" });
   t.ok(one.out.values?.level === 7 && one.out.values?.name === "Trạm A mới", "and the rest stays", one.text);
-  const entry = (await officer.get("/nhat-ky", { json: true })).text;
-  t.ok(entry.includes("registry.change") || entry.length > 0, "each is an entry", entry.slice(0, 200));
+}
+
+/* Many at once: one request, so many rows; what is not agreed stays. */
+async function pushes(t, p, officer, c) {
+  const auth = await system(p, officer, { registries: "flood_gauge: code, name, commune", may_read: true, may_write: true, requests: 4, records: 40 });
+  const rows = (n, commune = "10507") => Array.from({ length: n }, (_, i) => ({ code: `D${i}`, name: `Trạm D${i}`, commune }));
+  const push = (list) => command(c, "registry.push", { registry: "flood_gauge", rows: list }, auth);
+  const first = await push(rows(20));
+  t.ok(first.status === 200 && first.out.done.length === 20, "twenty at once, by an agreement of four requests a minute", first.text.slice(0, 300));
+  t.ok((await command(officer, "registry.change", { registry: "flood_gauge", key: "D3", values: { ...rows(4)[3], level: 9 } })).status === 200, "an officer adds to one");
+  const again = await push(rows(4).map((r) => ({ ...r, name: `${r.name} mới` })));
+  const one = await query(c, "registry.one", { registry: "flood_gauge", key: "D3" });
+  t.ok(again.status === 200 && one.out.values?.level === 9 && one.out.values?.name === "Trạm D3 mới", "what is not agreed stays", one.text);
+  t.ok((await push(rows(2, "10510"))).status === 403, "another unit's are not taken");
+  t.ok((await push(rows(20))).status === 429, "nor more rows than are agreed");
 }
 
 export async function grants(t, p) {
@@ -73,4 +86,5 @@ export async function grants(t, p) {
   await command(officer, "registry.declare", { file: JSON.stringify(gauges(1, { level })) });
   await reads(t, p, officer, c);
   await writes(t, p, officer, c);
+  await pushes(t, p, officer, c);
 }

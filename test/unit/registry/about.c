@@ -4,6 +4,7 @@
 
 #include "ident/ident.h"
 #include "pack/pack.h"
+#include "registry/check.h"
 #include "stores.h"
 
 static const struct door_table *const tables[] = { &pack_table, &org_table, &ident_table,
@@ -203,4 +204,54 @@ void
 test_registry_about__a_change_may_give_some_values_only(void)
 {
     on_each_store(partly);
+}
+
+static int64_t
+found(struct door *door)
+{
+    struct verify_report report = { .arena = test_arena() };
+    struct db           *db;
+    struct view          v;
+    char                 why[256] = "";
+
+    check(door_reader(door, &db, why) == ERR_OK, why);
+    v = (struct view){ .arena = test_arena(), .db = db, .who = &program, .world = test_world() };
+    check_ok(db_begin(db));
+    check_ok(registry_check_acts.run(&v, &report));
+    db_end(db);
+    db_close(db);
+    return report.found;
+}
+
+static void
+verified(const struct store_options *store)
+{
+    static const char *const sql = "UPDATE registry_touched SET last = last - 1";
+    const char *const        both[STORE_KINDS] = { sql, sql };
+    struct test_clock        clock;
+    struct door             *door = open_with(store, &clock, POND("rows"));
+    struct call              c = { 0 };
+    struct db               *db;
+    char                     why[256] = "";
+
+    check_int(found(door), 0);
+    call(door, &program, "registry.create", "{'registry':'pond','values':{'code':'1'}}", &c);
+    call(door, &program, "registry.create", "{'registry':'pond','values':{'code':'2'}}", &c);
+    call(door, &program, "registry.change",
+         "{'registry':'pond','key':'2','values':{'code':'2','name':'Ao'}}", &c);
+    check_int(found(door), 0);
+    call(door, &program, "registry.end", "{'registry':'pond','key':'1'}", &c);
+    check_int(found(door), 0);
+    check(db_open(store, DB_WRITER, &db, why) == ERR_OK, why);
+    check_ok(db_write_begin(db));
+    check_ok(db_define(db, both));
+    check_ok(db_commit(db));
+    db_close(db);
+    check_int(found(door), 1);
+    close_door(door);
+}
+void
+test_registry_about__verify_finds_another_moment(void)
+{
+    on_each_store(verified);
 }
