@@ -2,6 +2,8 @@
  * record that an act writes beside its own work, and what becomes of one that cannot be. */
 #include "registry/once.h"
 
+#include "registry/registry_sql.h"
+
 #include "unit/registry/orchard.h"
 
 #define AN   "000187004321"
@@ -87,7 +89,36 @@ static const struct query known_query = {
     .n_fields = 1, .in_size = sizeof(struct known_in), .run = known_run,
 };
 
-static const struct command *const commands[] = { &person_command, &put_command, NULL };
+/* As an open load does it: load 7 ends V1 and brings V2. */
+static enum err
+load_apply(struct act *a, const void *in, struct json *out)
+{
+    const struct registry *r = registry_by_key(act_view(a), S("orchard"));
+    struct cell           *row, back[3], add[REGISTRY_FIELDS_MAX + 8];
+    struct rows            none;
+
+    (void)in;
+    (void)out;
+    TRY(record_by_key(act_view(a), r, S("V1"), NO_LOAD, &row));
+    back[0] = cell_int(-7);
+    back[1] = row[ROW_ID];
+    back[2] = cell_int(0);
+    memcpy(add, row, sizeof *add * (size_t)(r->n_columns - 1));
+    add[ROW_ID] = cell_int(1);
+    add[ROW_SINCE] = cell_int(-7);
+    add[registry_field(r, S("code"))->column] = cell_text(S("V2"));
+    add[r->n_columns - 1] = cell_int(0);
+    TRY(act_run(a, &r->sql->reopen, back, &none));
+    TRY(act_run(a, &r->sql->add, add, &none));
+    return registry_open_add(a, r->key, 7);
+}
+
+static const struct command load_command = {
+    .name = "test.load", .right = "anyone", .help = "A load is open.", .apply = load_apply,
+};
+
+static const struct command *const commands[] = { &person_command, &put_command, &load_command,
+                                                  NULL };
 static const struct query *const   queries[] = { &known_query, NULL };
 static const struct door_table     extra = { commands, queries };
 
@@ -295,6 +326,13 @@ beside_an_act(const struct store_options *store)
     check(str_has(said, S("\"written\":false")) && str_has(said, S("code")), said.p);
     check_ok(orchard_call(door, &orchard_program, "registry.list", "{'registry':'orchard'}", &c));
     check_int(json_int(c.out, "total", 0), 1);
+    check_ok(orchard_call(door, &orchard_program, "test.load", "{}", &c));
+    said = put(door, "{'code':'V1','area':40}", AN);
+    check(str_has(said, S("\"written\":false")) && str_has(said, S("being loaded")), said.p);
+    said = put(door, "{'code':'V2','crop':'longan'}", AN);
+    check(str_has(said, S("\"written\":false")) && str_has(said, S("being loaded")), said.p);
+    said = put(door, "{'code':'V3','crop':'longan'}", AN);
+    check(str_has(said, S("\"written\":true")), said.p);
     door_close(door);
     pack_free_all(test_world());
 }
