@@ -6,6 +6,7 @@
 #include "ident/ident.h"
 #include "pack/pack.h"
 #include "portal/portal.h"
+#include "registry/check.h"
 #include "registry/registry.h"
 #include "stores.h"
 
@@ -113,6 +114,25 @@ orchard_create(struct door *door, const char *values)
                           str_c(test_arena(), str_format(test_arena(), "{'registry':'orchard',"
                                                                        "'values':%s}", values)),
                           &c));
+}
+
+/* How many rows or counts are not what they should be. */
+static inline int64_t
+orchard_findings(struct door *door, const struct derived_check *check_)
+{
+    struct verify_report report = { .arena = test_arena() };
+    struct db           *db;
+    struct view          v;
+    char                 why[256] = "";
+
+    check(door_reader(door, &db, why) == ERR_OK, why);
+    v = (struct view){ .arena = test_arena(), .db = db, .who = &orchard_program,
+                       .world = test_world() };
+    check_ok(db_begin(db));
+    check_ok(check_->run(&v, &report));
+    db_end(db);
+    db_close(db);
+    return report.found;
 }
 
 #endif

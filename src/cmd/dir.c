@@ -12,6 +12,7 @@
 #include "base/json.h"
 #include "cmd/command.h"
 #include "cmd/rooms_sql.h"
+#include "cmd/pulls.h"
 #include "web/clamd.h"
 
 #define CONFIG_MAX 65536
@@ -141,6 +142,8 @@ dir_save(const struct dir *d, char why[256])
     if (d->mtls_url.n > 0)
         json_put_text(d->arena, o, "mtls_url", d->mtls_url);
     mail_put(d->arena, &d->mail, o);
+    if (d->pulls != NULL)
+        json_put(o, S("pulls"), json_copy(d->arena, d->pulls));
     if (d->documents.module.n > 0)
         put_token(d, json_put_object(d->arena, o, "document_token"));
     return write_file(d, "tinhso.json", json_string(d->arena, o), 0600, why);
@@ -292,6 +295,11 @@ dir_open(struct arena *arena, Str path, struct dir *out, char why[256])
     TRY(read_store(&d, json_text(o, "store"), why));
     TRY(read_token(&d, json_get(o, "document_token"), why));
     TRY(mail_read(json_get(o, "mail"), &d.mail, why));
+    d.pulls = json_get(o, "pulls");
+    if (pulls_fault(d.pulls) != NULL) {
+        snprintf(why, 256, "%.*s/tinhso.json: %s", STR_ARG(d.path), pulls_fault(d.pulls));
+        return ERR_INVALID;
+    }
     TRY(read_file(&d, "secret", &d.secret, why));
     if (d.secret.n != 32) {
         snprintf(why, 256, "%.*s/secret is not 32 bytes long", STR_ARG(d.path));

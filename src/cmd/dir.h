@@ -27,6 +27,7 @@ struct dir {
     Str             scanner; /* where a virus scanner listens, or empty */
     Str             mtls_url; /* where nginx asks systems for a certificate, or empty */
     struct mail_settings mail;
+    const struct json *pulls; /* cmd/pulls.h; NULL: nothing is pulled */
     enum store_kind kind;
     Str             where;  /* of the store */
     bool            simulated;

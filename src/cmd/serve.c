@@ -21,6 +21,8 @@
 #include "cmd/loads.h"
 #include "cmd/mailer.h"
 #include "cmd/months.h"
+#include "cmd/outcomes.h"
+#include "cmd/pulls.h"
 #include "cmd/slots.h"
 #include "cmd/signet.h"
 #include "ident/roles.h"
@@ -171,7 +173,9 @@ child(struct serving *s, int keeper)
     struct mailer *mailer = NULL;
     struct slots  *slots = NULL;
     struct months *months = NULL;
+    struct outcomes *outcomes = NULL;
     struct loads  *loads = NULL;
+    struct pulls  *pulls = NULL;
     bool           opened = false;
     sigset_t       set;
     char           why[256] = "";
@@ -198,10 +202,16 @@ child(struct serving *s, int keeper)
     if (err == ERR_OK)
         err = months_start(&h, &months);
     if (err == ERR_OK)
+        err = outcomes_start(&h, &outcomes);
+    if (err == ERR_OK)
         err = loads_start(&h, &loads);
     if (err == ERR_OK)
+        err = pulls_start(&h, s->dir.pulls, &pulls);
+    if (err == ERR_OK)
         err = serve_house(s, &h, why);
+    pulls_stop(pulls);
     loads_stop(loads);
+    outcomes_stop(outcomes);
     months_stop(months);
     slots_stop(slots);
     mailer_stop(mailer);

@@ -86,7 +86,9 @@ put_notes(const struct saying *s, struct json *out)
         Str          name = S("");
 
         say_moment(v, o, "at", row[i].at);
-        if (ident_account_did(v, row[i].author, row[i].act, &name) != ERR_OK)
+        if (row[i].author == 0)
+            name = words(v->lang, MSG("The program"));
+        else if (ident_account_did(v, row[i].author, row[i].act, &name) != ERR_OK)
             name = S("–");
         json_put_text(v->arena, o, "who", name);
         json_put_text(v->arena, o, "text", row[i].text);

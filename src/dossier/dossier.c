@@ -10,6 +10,7 @@
 #include "dossier/letters.h"
 #include "dossier/notice.h"
 #include "dossier/opinion.h"
+#include "dossier/outcome.h"
 #include "dossier/rating.h"
 #include "dossier/rules.h"
 #include "dossier/submit.h"
@@ -21,7 +22,7 @@ static const struct command *const commands[] = {
     &dossier_consult, &opinion_answer, &opinion_withdraw, &complaint_file, &complaint_decide,
     &dossier_supply, &dossier_withdraw, &dossier_note, &dossier_rate, &dossier_erase,
     &dossier_sign_many, &dossier_take_many, &dossier_assign_many, &worklist_view_save,
-    &worklist_view_drop,
+    &worklist_view_drop, &dossier_enter, &dossier_entered,
     &dossier_draft_save, &dossier_draft_drop, &notice_seen, &notice_mailed,
     &queue_draw, &queue_leave, &queue_call, &queue_recall, &queue_done, &queue_prefer,
     &appointment_book, &appointment_move, &appointment_cancel, &appointment_check_in,
@@ -35,7 +36,7 @@ static const struct query *const queries[] = {
     &dossier_draft_list,   &dossier_draft_open, &dossier_draft_about, &dossier_draft_clash,
     &dossier_register_query, &dossier_register_file, &dossier_result_check, &dossier_to_sign,
     &dossier_chosen,       &opinion_read,       &dossier_labels,
-    &complaint_read,
+    &complaint_read,       &dossier_outcomes,
     &dossier_search,       &notice_mine,      &notice_waiting,
     &queue_kiosk,          &queue_ticket_query, &queue_counter,  &queue_display,
     &appointment_mine,     &appointment_one,  &appointment_choose, &appointment_file,

@@ -535,3 +535,17 @@ SELECT begins, minutes, places, days_ahead FROM appointment_rule
 -- name: appointment_rules many
 SELECT at, begins, minutes, places, days_ahead FROM appointment_rule WHERE unit = :unit
  ORDER BY begins DESC, n DESC LIMIT :limit;
+
+-- name: dossier_outcome_put upsert dossier_outcome
+
+-- name: dossier_outcome_get one
+SELECT act FROM dossier_outcome WHERE dossier = :dossier;
+
+-- name: dossier_outcome_erase
+DELETE FROM dossier_outcome WHERE dossier = :dossier;
+
+-- name: dossier_due many
+-- Results that are to become records, in the order they were filed.
+-- types: after:id
+SELECT o.dossier, d.code FROM dossier_outcome AS o JOIN dossier_now AS d ON d.dossier = o.dossier
+ WHERE o.dossier > :after ORDER BY o.dossier LIMIT :limit;

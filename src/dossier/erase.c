@@ -131,6 +131,7 @@ erase_rows(struct act *a, const struct dossier *d, Str words)
     TRY(dossier_form_erase(a, dossier));
     TRY(dossier_file_erase(a, dossier));
     TRY(dossier_note_erase(a, dossier));
+    TRY(dossier_outcome_erase(a, dossier));
     TRY(dossier_payment_erase(a, dossier));
     TRY(dossier_rating_erase(a, dossier));
     TRY(dossier_side_erase(a, dossier));

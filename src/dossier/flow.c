@@ -5,6 +5,7 @@
 #include "dossier/cases.h"
 #include "dossier/dossier_sql.h"
 #include "dossier/flow_inside.h"
+#include "dossier/outcome.h"
 #include "dossier/place.h"
 #include "dossier/rules.h"
 #include "dossier/submit.h"
@@ -115,7 +116,7 @@ flow_apply(struct act *a, const void *p, struct json *out)
     json_put_int(act_arena(a), out, "version", d.version);
     json_put_time(act_arena(a), out, "due", d.due);
     json_put_int(act_arena(a), out, "entry", act_number(a));
-    return ERR_OK;
+    return str_eq(d.action, S("sign")) ? outcome_due(a, plan->procedure, &d) : ERR_OK;
 }
 
 /* -- before the pen ----------------------------------------------------------------- */

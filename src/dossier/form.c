@@ -238,7 +238,8 @@ more_to_fill_in(const struct filling *f)
 
     json_each(question, json_get(f->p->form, "properties"))
         if (json_get_str(f->typed, question->key) == NULL &&
-            prefill_answer(&f->known, question, true, &from) != NULL)
+            prefill_answer(&f->known, question, true, &from) != NULL &&
+            (from == NULL || from->registry == NULL))
             return from;
     return NULL;
 }

@@ -3,6 +3,8 @@
 
 #include "base/words.h"
 #include "dossier/dossier_sql.h"
+#include "pack/schema.h"
+#include "registry/once.h"
 
 /* -- the account ------------------------------------------------------------------------- */
 
@@ -55,6 +57,47 @@ add_former(struct prefill *k, const struct procedure *p,
     return ERR_OK;
 }
 
+/* -- registries ------------------------------------------------------------------------------ */
+
+/* What a registry holds may be no answer here: another list of choices, a longer text. */
+static bool
+is_answer(struct view *v, const struct json *question, const struct json *value)
+{
+    struct schema_options o = { .arena = v->arena, .simulated = v->simulated };
+    struct faults         faults = { .arena = v->arena };
+
+    schema_check(&o, question, value, &faults, S(""));
+    return !faults_any(&faults);
+}
+
+static enum err
+add_known(struct prefill *k, const struct json *question)
+{
+    const struct json           *where = json_get(question, "x-prefill"), *value;
+    const struct registry       *r = registry_by_key(k->v, json_text(where, "registry"));
+    const struct registry_field *f = r != NULL ? registry_field(r, json_text(where, "take")) : NULL;
+
+    if (f == NULL)
+        return ERR_OK;
+    TRY(once_known(k->v, r, f, &value));
+    if (value != NULL && is_answer(k->v, question, value))
+        k->known[k->n_known++] = (struct known){ .question = question->key, .value = value,
+                                                 .from = { .registry = r } };
+    return ERR_OK;
+}
+
+static enum err
+read_registries(struct prefill *k, const struct procedure *p)
+{
+    const struct json *questions = json_get(p->form, "properties");
+
+    k->known = arena_array(k->v->arena, struct known,
+                           (questions != NULL ? questions->count : 0) + 1);
+    json_each(question, questions)
+        TRY(add_known(k, question));
+    return ERR_OK;
+}
+
 enum err
 prefill_read(struct view *v, const struct procedure *p, struct prefill *out)
 {
@@ -71,7 +114,7 @@ prefill_read(struct view *v, const struct procedure *p, struct prefill *out)
     TRY(dossier_of_applicant(v, v->who->person, INT64_MAX, PREFILL_DOSSIERS, &row, &n));
     for (int i = 0; i < n; i++)
         TRY(add_former(out, p, &row[i]));
-    return ERR_OK;
+    return read_registries(out, p);
 }
 
 /* Asked and written in the same way, so that an answer to one fits the other; lists only
@@ -116,6 +159,11 @@ prefill_answer(const struct prefill *k, const struct json *question, bool like,
     *out_from = NULL;
     if (known.n > 0)
         return json_new_text(k->v->arena, known);
+    for (int i = 0; i < k->n_known; i++) {
+        *out_from = &k->known[i].from;
+        if (str_eq(k->known[i].question, question->key))
+            return k->known[i].value;
+    }
     for (int i = 0; i < k->n; i++) {
         const struct json *answer = former_answer(k->v->arena, &k->former[i], question, like);
 
@@ -131,6 +179,10 @@ prefill_origin(const struct prefill *k, const struct former *from)
 {
     if (from == NULL)
         return words(k->v->lang, "From your account");
+    if (from->registry != NULL)
+        return words_fill(k->v->arena, k->v->lang,
+                          MSG("From “{1}”, which has one record about you"),
+                          pack_words(k->v->lang, from->registry->title), STR_NONE);
     return words_fill(k->v->arena, k->v->lang, MSG("From dossier {1}, {2}"), from->code,
                       day_people(k->v->arena, time_day(from->filed)));
 }

@@ -216,6 +216,8 @@ read_procedure(struct reading *r)
     p->result_name = json_get(v, "name");
     p->result_is_document = json_bool(v, "document");
     reading_words(r, p->result_name, S("result/name"));
+    p->record = json_get(v, "record");
+    reading_registries(r);
     cases_check(r->build, r->file, p);
 }
 

@@ -77,6 +77,7 @@ struct procedure {
     Str                    result_key;
     const struct json     *result_name, *refusal_name; /* refusal: NULL where none is given */
     bool                   result_is_document;
+    const struct json     *record; /* what a granted result becomes (outcome.h); NULL: nothing */
 };
 
 struct procedure_list {

@@ -22,5 +22,7 @@ void reading_unit(struct reading *, Str pointer, Str code);
 
 void reading_form(struct reading *);
 void reading_steps(struct reading *);
+/* What the file says of registries (procedure_once.c). */
+void reading_registries(struct reading *);
 
 #endif

@@ -490,3 +490,9 @@ CREATE TABLE complaint_open (
 );
 CREATE INDEX complaint_open_desk ON complaint_open (desk, due, n);
 CREATE INDEX complaint_open_above ON complaint_open (above, due, n);
+
+-- excluded: results that are still to become records of a registry; what was done is entries
+CREATE TABLE dossier_outcome (
+    dossier ID NOT NULL PRIMARY KEY,
+    act ID NOT NULL
+);

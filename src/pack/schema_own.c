@@ -3,6 +3,14 @@
 #include "base/lang.h"
 #include "pack/schema_judge.h"
 
+/* {registry, take}; whether they are there is asked by whoever knows registries. */
+static bool
+names_a_registry(const struct json *v)
+{
+    return v->kind == JSON_OBJECT && v->count == 2 && json_text(v, "registry").n > 0 &&
+           json_text(v, "take").n > 0;
+}
+
 void
 rule_prefill(const struct keyword *k)
 {
@@ -11,6 +19,8 @@ rule_prefill(const struct keyword *k)
         "account.email", "account.enterprise_name", "account.tax_code",        "account.address",
     };
 
+    if (names_a_registry(k->value))
+        return;
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
         if (k->value->kind == JSON_TEXT && str_eq(k->value->text, str_of(known[i])))
             return;

@@ -3,6 +3,13 @@
 #include "portal/inside.h"
 
 bool
+portal_has_map(const struct registry *r)
+{
+    return r->geometry_field >= 0 && r->open == PUBLIC_ROWS &&
+           r->field[r->geometry_field].read == READ_PUBLIC;
+}
+
+bool
 portal_sees_rows(const struct onlooker *who)
 {
     return who->base >= SIGHT_PUBLIC || who->may_read;

@@ -93,7 +93,7 @@ facet_value(const struct registry *r, enum facet f)
     case FACET_THEME: return r->theme;
     case FACET_OWNER: return r->owner;
     case FACET_OPEN:  return portal_open_key(r->open);
-    default:          return r->geometry_field >= 0 ? S("map") : S("");
+    default:          return portal_has_map(r) ? S("map") : S("");
     }
 }
 
@@ -290,7 +290,7 @@ read_item(struct browsing *b, const struct registry *r, struct item *out)
     TRY(portal_put_about(&who, out->model));
     TRY(portal_fresh(b->v, r, &out->fresh));
     portal_put_fresh(b->v, &out->fresh, out->model);
-    if (r->geometry_field >= 0)
+    if (portal_has_map(r))
         json_put_bool(b->v->arena, out->model, "map", true);
     out->records = json_int(out->model, "records", -1);
     out->sort = text_sort_key(b->v->arena, json_text(out->model, "title"));

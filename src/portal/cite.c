@@ -14,12 +14,6 @@ static const struct {
               { WRITE_NDJSON, MSG("JSON, a record a line (NDJSON)") },
               { WRITE_GEOJSON, MSG("GeoJSON, for maps") } };
 
-static bool
-has_map(const struct registry *r)
-{
-    return r->geometry_field >= 0 && r->field[r->geometry_field].read == READ_PUBLIC;
-}
-
 /* query: what follows "?", without `ban`; may be empty. */
 void
 portal_put_files(struct view *v, const struct registry *r, int64_t upto, Str query,
@@ -85,7 +79,7 @@ put_distribution(struct view *v, const struct registry *r, struct json *out)
     for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
         struct json *o;
 
-        if (files[i].format == WRITE_GEOJSON && !has_map(r))
+        if (files[i].format == WRITE_GEOJSON && !portal_has_map(r))
             continue;
         o = json_add(list, json_object(v->arena));
         json_put_text(v->arena, o, "@type", S("DataDownload"));

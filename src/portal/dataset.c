@@ -6,7 +6,7 @@
 #include "portal/inside.h"
 
 #define PREVIEW_ROWS    8
-#define PREVIEW_COLUMNS 6
+#define PREVIEW_COLUMNS 5
 #define MAP_ROWS        300
 
 struct set_in {

@@ -39,6 +39,8 @@ void     portal_put_fresh(struct view *, const struct portal_fresh *, struct jso
 enum err portal_put_about(struct onlooker *, struct json *o) MUST_USE;
 /* The head of a registry's page: the same, its tabs; `here` is one of data, records, quality. */
 enum err portal_put_head(struct onlooker *, const char *here, struct json *out) MUST_USE;
+/* Everybody sees where its records lie. */
+bool     portal_has_map(const struct registry *);
 /* Rows of the registry are seen by this reader, some at least. */
 bool     portal_sees_rows(const struct onlooker *);
 

@@ -8,6 +8,8 @@
 extern const struct derived_check registry_check_loads;
 /* Counts of records in force, and where each lies (tally_check.c). */
 extern const struct derived_check registry_check_counts;
+/* Days on which records changed one by one (day_check.c). */
+extern const struct derived_check registry_check_days;
 /* When records were written first and last (about_check.c). */
 extern const struct derived_check registry_check_acts;
 

@@ -11,8 +11,8 @@
 
 #define SQL_MAX ((size_t)1 << 16)
 
-/* One text for both stores; they differ in parameters and types, and in how pages are asked
- * for. */
+/* One text for both stores; they differ in parameters and types, and in how pages say what is in
+ * force. */
 struct both {
     struct arena *arena;
     struct buf    text[STORE_KINDS];
@@ -143,10 +143,8 @@ put_ordered(struct both *b, const struct registry_field *f)
         put(b, "COALESCE(\"%s\", -9223372036854775808)", name);
         return;
     case CELL_REAL:
-        if (b->only != STORE_PG)
-            buf_format(&b->text[STORE_SQLITE], "COALESCE(\"%s\", -1e308)", name);
-        if (b->only != STORE_SQLITE)
-            buf_format(&b->text[STORE_PG], "COALESCE(\"%s\", '-1e308'::double precision)", name);
+        buf_format(&b->text[STORE_SQLITE], "COALESCE(\"%s\", -1e308)", name);
+        buf_format(&b->text[STORE_PG], "COALESCE(\"%s\", '-1e308'::double precision)", name);
         return;
     default:
         put(b, "COALESCE(\"%s\", '')", name);
@@ -210,12 +208,19 @@ put_add_columns(struct both *b, const struct registry *r, const struct registry 
     }
 }
 
+/* Whom a record is about is looked up (once.h), though nobody may filter by it. */
+static bool
+has_index(const struct registry_field *f)
+{
+    return f->indexed || f->person;
+}
+
 /* An index has the field's name: those that are there stay. */
 static void
 put_indexes(struct both *b, const struct registry *r, const struct registry_sql *sql)
 {
     for (int i = 0; i < r->n_fields; i++) {
-        if (!r->field[i].indexed)
+        if (!has_index(&r->field[i]))
             continue;
         put(b, "CREATE INDEX IF NOT EXISTS \"%s__%s\" ON \"%s\" (", sql->name,
             str_c(b->arena, r->field[i].name), sql->name);
@@ -264,7 +269,7 @@ compose_differs(const struct registry *r, const struct registry *before)
     for (int i = 0; i < r->n_fields; i++) {
         const struct registry_field *f = &r->field[i], *old = registry_field(before, f->name);
 
-        if (old == NULL || (f->indexed && !old->indexed))
+        if (old == NULL || (has_index(f) && !has_index(old)))
             return true;
     }
     return (r->place_column >= 0) != (before->place_column >= 0);
@@ -280,6 +285,23 @@ put_holds(struct both *b, int open)
     put_param(b, open);
     put(b, ") AND \"_since\" <> ");
     put_param(b, open);
+}
+
+/* The same for pages, which walk an index.  PostgreSQL guesses that one row in a table passes the
+ * second half (a load's rows have one _since) and would read and sort the table for each page; of
+ * a CASE it assumes half. */
+static void
+put_page_holds(struct both *b, int open)
+{
+    b->only = STORE_SQLITE;
+    put_holds(b, open);
+    b->only = STORE_PG;
+    put(b, "CASE WHEN \"_until\" = 0 OR \"_until\" = ");
+    put_param(b, open);
+    put(b, " THEN \"_since\" <> ");
+    put_param(b, open);
+    put(b, " ELSE FALSE END");
+    b->only = -1;
 }
 
 static void
@@ -468,118 +490,61 @@ compose_load_reads(struct arena *arena, struct registry_sql *sql)
     finish(&b, &sql->ended, "registry_ended", &id, 1);
 }
 
-/* -- pages ----------------------------------------------------------------------------- */
-
-/* What a page is asked by: the numbers of its parameters. */
-struct page_params {
-    int open, from, to, after, after_id, limit;
-};
-
-static void
-put_order(struct both *b, const struct registry_field *f)
+/* Days are texts in the store, and none of them sorts as the empty one. */
+static enum cell_type
+order_type(const struct registry_field *f)
 {
-    if (f != NULL)
-        put_ordered(b, f);
-    else
-        put(b, "\"_place\"");
+    return f->type == REGISTRY_DAY ? CELL_TEXT : cell_type_of(f);
 }
 
 static void
-put_after(struct both *b, const struct registry_field *f, bool down, const struct page_params *p)
+begin_page(struct both *b, struct arena *arena, const struct registry_sql *sql,
+           const struct registry_field *f)
 {
-    put(b, "(");
-    put_order(b, f);
-    put(b, ", \"_id\") %s (", down ? "<" : ">");
-    put_param(b, p->after);
-    put(b, ", ");
-    put_param(b, p->after_id);
-    put(b, ")");
-}
-
-/* PostgreSQL keeps one plan for all values, and would read and sort a whole table for a page where
- * it guesses that few rows pass.  So all but the walk itself, from `after` to the far bound,
- * stands in a CASE, of which it assumes half. */
-static void
-put_pg_holds(struct both *b, int open)
-{
-    put(b, "CASE WHEN \"_until\" = 0 OR \"_until\" = ");
-    put_param(b, open);
-    put(b, " THEN \"_since\" <> ");
-    put_param(b, open);
-}
-
-static void
-put_pg_page(struct both *b, const struct registry_sql *sql, const struct registry_field *f,
-            bool down, const struct page_params *p)
-{
-    const char *way = down ? " DESC" : "";
-
-    b->only = STORE_PG;
+    begin(b, arena);
     put_select(b, sql, false);
-    put_pg_holds(b, p->open);
-    put(b, " AND ");
-    put_order(b, f);
-    put(b, down ? " <= " : " >= ");
-    put_param(b, down ? p->to : p->from);
-    put(b, " ELSE FALSE END AND \"_until\" <= 0 AND ");
-    put_order(b, f);
-    put(b, down ? " >= " : " <= ");
-    put_param(b, down ? p->from : p->to);
-    put(b, " AND ");
-    put_after(b, f, down, p);
-    put(b, " ORDER BY ");
-    put_order(b, f);
-    put(b, "%s, \"_id\"%s LIMIT ", way, way);
-    put_param(b, p->limit);
-    b->only = -1;
-}
-
-static void
-put_sqlite_page(struct both *b, const struct registry_sql *sql, const struct registry_field *f,
-                bool down, const struct page_params *p)
-{
-    const char *way = down ? " DESC" : "";
-
-    b->only = STORE_SQLITE;
-    put_select(b, sql, false);
-    put_holds(b, p->open);
+    put_page_holds(b, param(b, "open", CELL_INT, false));
     put(b, " AND \"_until\" <= 0 AND ");
-    put_order(b, f);
-    put(b, " >= ");
-    put_param(b, p->from);
-    put(b, " AND ");
-    put_order(b, f);
-    put(b, " <= ");
-    put_param(b, p->to);
-    put(b, " AND ");
-    put_after(b, f, down, p);
-    put(b, " ORDER BY ");
-    put_order(b, f);
-    put(b, "%s, \"_id\"%s LIMIT ", way, way);
-    put_param(b, p->limit);
-    b->only = -1;
+    put_ordered(b, f);
 }
 
-/* In the order of a field, or (NULL) of places. */
 static void
 compose_page(struct arena *arena, const struct registry_sql *sql, const struct registry_field *f,
              bool down, struct stmt *out)
 {
-    enum cell_type     type = f != NULL ? cell_type_of(f) : CELL_INT;
-    struct both        b;
-    struct page_params p;
+    const char    *way = down ? " DESC" : "";
+    enum cell_type type = order_type(f);
+    struct both    b;
 
-    begin(&b, arena);
-    p.open = param(&b, "open", CELL_INT, false);
-    p.from = param(&b, "from", type, false);
-    p.to = param(&b, "to", type, false);
-    p.after = param(&b, "after", type, false);
-    p.after_id = param(&b, "after_id", CELL_INT, false);
-    p.limit = param(&b, "limit", CELL_INT, false);
-    put_sqlite_page(&b, sql, f, down, &p);
-    put_pg_page(&b, sql, f, down, &p);
+    begin_page(&b, arena, sql, f);
+    put(&b, down ? " < " : " > ");
+    put_new(&b, "after", type, false);
+    put(&b, " AND ");
+    put_ordered(&b, f);
+    put(&b, down ? " >= " : " <= ");
+    put_new(&b, "bound", type, false);
+    put(&b, " ORDER BY ");
+    put_ordered(&b, f);
+    put(&b, "%s, \"_id\"%s LIMIT ", way, way);
+    put_new(&b, "limit", CELL_INT, false);
     finish(&b, out, down ? "registry_page_down" : "registry_page_up", sql->whole.columns,
            sql->whole.n_columns - 1);
+}
+
+static void
+compose_same(struct arena *arena, const struct registry_sql *sql, const struct registry_field *f,
+             bool down, struct stmt *out)
+{
+    struct both b;
+
+    begin_page(&b, arena, sql, f);
+    put(&b, " = ");
+    put_new(&b, "value", order_type(f), false);
+    put(&b, " AND \"_id\" %s ", down ? "<" : ">");
+    put_new(&b, "after_id", CELL_INT, false);
+    put(&b, " ORDER BY \"_id\"%s LIMIT ", down ? " DESC" : "");
+    put_new(&b, "limit", CELL_INT, false);
+    finish(&b, out, "registry_page_same", sql->whole.columns, sql->whole.n_columns - 1);
 }
 
 static void
@@ -587,17 +552,10 @@ compose_page_by_id(struct arena *arena, const struct registry_sql *sql, bool dow
                    struct stmt *out)
 {
     struct both b;
-    int         open;
 
     begin(&b, arena);
-    open = param(&b, "open", CELL_INT, false);
     put_select(&b, sql, false);
-    b.only = STORE_SQLITE;
-    put_holds(&b, open);
-    b.only = STORE_PG;
-    put_pg_holds(&b, open);
-    put(&b, " ELSE FALSE END");
-    b.only = -1;
+    put_page_holds(&b, param(&b, "open", CELL_INT, false));
     put(&b, " AND \"_id\" %s ", down ? "<" : ">");
     put_new(&b, "after_id", CELL_INT, false);
     put(&b, " ORDER BY \"_id\"%s LIMIT ", down ? " DESC" : "");
@@ -619,17 +577,51 @@ compose_orders(struct arena *arena, const struct registry *r, struct registry_sq
         o[sql->n_orders].field = &r->field[i];
         compose_page(arena, sql, &r->field[i], false, &o[sql->n_orders].up);
         compose_page(arena, sql, &r->field[i], true, &o[sql->n_orders].down);
+        compose_same(arena, sql, &r->field[i], false, &o[sql->n_orders].same_up);
+        compose_same(arena, sql, &r->field[i], true, &o[sql->n_orders].same_down);
         sql->n_orders++;
     }
     sql->order = o;
 }
 
+/* Along the index of the x-person field, whose order is put_ordered. */
 static void
-compose_place_next(struct arena *arena, struct registry_sql *sql)
+compose_of_person(struct arena *arena, const struct registry *r, struct registry_sql *sql)
+{
+    struct both b;
+
+    begin(&b, arena);
+    put_select(&b, sql, false);
+    put_holds(&b, param(&b, "open", CELL_INT, false));
+    put(&b, " AND \"_until\" <= 0 AND ");
+    put_ordered(&b, &r->field[r->person_field]);
+    put(&b, " = ");
+    put_new(&b, "number", CELL_TEXT, false);
+    put(&b, " ORDER BY \"_id\" LIMIT ");
+    put_new(&b, "limit", CELL_INT, false);
+    finish(&b, &sql->of_person, "registry_of_person", sql->whole.columns,
+           sql->whole.n_columns - 1);
+}
+
+/* As compose_page, along the index of places. */
+static void
+compose_places(struct arena *arena, struct registry_sql *sql)
 {
     static const struct column place = { "place", CELL_INT, false };
     struct both                b;
 
+    begin(&b, arena);
+    put_select(&b, sql, false);
+    put_page_holds(&b, param(&b, "open", CELL_INT, false));
+    put(&b, " AND \"_until\" <= 0 AND (\"_place\", \"_id\") > (");
+    put_new(&b, "after_place", CELL_INT, false);
+    put(&b, ", ");
+    put_new(&b, "after_id", CELL_INT, false);
+    put(&b, ") AND \"_place\" <= ");
+    put_new(&b, "to", CELL_INT, false);
+    put(&b, " ORDER BY \"_place\", \"_id\" LIMIT ");
+    put_new(&b, "limit", CELL_INT, false);
+    finish(&b, &sql->places, "registry_places", sql->whole.columns, sql->whole.n_columns - 1);
     begin(&b, arena);
     put(&b, "SELECT \"_place\" AS place FROM \"%s\" WHERE \"_until\" <= 0 AND \"_place\" >= ",
         sql->name);
@@ -679,10 +671,10 @@ compose(struct arena *arena, const struct registry *r)
     compose_load_writes(arena, sql);
     compose_load_reads(arena, sql);
     compose_orders(arena, r, sql);
-    if (r->place_column >= 0) {
-        compose_page(arena, sql, NULL, false, &sql->places);
-        compose_place_next(arena, sql);
-    }
+    if (r->person_field >= 0)
+        compose_of_person(arena, r, sql);
+    if (r->place_column >= 0)
+        compose_places(arena, sql);
     return sql;
 }
 

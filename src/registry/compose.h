@@ -17,13 +17,15 @@ enum { KIND_CREATED = 1, KIND_CHANGED, KIND_CORRECTED, KIND_ENDED };
 /* What no load's number is, for statements that are told of none. */
 #define NO_LOAD INT64_MIN
 
-/* Pages of what is in force in the order of a field and then of _id.  In: open load (as -load or
- * NO_LOAD), from, to (of the field; both included), after, after_id, limit; those of order `_id`:
- * open, after, limit.  `after` is a value as stored, NULL being the least; the walk begins behind
- * it, so it is not before `from` (downwards: not behind `to`). */
+/* Pages of what is in force in the order of a field and then of _id.  Each seeks in the index to
+ * where it begins, however deep that is: one statement goes on among records of one value, one
+ * beyond it.  Values are as stored (days as texts), NULL being the least: '' of texts and days.
+ *   same_up, same_down   in: open load (-load or NO_LOAD), value, after_id, limit
+ *   up, down             in: open, after, bound (the last value wanted), limit
+ * Of the order `_id` there is the latter alone: open, after_id, limit. */
 struct registry_order {
     const struct registry_field *field; /* NULL: by _id */
-    struct stmt                  up, down;
+    struct stmt                  up, down, same_up, same_down;
 };
 
 struct registry_sql {
@@ -37,9 +39,11 @@ struct registry_sql {
     struct stmt   as_of;               /* in: after, act, -load, limit: rows without _until that
                                           held behind the act, with loads up to the load; by _id */
     struct stmt   vouch_key, vouch_page, vouch_count; /* journal/verify */
-    /* With a geometry.  Pages in the order of _place, as those of registry_order.  In: from; the
-     * first place that any row has. */
+    /* With a geometry.  In: open, after_place, after_id, to, limit; pages in the order of _place
+     * and _id, behind one, up to a place.  In: from; the first place that any row has. */
     struct stmt   places, place_next;
+    /* With an x-person field.  In: open, number, limit; what is in force about that person. */
+    struct stmt   of_person;
     /* Of loads (load_*.c). */
     struct stmt   drop;                /* in: id, since; expects one */
     struct stmt   reopen;              /* in: until, id, until before; expects one */

@@ -108,28 +108,6 @@ choose_order(struct listing *l, Str order)
     l->order = registry_order_of(l->r, f);
 }
 
-/* "ID" or "ID:VALUE", as put_next wrote it. */
-static void
-read_after(struct listing *l, Str after)
-{
-    Str id = after, value = S("");
-
-    l->after_id = l->down ? INT64_MAX : INT64_MIN;
-    if (l->order->field != NULL)
-        l->after = l->down ? registry_greatest(l->order->field) : registry_least(l->order->field);
-    if (after.n == 0)
-        return;
-    str_cut(after, ':', &id, &value);
-    if (scan_int(id, INT64_MIN, INT64_MAX, &l->after_id) == ERR_OK &&
-        (l->order->field == NULL || value.n == 0 ||
-         cell_from_json(l, l->order->field, json_new_text(l->v->arena, value), &l->after)))
-        return;
-    fault_add(l->v->faults, S("after"), MSG("is not where a page of this list ended"), STR_NONE,
-              STR_NONE);
-}
-
-/* -- walking ----------------------------------------------------------------------- */
-
 static int
 compare(const struct registry_field *f, const struct cell *a, const struct cell *b)
 {
@@ -139,6 +117,65 @@ compare(const struct registry_field *f, const struct cell *a, const struct cell 
         return str_cmp(a->s, b->s);
     return (a->i > b->i) - (a->i < b->i);
 }
+
+/* Where records without a value stand. */
+static struct cell
+no_value(const struct registry_field *f)
+{
+    return f->type == REGISTRY_DAY ? cell_int(DAY_NONE) : registry_least(f);
+}
+
+/* The ends of the walk: of the order's field, or of the filter by it. */
+static void
+set_bounds(struct listing *l)
+{
+    const struct registry_field *f = l->order->field;
+    struct cell                  from, to;
+
+    l->after_id = l->down ? INT64_MAX : INT64_MIN;
+    if (f == NULL)
+        return;
+    from = no_value(f);
+    to = registry_greatest(f);
+    for (int i = 0; i < l->n_filters; i++)
+        if (l->filter[i].field == f) {
+            from = l->filter[i].from;
+            to = l->filter[i].to;
+        }
+    l->after = l->down ? to : from;
+    l->bound = l->down ? from : to;
+}
+
+/* "ID" or "ID:VALUE", as listing_place wrote it; what lies before the beginning begins there. */
+static void
+read_after(struct listing *l, Str after)
+{
+    const struct registry_field *f = l->order->field;
+    struct cell                  value = { 0 };
+    Str                          id = after, text = S("");
+    Id                           after_id;
+
+    set_bounds(l);
+    if (after.n == 0)
+        return;
+    str_cut(after, ':', &id, &text);
+    if (f != NULL)
+        value = no_value(f);
+    if (scan_int(id, INT64_MIN, INT64_MAX, &after_id) != ERR_OK ||
+        (f != NULL && text.n > 0 &&
+         !cell_from_json(l, f, json_new_text(l->v->arena, text), &value))) {
+        fault_add(l->v->faults, S("after"), MSG("is not where a page of this list ended"), STR_NONE,
+                  STR_NONE);
+        return;
+    }
+    if (f != NULL && (compare(f, &value, &l->after) < 0) != l->down &&
+        compare(f, &value, &l->after) != 0)
+        return;
+    l->after = value;
+    l->after_id = after_id;
+}
+
+/* -- walking ----------------------------------------------------------------------- */
 
 bool
 listing_passes(const struct listing *l, const struct cell *row)
@@ -162,42 +199,50 @@ read_as_of(struct listing *l, struct rows *out)
     return view_run(l->v, &l->r->sql->as_of, in, out);
 }
 
-/* The walk begins at the bound that is asked for, not at the index's end. */
-static void
-begin_at(struct listing *l, const struct listing_filter *f)
+/* As the order's statements take it. */
+static struct cell
+as_stored(const struct listing *l, const struct cell *c)
 {
-    if (!l->down && compare(f->field, &f->from, &l->after) > 0) {
-        l->after = f->from;
-        l->after_id = INT64_MIN;
-    } else if (l->down && compare(f->field, &f->to, &l->after) < 0) {
-        l->after = f->to;
-        l->after_id = INT64_MAX;
-    }
+    if (l->order->field->type != REGISTRY_DAY)
+        return *c;
+    return cell_text(c->i == DAY_NONE ? S("") : day_text(l->v->arena, (Day)c->i));
 }
 
+/* Residual conditions leave few of what is read; else a page is what is asked for. */
+static int64_t
+portion(const struct listing *l)
+{
+    int beside = l->n_filters;
+
+    for (int i = 0; i < l->n_filters; i++)
+        beside -= l->filter[i].field == l->order->field;
+    return beside > 0 || !l->who.owns ? 200 : l->limit + 1;
+}
+
+/* Among records of the value where it stands, then beyond it: each a place in the index. */
 static enum err
 read_some(struct listing *l, struct rows *out)
 {
-    const struct listing_filter *f = NULL;
-    const struct stmt           *s = l->down ? &l->order->down : &l->order->up;
-    struct cell                  in[6] = { cell_int(l->who.open) };
-    int                          n = 1;
+    const struct registry_order *o = l->order;
+    struct cell                  in[4] = { cell_int(l->who.open), cell_int(l->after_id),
+                                           cell_int(portion(l)) };
 
     if (l->upto > 0)
         return read_as_of(l, out);
-    for (int i = 0; i < l->n_filters; i++)
-        if (l->filter[i].field == l->order->field)
-            f = &l->filter[i];
-    if (f != NULL && l->order->field != NULL)
-        begin_at(l, f);
-    if (l->order->field != NULL) {
-        in[n++] = f != NULL ? f->from : registry_least(l->order->field);
-        in[n++] = f != NULL ? f->to : registry_greatest(l->order->field);
-        in[n++] = l->after;
+    if (o->field == NULL)
+        return view_run(l->v, l->down ? &o->down : &o->up, in, out);
+    in[3] = in[2];
+    in[2] = in[1];
+    in[1] = as_stored(l, &l->after);
+    if (!l->beyond) {
+        TRY(view_run(l->v, l->down ? &o->same_down : &o->same_up, in, out));
+        l->beyond = out->n < in[3].i;
+        if (out->n > 0)
+            return ERR_OK;
     }
-    in[n++] = cell_int(l->after_id);
-    in[n] = cell_int(l->n_filters > (f != NULL) || !l->who.owns ? 200 : l->limit + 1);
-    return view_run(l->v, s, in, out);
+    in[2] = as_stored(l, &l->bound);
+    l->beyond = false;
+    return view_run(l->v, l->down ? &o->down : &o->up, in, out);
 }
 
 static void
@@ -208,7 +253,7 @@ step_past(struct listing *l, const struct cell *row)
         return;
     l->after = row[l->order->field->column];
     if (l->after.null)
-        l->after = registry_least(l->order->field);
+        l->after = no_value(l->order->field);
 }
 
 enum err
@@ -249,6 +294,8 @@ listing_place(struct listing *l)
 
     if (l->order->field == NULL)
         return place;
+    if (l->order->field->type == REGISTRY_DAY && l->after.i == DAY_NONE)
+        return str_join(arena, place, S(":"), S(""));
     j = record_value(arena, l->order->field, &l->after);
     return str_join(arena, place, S(":"), j->kind == JSON_INT || j->kind == JSON_BOOL
                                               ? json_string(arena, j) : j->text);

@@ -27,8 +27,10 @@ struct listing {
     int                          n_filters;
     const struct registry_order *order;
     bool                         down;
-    struct cell                  after; /* of the order's field */
+    struct cell                  after; /* of the order's field; nothing before it is read */
     Id                           after_id;
+    struct cell                  bound;  /* the last value wanted */
+    bool                         beyond; /* no record of the value `after` is left */
     int64_t                      upto, load; /* as it was behind this act, with loads up to that */
     int                          limit, taken, looked, at;
     struct rows                  rows;

@@ -3,6 +3,7 @@
  * What is in memory (the reader's place, the run being filled, the merging) is only worth
  * anything while it agrees with what is stored; where a step was not stored, or another process
  * went on, it is thrown away and begun again from the stored state. */
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -301,4 +302,21 @@ load_receive(Str folder, const char *from, Hash *out)
     }
     arena_free(arena);
     return err;
+}
+
+void
+load_sweep(Str folder, Time before)
+{
+    struct arena  *arena = arena_new();
+    DIR           *dir = opendir(str_c(arena, load_inbox(arena, folder)));
+    struct dirent *e;
+    struct stat    st;
+
+    for (e = dir != NULL ? readdir(dir) : NULL; e != NULL; e = readdir(dir))
+        if (fstatat(dirfd(dir), e->d_name, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
+            S_ISREG(st.st_mode) && (Time)st.st_mtime * TIME_SECOND < before)
+            unlinkat(dirfd(dir), e->d_name, 0);
+    if (dir != NULL)
+        closedir(dir);
+    arena_free(arena);
 }

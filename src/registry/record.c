@@ -9,8 +9,8 @@
 #include "registry/registry_sql.h"
 #include "registry/record_write.h"
 
-static struct cell *
-new_row(struct view *v, const struct registry *r)
+struct cell *
+record_new_row(struct view *v, const struct registry *r)
 {
     struct cell *row = arena_array(v->arena, struct cell, r->n_columns);
 
@@ -32,8 +32,8 @@ same_key(const struct registry *r, const struct cell *a, const struct cell *b)
 }
 
 /* The values given over those of the record as it stands; null takes one away. */
-static struct json *
-over_before(struct view *v, const struct json *given, const struct write_plan *p)
+struct json *
+record_over_before(struct view *v, const struct json *given, const struct write_plan *p)
 {
     struct json *out = json_object(v->arena);
     struct json *before = record_json(v->arena, p->r, p->before, SIGHT_PERSONAL);
@@ -58,9 +58,9 @@ read_values(struct view *v, const struct write_in *in, struct write_plan *p)
     }
     TRY(grant_values(v, p->r, in->values, p->before, &values));
     if (in->partial)
-        values = over_before(v, values, p);
+        values = record_over_before(v, values, p);
     TRY(record_check(v, p->r, values, &typed));
-    p->row = new_row(v, p->r);
+    p->row = record_new_row(v, p->r);
     TRY(record_cells(v, p->r, typed, p->row));
     return grant_wrote(v, p->r);
 }
@@ -71,7 +71,7 @@ static void
 find_given(struct view *v, const struct write_in *in, struct write_plan *p)
 {
     struct json *key = json_object(v->arena);
-    struct cell *row = new_row(v, p->r);
+    struct cell *row = record_new_row(v, p->r);
 
     if (v->who->client == 0 || in->values == NULL || in->values->kind != JSON_OBJECT)
         return;
@@ -237,7 +237,7 @@ add_row(struct act *a, const struct write_plan *p, struct cell *row)
 static struct cell *
 end_mark(struct act *a, const struct write_plan *p)
 {
-    struct cell *row = new_row(act_view(a), p->r);
+    struct cell *row = record_new_row(act_view(a), p->r);
 
     row[ROW_ID] = p->before[ROW_ID];
     row[ROW_UNIT] = p->before[ROW_UNIT];
@@ -247,6 +247,18 @@ end_mark(struct act *a, const struct write_plan *p)
         row[c] = p->before[c];
     }
     return row;
+}
+
+enum err
+record_write(struct act *a, const struct write_plan *p, struct cell *row)
+{
+    if (p->kind == KIND_CREATED)
+        row[ROW_ID] = cell_int(FIRST_ONE_BY_ONE + act_new_id(a));
+    else
+        TRY(end_before(a, p));
+    TRY(add_row(a, p, row));
+    TRY(registry_touch(a, p->r->key, act_number(a), act_number(a)));
+    return activity_note(a, p->r, p->kind);
 }
 
 enum err
@@ -263,13 +275,7 @@ record_apply(struct act *a, const void *plan, struct json *out)
         json_put_int(act_arena(a), out, "since", p->before[ROW_SINCE].i);
         return ERR_OK;
     }
-    if (p->kind == KIND_CREATED)
-        row[ROW_ID] = cell_int(FIRST_ONE_BY_ONE + act_new_id(a));
-    else
-        TRY(end_before(a, p));
-    TRY(add_row(a, p, row));
-    TRY(registry_touch(a, p->r->key, act_number(a), act_number(a)));
-    TRY(activity_note(a, p->r, p->kind));
+    TRY(record_write(a, p, row));
     act_subject(a, str_format(act_arena(a), "registry:%.*s/%.*s", STR_ARG(p->r->key),
                               STR_ARG(key)));
     json_put_text(act_arena(a), out, "registry", p->r->key);

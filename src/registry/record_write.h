@@ -24,5 +24,11 @@ struct write_plan {
 /* Created, or the next version of what stands under the same key, or nothing. */
 enum err record_prepare_put(struct view *, const void *write_in, void *write_plan) MUST_USE;
 enum err record_apply(struct act *, const void *write_plan, struct json *out) MUST_USE;
+/* The values given over those of plan->before; null takes one away. */
+struct json *record_over_before(struct view *, const struct json *given,
+                                const struct write_plan *);
+struct cell *record_new_row(struct view *, const struct registry *);
+/* What record_apply writes, without a word about it in the entry; not of KIND_SAME. */
+enum err record_write(struct act *, const struct write_plan *, struct cell *row) MUST_USE;
 
 #endif

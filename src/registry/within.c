@@ -184,8 +184,8 @@ static enum err
 read_some(struct within *w)
 {
     int         limit = w->l.limit + 1 < ROWS && w->l.n_filters == 0 ? w->l.limit + 1 : ROWS;
-    struct cell in[6] = { cell_int(w->l.who.open), cell_int(0), cell_int(0), cell_int(0),
-                          cell_int(0), cell_int(limit) };
+    struct cell in[5] = { cell_int(w->l.who.open), cell_int(0), cell_int(0), cell_int(0),
+                          cell_int(limit) };
 
     w->l.at = w->l.rows.n = 0;
     while (w->l.rows.n == 0) {
@@ -193,9 +193,9 @@ read_some(struct within *w)
             TRY(go_on(w));
         if (w->at_range == w->n_ranges)
             return ERR_OK;
-        in[1] = in[3] = cell_int(w->after_place);
-        in[2] = cell_int(w->range[w->at_range].to);
-        in[4] = cell_int(w->after_id);
+        in[1] = cell_int(w->after_place);
+        in[2] = cell_int(w->after_id);
+        in[3] = cell_int(w->range[w->at_range].to);
         TRY(view_run(w->l.v, &w->l.r->sql->places, in, &w->l.rows));
         w->full = w->l.rows.n > 0;
         w->open = w->l.rows.n == limit;

@@ -60,9 +60,9 @@ static void
 refuse(struct visit *v)
 {
     v->wants_json = true;
-    say(v, 501, words(v->lang, MSG("Registries are declared by the province's packs of rules, and "
-                                   "many records at once are loaded as a file; not by this "
-                                   "interface.")));
+    say(v, 501, words(v->lang, MSG("Not by this interface: a registry is declared by its file, and "
+                                   "many records at once are pushed with registry.push or loaded "
+                                   "as a file.")));
 }
 
 /* -- calling -------------------------------------------------------------------------------- */
@@ -423,6 +423,8 @@ const struct route routes_govstack[] = {
     { HTTP_GET, "/govstack/registries/data/{registry}/{version}", ROUTE_OWN, .handle = get_list },
     { HTTP_POST, "/govstack/registries/data/{registry}/{version}/{verb}", ROUTE_OWN,
       .handle = post },
+    { HTTP_POST, "/govstack/registries/data/{registry}/createEntries", ROUTE_OWN,
+      .handle = refuse },
     { HTTP_PUT, "/govstack/registries/data/{registry}/{version}/{verb}", ROUTE_OWN,
       .handle = put },
     { HTTP_GET, "/govstack/registries/data/{registry}/{version}/{id}/readValue/{field}",

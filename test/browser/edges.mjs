@@ -288,6 +288,22 @@ async function sending(t, browser, province) {
   await context.close();
 }
 
+/* A registry's map: a drawing by itself; pointed at, it names a shape and leads to its record. */
+async function mapAnswers(t, browser, province) {
+  const context = await visitor(browser, province, "phone");
+  const page = await context.newPage();
+  await t.part("map: a shape that is touched leads to its record", page, async () => {
+    await page.goto("/du-lieu/packing_house");
+    const shape = page.locator("figure[data-map] path[data-title]").first(), title = await shape.getAttribute("data-title");
+    await shape.dispatchEvent("click");
+    t.ok((await page.innerText(".geomap__said")).includes(title), "map: its name is said", title);
+    await page.click(".geomap__said a");
+    t.ok((await page.innerText("h1")).includes(title), "map: and its record opens", page.url());
+  });
+  t.ok(context.complaints.length === 0, "map: quiet console", context.complaints.join(" | "));
+  await context.close();
+}
+
 export async function edges(t, browser, province) {
   const folder = mkdtempSync(join(tmpdir(), "tinhso-browser-"));
   const photo = join(folder, PHOTO.name);
@@ -299,6 +315,7 @@ export async function edges(t, browser, province) {
   await backAfterFiling(t, browser, province, officer, photo);
   await textIsKept(t, browser, province);
   await sending(t, browser, province);
+  await mapAnswers(t, browser, province);
   await officer.close();
   rmSync(folder, { recursive: true, force: true });
 }

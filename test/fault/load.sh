@@ -3,9 +3,6 @@
 # again and again, and once while the disk is full; a second load changes what the first brought
 # and is killed too, a third is taken back.  Then the registry holds exactly what the file says.
 #
-# Mutations that make it fail (docs/faults.md): rows written before the step's place in the spool
-# (loader.c: write_step without registry_load_step); a run that is not synced is not found by a
-# kill, only by a loss of power.
 # Last line: N passed, N failed.
 set -u
 . "$(dirname "$0")/lib.sh"

@@ -59,7 +59,7 @@ async function page(t, anyone, province) {
   t.ok(model.records === 318 && model.sample && model.fresh === "ok" && model.rows.length === 8 && model.map.shapes.length === 300, "how many, how fresh, rows, shapes", JSON.stringify([model.records, model.fresh]));
   const market = model.charts.find((c) => c.title === "Thị trường");
   t.ok(market.bars.find((b) => b.label === "xuất khẩu").n === 269 && market.bars.find((b) => b.label === "nội địa").n === 49 && html.text.includes("<caption>Thị trường"), "a chart is its table", JSON.stringify(market));
-  t.ok(!/<svg[^>]*map__svg(?![^>]*role="img")/.test(html.text) && /aria-label="Bản đồ 300/.test(html.text), "a map says what it is");
+  t.ok(!/<svg[^>]*geomap__svg(?![^>]*role="img")/.test(html.text) && /aria-label="Bản đồ 300/.test(html.text), "a map says what it is");
   const linked = JSON.parse(/<script type="application\/ld\+json">(.*?)<\/script>/s.exec(html.text)[1]);
   t.ok(linked["@context"] === "https://schema.org/" && linked["@type"] === "Dataset", "schema.org's Dataset");
   t.ok(["name", "description", "url", "identifier", "license", "creator", "dateModified", "version", "distribution", "variableMeasured", "includedInDataCatalog"].every((k) => linked[k]), "with what it needs", Object.keys(linked).join());
@@ -70,7 +70,7 @@ async function page(t, anyone, province) {
   }
   t.ok(/Đây là dữ liệu mẫu/.test(said(html)) && /tag--sample/.test(html.text), "a sample is called so");
   const counts = await anyone.get("/du-lieu/camera");
-  t.ok(counts.status === 200 && /Không mở đến từng bản ghi/.test(said(counts)) && !counts.text.includes("map__svg"), "where totals alone are open there are no rows and no map");
+  t.ok(counts.status === 200 && /Không mở đến từng bản ghi/.test(said(counts)) && !counts.text.includes("geomap__svg"), "where totals alone are open there are no rows and no map");
   t.ok((await anyone.get("/du-lieu/khong-co")).status === 404, "no such registry");
   const en = new Client(province, { lang: "en" });
   t.ok(/Planting areas with a code/.test((await en.get(at)).text), "in English too");

@@ -22,7 +22,9 @@ import { lead } from "./lead.mjs";
 import { mailSuite as mail } from "./mail.mjs";
 import { newcomer } from "./newcomer.mjs";
 import { ogc } from "./ogc.mjs";
+import { once } from "./once.mjs";
 import { procedures } from "./procedures.mjs";
+import { pulls } from "./pulls.mjs";
 import { scannerSuite as scanner } from "./scanner.mjs";
 import { search } from "./search.mjs";
 import { sign } from "./sign.mjs";
@@ -31,7 +33,7 @@ import { tusSuite as tus } from "./tus.mjs";
 import { work } from "./work.mjs";
 
 const SUITES = { admin, clients, counter, data, declare, delegate, drafts, exchange, grants, identity, journal, lead, loads, machine, newcomer, procedures, search, sign, work };
-const ALONE = { change, folder, dev, demo, desk, mail, ogc, scanner, sweep, tus };
+const ALONE = { change, folder, dev, demo, desk, mail, ogc, once, pulls, scanner, sweep, tus };
 const BINARY = "build/tinhso";
 const tally = new Tally();
 const asked = process.argv.slice(2);

@@ -5,7 +5,7 @@ const figures = document.querySelectorAll("figure[data-map]");
 function choose(figure, shape) {
   for (const other of figure.querySelectorAll("[data-chosen]")) other.removeAttribute("data-chosen");
   shape.setAttribute("data-chosen", "");
-  const said = figure.querySelector(".map__said"), { title, href } = shape.dataset;
+  const said = figure.querySelector(".geomap__said"), { title, href } = shape.dataset;
   said.textContent = `${title} `;
   if (href === "#") return;
   const link = document.createElement("a");
@@ -15,7 +15,7 @@ function choose(figure, shape) {
 }
 
 for (const figure of figures) {
-  figure.classList.add("map--live");
+  figure.classList.add("geomap--live");
   figure.querySelector("svg").addEventListener("click", (event) => {
     const shape = event.target.closest("path[data-title]");
     if (shape) choose(figure, shape);

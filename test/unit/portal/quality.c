@@ -69,6 +69,7 @@ newer(const struct store_options *store)
     orchard_create(door, "{'code':'C','note':'x'}");
     check_missing(door, "note", "2", "33,3%");
     check_missing(door, "crop", "1", "66,7%");
+    check_int(orchard_findings(door, &registry_check_counts), 0);
     orchard_close(door);
 }
 void
