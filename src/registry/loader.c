@@ -39,6 +39,9 @@ forget(struct loader *l)
     known_free(l->known);
     if (l->arena != NULL)
         arena_free(l->arena); /* the reader with it */
+    for (int i = 0; i < 2; i++)
+        if (l->told[i] != NULL)
+            arena_free(l->told[i]);
     if (l->fd >= 0)
         close(l->fd);
     *l = (struct loader){ .pace = l->pace, .run = l->run, .fd = -1 };
@@ -65,6 +68,19 @@ loader_run(struct loader *l, int rows)
     l->run = rows;
 }
 
+/* From here on memory agrees with this state; what it agreed with before stays until the next. */
+static enum err
+agree(struct loader *l, Str text)
+{
+    struct arena *now = l->told[1] != NULL ? l->told[1] : arena_new();
+
+    l->told[1] = l->told[0];
+    l->told[0] = now;
+    arena_reset(now);
+    l->text = str_copy(now, text);
+    return load_state_read(now, l->text, &l->state);
+}
+
 /* -- one step -------------------------------------------------------------------------- */
 
 static enum err
@@ -78,9 +94,8 @@ remember(struct loader *l, const struct view *v, const struct registry *r,
     l->r = r;
     l->registry = str_copy(l->arena, row->registry);
     l->load = row->load;
-    l->text = str_copy(l->arena, row->state);
     l->folder = load_folder(l->arena, v->world->folder, l->registry, l->load);
-    TRY(load_state_read(l->arena, l->text, &l->state));
+    TRY(agree(l, row->state));
     l->look = again;
     return ERR_OK;
 }
@@ -152,8 +167,7 @@ plan_step(struct view *v, void **out_plan)
     }
     s->text = load_state_write(v->arena, &s->state);
     /* Memory goes ahead; if the step is not stored, its text is not what the next plan finds. */
-    l->text = str_copy(l->arena, s->text);
-    TRY(load_state_read(l->arena, l->text, &l->state));
+    TRY(agree(l, s->text));
     *out_plan = s;
     return ERR_OK;
 }
