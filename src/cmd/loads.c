@@ -18,6 +18,7 @@
 #define TARGET   (15 * TIME_SECOND / 1000) /* of a step, its planning with it, while people act */
 #define QUIET    (60 * TIME_SECOND / 1000) /* while nobody does */
 #define BUSY     3                     /* acts during a step */
+#define WAITS_AT_MOST (2 * TIME_DAY) /* a file that was sent and is not loaded */
 #define PACE_MIN 200
 #define PACE_MAX 20000
 
@@ -239,6 +240,7 @@ loads_start(struct house *house, struct loads **out)
     struct loads *l = new_loads(house);
 
     l->tells = true;
+    load_sweep(house->dir->path, clock_now(&wall_clock) - WAITS_AT_MOST);
     if (pthread_create(&l->thread, NULL, go_on, l) != 0) {
         free_loads(l);
         return ERR_INTERNAL;

@@ -11,10 +11,12 @@
 
 #define SQL_MAX ((size_t)1 << 16)
 
-/* One text for both stores; they differ in parameters and types alone. */
+/* One text for both stores; they differ in parameters and types, and in how pages say what is in
+ * force. */
 struct both {
     struct arena *arena;
     struct buf    text[STORE_KINDS];
+    int           only; /* what comes is for this store alone; -1: for both */
     int           n_in;
     struct column in[REGISTRY_FIELDS_MAX + 8];
 };
@@ -26,6 +28,8 @@ put(struct both *b, const char *format, ...)
         va_list args;
         char    piece[512];
 
+        if (b->only >= 0 && b->only != k)
+            continue;
         va_start(args, format);
         vsnprintf(piece, sizeof piece, format, args);
         va_end(args);
@@ -36,7 +40,7 @@ put(struct both *b, const char *format, ...)
 static void
 begin(struct both *b, struct arena *arena)
 {
-    *b = (struct both){ .arena = arena };
+    *b = (struct both){ .arena = arena, .only = -1 };
     for (int k = 0; k < STORE_KINDS; k++)
         b->text[k] = BUF_MAX(SQL_MAX);
 }
@@ -69,8 +73,10 @@ param(struct both *b, const char *name, enum cell_type type, bool null)
 static void
 put_param(struct both *b, int nth)
 {
-    buf_format(&b->text[STORE_SQLITE], "?%d", nth);
-    buf_format(&b->text[STORE_PG], "$%d::%s", nth, pg_type(b->in[nth - 1].type));
+    if (b->only != STORE_PG)
+        buf_format(&b->text[STORE_SQLITE], "?%d", nth);
+    if (b->only != STORE_SQLITE)
+        buf_format(&b->text[STORE_PG], "$%d::%s", nth, pg_type(b->in[nth - 1].type));
 }
 
 static void
@@ -281,6 +287,23 @@ put_holds(struct both *b, int open)
     put_param(b, open);
 }
 
+/* The same for pages, which walk an index.  PostgreSQL guesses that one row in a table passes the
+ * second half (a load's rows have one _since) and would read and sort the table for each page; of
+ * a CASE it assumes half. */
+static void
+put_page_holds(struct both *b, int open)
+{
+    b->only = STORE_SQLITE;
+    put_holds(b, open);
+    b->only = STORE_PG;
+    put(b, "CASE WHEN \"_until\" = 0 OR \"_until\" = ");
+    put_param(b, open);
+    put(b, " THEN \"_since\" <> ");
+    put_param(b, open);
+    put(b, " ELSE FALSE END");
+    b->only = -1;
+}
+
 static void
 put_select(struct both *b, const struct registry_sql *sql, bool whole)
 {
@@ -480,7 +503,7 @@ begin_page(struct both *b, struct arena *arena, const struct registry_sql *sql,
 {
     begin(b, arena);
     put_select(b, sql, false);
-    put_holds(b, param(b, "open", CELL_INT, false));
+    put_page_holds(b, param(b, "open", CELL_INT, false));
     put(b, " AND \"_until\" <= 0 AND ");
     put_ordered(b, f);
 }
@@ -532,7 +555,7 @@ compose_page_by_id(struct arena *arena, const struct registry_sql *sql, bool dow
 
     begin(&b, arena);
     put_select(&b, sql, false);
-    put_holds(&b, param(&b, "open", CELL_INT, false));
+    put_page_holds(&b, param(&b, "open", CELL_INT, false));
     put(&b, " AND \"_id\" %s ", down ? "<" : ">");
     put_new(&b, "after_id", CELL_INT, false);
     put(&b, " ORDER BY \"_id\"%s LIMIT ", down ? " DESC" : "");
@@ -589,7 +612,7 @@ compose_places(struct arena *arena, struct registry_sql *sql)
 
     begin(&b, arena);
     put_select(&b, sql, false);
-    put_holds(&b, param(&b, "open", CELL_INT, false));
+    put_page_holds(&b, param(&b, "open", CELL_INT, false));
     put(&b, " AND \"_until\" <= 0 AND (\"_place\", \"_id\") > (");
     put_new(&b, "after_place", CELL_INT, false);
     put(&b, ", ");

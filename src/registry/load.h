@@ -37,6 +37,7 @@ Str      load_folder(struct arena *, Str folder, Str registry, int64_t load);
 Str      load_inbox(struct arena *, Str folder);
 /* Bytes, or a copy of a file, enter there, synced.  ERR_FULL, ERR_STORE; ERR_NOT_FOUND: `from`
  * cannot be read. */
+void     load_sweep(Str folder, Time before); /* takes away what waits since before then */
 enum err load_keep(Str folder, Str bytes, Hash *out) MUST_USE;
 enum err load_receive(Str folder, const char *from, Hash *out) MUST_USE;
 

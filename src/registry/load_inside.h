@@ -145,6 +145,7 @@ struct load_tally {
 struct loader {
     int                    pace, run; /* rows of a step, of a run */
     struct arena          *arena;  /* of the load in hand; NULL: none is */
+    struct arena          *told[2]; /* of the state that memory agrees with; of the one before */
     const struct registry *r;
     Str                    registry, text; /* the state that memory agrees with */
     int64_t                load;

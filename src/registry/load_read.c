@@ -30,11 +30,15 @@ take_file(struct loader *l, Str folder)
 enum err
 load_open_file(struct loader *l, Str folder, struct read_fault *why)
 {
+    struct read_options options;
+
     if (l->reader != NULL)
         return ERR_OK;
     *why = (struct read_fault){ .message = MSG("The file is gone. Send it again.") };
     TRY(take_file(l, folder));
-    TRY(reader_open(l->arena, l->fd, &l->state.options, &l->reader, why));
+    options = l->state.options;
+    options.sheet = options.sheet.p != NULL ? str_copy(l->arena, options.sheet) : STR_NONE;
+    TRY(reader_open(l->arena, l->fd, &options, &l->reader, why));
     l->columns = load_columns(l->arena, l->r, reader_info(l->reader), l->state.mapping);
     return ERR_OK;
 }

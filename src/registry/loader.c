@@ -3,6 +3,7 @@
  * What is in memory (the reader's place, the run being filled, the merging) is only worth
  * anything while it agrees with what is stored; where a step was not stored, or another process
  * went on, it is thrown away and begun again from the stored state. */
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -38,6 +39,9 @@ forget(struct loader *l)
     known_free(l->known);
     if (l->arena != NULL)
         arena_free(l->arena); /* the reader with it */
+    for (int i = 0; i < 2; i++)
+        if (l->told[i] != NULL)
+            arena_free(l->told[i]);
     if (l->fd >= 0)
         close(l->fd);
     *l = (struct loader){ .pace = l->pace, .run = l->run, .fd = -1 };
@@ -64,6 +68,19 @@ loader_run(struct loader *l, int rows)
     l->run = rows;
 }
 
+/* From here on memory agrees with this state; what it agreed with before stays until the next. */
+static enum err
+agree(struct loader *l, Str text)
+{
+    struct arena *now = l->told[1] != NULL ? l->told[1] : arena_new();
+
+    l->told[1] = l->told[0];
+    l->told[0] = now;
+    arena_reset(now);
+    l->text = str_copy(now, text);
+    return load_state_read(now, l->text, &l->state);
+}
+
 /* -- one step -------------------------------------------------------------------------- */
 
 static enum err
@@ -77,9 +94,8 @@ remember(struct loader *l, const struct view *v, const struct registry *r,
     l->r = r;
     l->registry = str_copy(l->arena, row->registry);
     l->load = row->load;
-    l->text = str_copy(l->arena, row->state);
     l->folder = load_folder(l->arena, v->world->folder, l->registry, l->load);
-    TRY(load_state_read(l->arena, l->text, &l->state));
+    TRY(agree(l, row->state));
     l->look = again;
     return ERR_OK;
 }
@@ -151,8 +167,7 @@ plan_step(struct view *v, void **out_plan)
     }
     s->text = load_state_write(v->arena, &s->state);
     /* Memory goes ahead; if the step is not stored, its text is not what the next plan finds. */
-    l->text = str_copy(l->arena, s->text);
-    TRY(load_state_read(l->arena, l->text, &l->state));
+    TRY(agree(l, s->text));
     *out_plan = s;
     return ERR_OK;
 }
@@ -301,4 +316,21 @@ load_receive(Str folder, const char *from, Hash *out)
     }
     arena_free(arena);
     return err;
+}
+
+void
+load_sweep(Str folder, Time before)
+{
+    struct arena  *arena = arena_new();
+    DIR           *dir = opendir(str_c(arena, load_inbox(arena, folder)));
+    struct dirent *e;
+    struct stat    st;
+
+    for (e = dir != NULL ? readdir(dir) : NULL; e != NULL; e = readdir(dir))
+        if (fstatat(dirfd(dir), e->d_name, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
+            S_ISREG(st.st_mode) && (Time)st.st_mtime * TIME_SECOND < before)
+            unlinkat(dirfd(dir), e->d_name, 0);
+    if (dir != NULL)
+        closedir(dir);
+    arena_free(arena);
 }

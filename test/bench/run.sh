@@ -380,6 +380,21 @@ greatest_memory() {
     echo "$most"
 }
 
+# Invoices one by one and a page of a day's, at any depth, among those of DIR.
+read_registry() { # DIR
+    KEYS=$work/keys ROWS=$ROWS
+    awk -F, "NR > 1 && (NR * 7919) % ($ROWS / 1000 + 1) == 0 { print \$1 \"/\" \$2 \"/\" \$3 \"/\" \$4 }" \
+        "$work/invoices.csv" > "$KEYS"
+    export KEYS ROWS COOKIE
+    serve "$1"
+    COOKIE=$(session "$1" data_officer 30 dulieu)
+    rounds_under 16 registry_one.lua
+    say "sqlite: an invoice by its key over HTTP, among $ROWS (at least 10,000/s)" "$answers"
+    rounds_under 4 registry_page.lua
+    say "sqlite: 50 invoices of a day, anywhere among $ROWS: /s, p99 (under 10 ms)" "$answers $slowest"
+    stop
+}
+
 # ROWS cash-register invoices, and the same by SQLite alone; then submissions while they load.
 loads() {
     invoices=$PWD/build/release/bench-invoices dir=$work/load
@@ -398,7 +413,9 @@ loads() {
     raw=$("$invoices" raw "$dir/tinhso.db" "$work/raw.db" "$ROWS")
     say "sqlite: the same rows and indexes by SQLite alone, in the file's order (s)" "$raw"
     say "sqlite: ratio (at least 0.6)" "$(ratio "$raw * 1000" "$took")"
-    rm -rf "$dir" "$work"/raw.db*
+    rm -f "$work"/raw.db*
+    read_registry "$dir"
+    rm -rf "$dir"
     make_dir "$dir" "sqlite:$dir/tinhso.db" 2>> "$work/log"
     prepare_filing "$dir"
     serve "$dir"

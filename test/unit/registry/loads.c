@@ -434,6 +434,30 @@ test_registry_loads__refuse_a_file_before_anything_begins(void)
     on_each_store(wrong_files);
 }
 
+static void
+left_waiting(const struct store_options *store)
+{
+    struct test_clock clock;
+    struct door      *door = open_door(store, &clock);
+    struct call       c = { 0 };
+    Hash              hash;
+    char             *in;
+
+    check_ok(load_keep(test_world()->folder, rows(3, 1), &hash));
+    in = str_c(test_arena(), str_format(test_arena(), "{'registry':'orchard','file':'%.*s'}",
+                                        STR_ARG(hex_text(test_arena(), hash_bytes(&hash)))));
+    load_sweep(test_world()->folder, DAY_1); /* it was sent later */
+    check_ok(call(door, &program, "registry.load_look", in, &c));
+    load_sweep(test_world()->folder, INT64_MAX);
+    check(call(door, &program, "registry.load_look", in, &c) == ERR_INVALID, "swept");
+    close_door(door);
+}
+void
+test_registry_loads__files_that_nobody_loads_are_swept(void)
+{
+    on_each_store(left_waiting);
+}
+
 /* A CSV whose quotation marks never end is cut: nothing of it enters. */
 static void
 cut_file(const struct store_options *store)
