@@ -47,7 +47,7 @@ static enum err
 add_former(struct prefill *k, const struct procedure *p,
            const struct dossier_of_applicant_row *row)
 {
-    struct former f;
+    struct former f = { .registry = NULL };
 
     if (procedure_version(k->v, row->procedure, row->procedure_version, &f.p) != ERR_OK ||
         (f.p->sensitive && !str_eq(f.p->key, p->key)))
