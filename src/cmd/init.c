@@ -124,7 +124,7 @@ found(struct house *h, struct arena *arena, char why[256])
 }
 
 static enum err
-fill(struct dir *d, char **packs, int n_packs, char why[256])
+fill(struct dir *d, char **packs, int n_packs, bool data, char why[256])
 {
     struct house  h;
     struct arena *arena = arena_new();
@@ -140,7 +140,7 @@ fill(struct dir *d, char **packs, int n_packs, char why[256])
             err = load_folder(&h, arena, packs[i], why);
         if (err == ERR_OK)
             err = found(&h, arena, why);
-        if (err == ERR_OK)
+        if (err == ERR_OK && data)
             err = loads_seed(&h);
         if (err == ERR_OK)
             err = signet_make(&h, why);
@@ -154,10 +154,11 @@ int
 init_main(int argc, char **argv)
 {
     static const char usage[] = "init DIR [--store sqlite:PATH|postgresql:URL] [--pack PATH]… "
-                                "[--province CODE] [--simulated]";
+                                "[--province CODE] [--simulated] [--without-data]";
     const char   *store = cli_option(&argc, argv, "--store");
     const char   *province = cli_option(&argc, argv, "--province");
     bool          simulated = cli_flag(&argc, argv, "--simulated");
+    bool          data = !cli_flag(&argc, argv, "--without-data"); /* of packs' registries */
     char         *packs[PACKS_MAX];
     int           n_packs;
     struct arena *arena;
@@ -178,7 +179,7 @@ init_main(int argc, char **argv)
     if (err == ERR_OK)
         err = dir_lock(&d, why);
     if (err == ERR_OK) {
-        err = fill(&d, packs, n_packs, why);
+        err = fill(&d, packs, n_packs, data, why);
         if (err == ERR_OK)
             err = dir_save(&d, why);
         dir_unlock(&d);

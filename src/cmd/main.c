@@ -11,7 +11,7 @@
 static const struct cli commands[] = {
     { "init",
       "init DIR [--store sqlite:PATH|postgresql:URL] [--pack PATH]… "
-      "[--province CODE] [--simulated]",
+      "[--province CODE] [--simulated] [--without-data]",
       "make a province's folder", init_main },
     { "serve", "serve DIR [--listen HOST:PORT] [--clock TIME] [--dev]", "serve it", serve_main },
     { "call", "call DIR NAME [JSON|-] [--as ACCOUNT]", "one command or query", call_main },

@@ -73,15 +73,15 @@ export class Province {
   clock = "2024-07-01T08:00";
   dev = true; // models are held against their views; packs are those of the tree
 
-  /* store: "sqlite", or the address of a PostgreSQL. */
-  static async found(binary, store, { dev = true } = {}) {
+  /* store: "sqlite", or the address of a PostgreSQL; data: with the records of the packs' registries. */
+  static async found(binary, store, { dev = true, data = true } = {}) {
     const p = new Province();
     p.dev = dev;
     p.binary = binary;
     p.folder = mkdtempSync(join(tmpdir(), "tinhso-browser-"));
     p.dir = join(p.folder, "province");
     p.log = join(p.folder, "log");
-    p.run("init", p.dir, "--simulated", ...(store === "sqlite" ? [] : ["--store", freshDatabase(store)]));
+    p.run("init", p.dir, "--simulated", ...(data ? [] : ["--without-data"]), ...(store === "sqlite" ? [] : ["--store", freshDatabase(store)]));
     p.people = {};
     for (const [account, role, unit] of PEOPLE) {
       const printed = p.run("user", "add", p.dir, account, "--name", `Tài khoản ${account}`,

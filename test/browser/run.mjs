@@ -27,7 +27,7 @@ const tally = new Tally(values.shots);
 
 async function suite(browser, name, store) {
   const begun = Date.now();
-  const province = name === "demo" ? await Province.demo(values.binary) : await Province.found(values.binary, store);
+  const province = name === "demo" ? await Province.demo(values.binary) : await Province.found(values.binary, store, { data: name.startsWith("axe") });
   province.routes = values.routes;
   try {
     await SUITES[name](tally, browser, province);

@@ -116,7 +116,7 @@ province() {
         where="postgresql:///postgres?host=$work/sock&user=tinhso"
         start_cluster || exit 1
     fi
-    "$tinhso" init "$work/dir" --store "$where" --simulated > /dev/null || exit 1
+    "$tinhso" init "$work/dir" --store "$where" --simulated --without-data > /dev/null || exit 1
     stop_cluster INT
     port=$(node -e 's = require("net").createServer().listen(0, "127.0.0.1", () => {
         console.log(s.address().port); s.close() })')

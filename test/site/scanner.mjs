@@ -79,7 +79,7 @@ async function odd(t, c, page, socket) {
 export async function scannerSuite(t, binary) {
   const folder = mkdtempSync(join(tmpdir(), "tinhso-clamd-"));
   const clamd = scanner(folder);
-  const p = await Province.found(binary, "sqlite");
+  const p = await Province.found(binary, "sqlite", { data: false });
   const settings = join(p.dir, "tinhso.json"), as = (where) =>
     writeFileSync(settings, JSON.stringify({ ...JSON.parse(readFileSync(settings, "utf8")), scanner: where }));
 

@@ -87,7 +87,7 @@ async function killed(t, p, binary) {
 
 export async function sweep(t, binary) {
   for (const store of ["sqlite", process.env.TINHSO_PG]) {
-    const p = await Province.found(binary, store);
+    const p = await Province.found(binary, store, { data: false });
     await taken(t, p, binary);
     await killed(t, p, binary);
     t.ok(p.complaints().length === 0, "the server had nothing to complain of", p.complaints().join(" | "));
