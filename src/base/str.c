@@ -284,6 +284,19 @@ buf_escaped(struct buf *b, Str s)
 }
 
 void
+buf_xml(struct buf *b, Str s)
+{
+    for (size_t i = 0; i < s.n; i++)
+        switch (s.p[i]) {
+        case '&':  buf_add(b, S("&amp;")); break;
+        case '<':  buf_add(b, S("&lt;")); break;
+        case '>':  buf_add(b, S("&gt;")); break;
+        case '"':  buf_add(b, S("&quot;")); break;
+        default:   buf_byte(b, s.p[i]);
+        }
+}
+
+void
 buf_format(struct buf *b, const char *format, ...)
 {
     va_list args, again;

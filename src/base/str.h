@@ -74,6 +74,8 @@ void buf_bytes(struct buf *, const void *, size_t);
 void buf_format(struct buf *, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 void buf_int(struct buf *, int64_t);
+/* As text or attribute of XML. */
+void buf_xml(struct buf *, Str);
 /* As a part of an address: all but letters, digits, - _ . as %XX. */
 void buf_escaped(struct buf *, Str);
 /* Room for n more bytes, or NULL past the ceiling; commit with buf->n += used. */

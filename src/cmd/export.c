@@ -2,7 +2,6 @@
  *
  * Page by page, through the running server or with the folder's lock; the file is written under
  * another name until it is whole. */
-#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <unistd.h>
@@ -11,6 +10,7 @@
 #include "cmd/command.h"
 #include "cmd/house.h"
 #include "registry/export.h"
+#include "store/files.h"
 
 struct exporting {
     struct arena  *arena;
@@ -27,16 +27,7 @@ to_file(void *context, Str bytes)
 {
     struct exporting *x = context;
 
-    while (bytes.n > 0) {
-        ssize_t n = write(x->fd, bytes.p, bytes.n);
-
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n <= 0)
-            return errno == ENOSPC ? ERR_FULL : ERR_STORE;
-        bytes = (Str){ bytes.p + n, bytes.n - (size_t)n };
-    }
-    return ERR_OK;
+    return files_put(x->fd, bytes);
 }
 
 /* One page asked for; an exit code. */

@@ -28,6 +28,7 @@
 #include "pack/pack.h"
 #include "registry/registry.h"
 #include "store/copy.h"
+#include "store/files.h"
 
 struct restoring {
     struct arena       *arena, *scratch;
@@ -82,21 +83,6 @@ take_table(void *context, const struct table *t, Str part)
 }
 
 static enum err
-write_all(int fd, Str bytes)
-{
-    for (size_t at = 0; at < bytes.n;) {
-        ssize_t n = write(fd, bytes.p + at, bytes.n - at);
-
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n < 0)
-            return err_of_errno();
-        at += (size_t)n;
-    }
-    return ERR_OK;
-}
-
-static enum err
 take_file(void *context, Str name)
 {
     struct restoring *r = context;
@@ -114,7 +100,7 @@ take_file(void *context, Str name)
 static enum err
 take_bytes(void *context, Str piece)
 {
-    return write_all(((struct restoring *)context)->fd, piece);
+    return files_put(((struct restoring *)context)->fd, piece);
 }
 
 static enum err
@@ -147,7 +133,7 @@ take_small(void *context, Str name, Str content)
     fd = open(path.p, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
     if (fd < 0)
         return err_of_errno();
-    err = write_all(fd, content);
+    err = files_put(fd, content);
     close(fd);
     return err;
 }

@@ -107,23 +107,10 @@ rdf_jsonld(const struct rdf_graph *g, struct buf *b)
 /* -- RDF/XML -------------------------------------------------------------------------------- */
 
 static void
-xml_text(struct buf *b, Str s)
-{
-    for (size_t i = 0; i < s.n; i++)
-        switch (s.p[i]) {
-        case '&':  buf_add(b, S("&amp;")); break;
-        case '<':  buf_add(b, S("&lt;")); break;
-        case '>':  buf_add(b, S("&gt;")); break;
-        case '"':  buf_add(b, S("&quot;")); break;
-        default:   buf_byte(b, s.p[i]);
-        }
-}
-
-static void
 xml_attribute(struct buf *b, const char *name, Str value)
 {
     buf_format(b, " %s=\"", name);
-    xml_text(b, value);
+    buf_xml(b, value);
     buf_byte(b, '"');
 }
 
@@ -143,7 +130,7 @@ xml_object(struct arena *arena, struct buf *b, const struct rdf_object *o)
     else if (o->type != NULL)
         xml_attribute(b, "rdf:datatype", rdf_expand(arena, o->type));
     buf_byte(b, '>');
-    xml_text(b, o->text);
+    buf_xml(b, o->text);
     buf_format(b, "</%s>\n", name);
 }
 

@@ -21,23 +21,10 @@ struct feeding {
 };
 
 static void
-put_escaped(struct buf *b, Str s)
-{
-    for (size_t i = 0; i < s.n; i++)
-        switch (s.p[i]) {
-        case '&':  buf_add(b, S("&amp;")); break;
-        case '<':  buf_add(b, S("&lt;")); break;
-        case '>':  buf_add(b, S("&gt;")); break;
-        case '"':  buf_add(b, S("&quot;")); break;
-        default:   buf_byte(b, s.p[i]);
-        }
-}
-
-static void
 put_text(struct feeding *f, const char *tag, Str text)
 {
     buf_format(&f->b, "<%s>", tag);
-    put_escaped(&f->b, text);
+    buf_xml(&f->b, text);
     buf_format(&f->b, "</%s>\n", tag);
 }
 
@@ -45,7 +32,7 @@ static void
 put_link(struct feeding *f, const char *rel, const char *type, Str address)
 {
     buf_format(&f->b, "<link rel=\"%s\" type=\"%s\" href=\"", rel, type);
-    put_escaped(&f->b, address);
+    buf_xml(&f->b, address);
     buf_add(&f->b, S("\"/>\n"));
 }
 

@@ -11,6 +11,7 @@
 #include "base/words.h"
 #include "registry/load_inside.h"
 #include "registry/write.h"
+#include "store/files.h"
 
 #define LINE_MAX ((size_t)8 << 20)
 
@@ -20,21 +21,6 @@ struct rejects {
     struct buf pending;
     enum err   err;
 };
-
-static enum err
-write_all(int fd, Str s)
-{
-    while (s.n > 0) {
-        ssize_t n = write(fd, s.p, s.n);
-
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n <= 0)
-            return errno == ENOSPC ? ERR_FULL : ERR_STORE;
-        s = (Str){ s.p + n, s.n - (size_t)n };
-    }
-    return ERR_OK;
-}
 
 static int
 open_in(Str folder, const char *name, int flags)
@@ -80,7 +66,7 @@ static void
 flush(struct rejects *j)
 {
     if (j->err == ERR_OK)
-        j->err = write_all(j->fd, buf_str(&j->pending));
+        j->err = files_put(j->fd, buf_str(&j->pending));
     j->bytes += (int64_t)j->pending.n;
     buf_clear(&j->pending);
 }
@@ -131,7 +117,7 @@ to_file(void *context, Str bytes)
 {
     struct giving *g = context;
 
-    return write_all(g->out, bytes);
+    return files_put(g->out, bytes);
 }
 
 static enum err

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "registry/load_inside.h"
+#include "store/files.h"
 
 #define RUN_BYTES  ((size_t)32 << 20) /* a run is full from here on */
 #define RUN_ROOM   ((size_t)48 << 20) /* one row is never larger than the difference */
@@ -232,22 +233,6 @@ run_path(struct arena *arena, Str folder, int nth)
     return str_format(arena, "%.*s/run-%d", STR_ARG(folder), nth);
 }
 
-static enum err
-write_whole(int fd, const char *p, size_t n)
-{
-    while (n > 0) {
-        ssize_t did = write(fd, p, n);
-
-        if (did < 0 && errno == EINTR)
-            continue;
-        if (did <= 0)
-            return errno == ENOSPC ? ERR_FULL : ERR_STORE;
-        p += did;
-        n -= (size_t)did;
-    }
-    return ERR_OK;
-}
-
 /* In order, through a buffer of its own. */
 static enum err
 write_rows(const struct filling *s, int fd)
@@ -261,12 +246,12 @@ write_rows(const struct filling *s, int fd)
         memcpy(&h, s->ref[i].row, sizeof h);
         buf_bytes(&b, s->ref[i].row, h.size);
         if (b.n >= (size_t)1 << 20) {
-            err = write_whole(fd, b.p, b.n);
+            err = files_put(fd, buf_str(&b));
             buf_clear(&b);
         }
     }
     if (err == ERR_OK)
-        err = write_whole(fd, b.p, b.n);
+        err = files_put(fd, buf_str(&b));
     buf_free(&b);
     return err;
 }

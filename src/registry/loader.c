@@ -15,6 +15,7 @@
 #include "base/words.h"
 #include "registry/load_inside.h"
 #include "registry/registry_sql.h"
+#include "store/files.h"
 
 #define PACE     1000
 #define PACE_MAX 20000
@@ -212,22 +213,6 @@ const struct follower registry_loader = { .name = "registry_loader", .plan = pla
 /* -- files that come in ---------------------------------------------------------------- */
 
 static enum err
-write_bytes(int to, const char *p, size_t n)
-{
-    while (n > 0) {
-        ssize_t did = write(to, p, n);
-
-        if (did < 0 && errno == EINTR)
-            continue;
-        if (did <= 0)
-            return errno == ENOSPC ? ERR_FULL : ERR_STORE;
-        p += did;
-        n -= (size_t)did;
-    }
-    return ERR_OK;
-}
-
-static enum err
 copy_bytes(int from, int to)
 {
     char buffer[65536];
@@ -241,7 +226,7 @@ copy_bytes(int from, int to)
             return ERR_NOT_FOUND;
         if (n == 0)
             return ERR_OK;
-        TRY(write_bytes(to, buffer, (size_t)n));
+        TRY(files_put(to, (Str){ buffer, (size_t)n }));
     }
 }
 
@@ -293,7 +278,7 @@ load_keep(Str folder, Str bytes, Hash *out)
     enum err        err = begin_incoming(arena, folder, &in);
 
     if (err == ERR_OK)
-        err = write_bytes(in.fd, bytes.p, bytes.n);
+        err = files_put(in.fd, bytes);
     err = end_incoming(arena, &in, err, out);
     arena_free(arena);
     return err;

@@ -134,18 +134,11 @@ static enum err
 write_synced(const char *path, Str bytes)
 {
     int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    enum err err = ERR_OK;
+    enum err err;
 
     if (fd < 0)
         return err_of_errno();
-    for (size_t at = 0; at < bytes.n && err == ERR_OK;) {
-        ssize_t n = write(fd, bytes.p + at, bytes.n - at);
-
-        if (n < 0)
-            err = err_of_errno();
-        else
-            at += (size_t)n;
-    }
+    err = files_put(fd, bytes);
     if (err == ERR_OK && fsync(fd) != 0)
         err = err_of_errno();
     close(fd);
@@ -314,5 +307,20 @@ files_check(Str folder, const Hash *hash, bool *out_same)
     close(fd);
     TRY(err);
     *out_same = hash_eq(&found, hash);
+    return ERR_OK;
+}
+
+enum err
+files_put(int fd, Str bytes)
+{
+    for (size_t at = 0; at < bytes.n;) {
+        ssize_t n = write(fd, bytes.p + at, bytes.n - at);
+
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            return err_of_errno();
+        at += (size_t)n;
+    }
     return ERR_OK;
 }

@@ -11,6 +11,8 @@
 #include "base/hash.h"
 #include "base/time.h"
 
+/* All of it to an open file; what the disk says when it cannot be. */
+enum err files_put(int fd, Str bytes) MUST_USE;
 /* Moves a finished, synced file in; the same content twice is one file. */
 enum err files_keep(Str folder, const char *from, const Hash *) MUST_USE;
 /* Writes bytes as a file of their own (results, letters); synced. */

@@ -2,8 +2,8 @@
 #include "web/fetch.h"
 
 #include <curl/curl.h>
-#include <errno.h>
-#include <unistd.h>
+
+#include "store/files.h"
 
 #define CONNECT_SECONDS 15L
 #define SLOW_BYTES      100L /* a second: below it for SLOW_SECONDS is too slow */
@@ -34,26 +34,14 @@ static size_t
 take_piece(char *p, size_t size, size_t n, void *context)
 {
     struct fetching *f = context;
-    size_t           left = size * n;
 
-    f->bytes += (int64_t)left;
+    f->bytes += (int64_t)(size * n);
     if (f->bytes > f->o->max) {
         f->err = ERR_TOO_LARGE;
         return 0;
     }
-    while (left > 0) {
-        ssize_t did = write(f->fd, p, left);
-
-        if (did < 0 && errno == EINTR)
-            continue;
-        if (did <= 0) {
-            f->err = errno == ENOSPC ? ERR_FULL : ERR_STORE;
-            return 0;
-        }
-        p += did;
-        left -= (size_t)did;
-    }
-    return size * n;
+    f->err = files_put(f->fd, (Str){ p, size * n });
+    return f->err == ERR_OK ? size * n : 0;
 }
 
 static int
