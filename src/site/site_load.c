@@ -5,15 +5,13 @@
  *
  * A file that was sent waits in the province's folder under its hash (registry/load.h), so the
  * pages pass only the hash on, and nothing is sent twice. */
-#include <fcntl.h>
-#include <unistd.h>
 
 #include "base/scan.h"
 #include "registry/load.h"
 #include "site/visit.h"
 #include "web/http_upload.h"
 
-#define PIECE_SIZE  ((size_t)64 << 10)
+#define GIVEN_MAX   ((size_t)64 << 20) /* a piece: lines of some 64 kB, or one long one */
 #define COLUMNS_MAX 1000
 
 /* -- sent --------------------------------------------------------------------------------- */
@@ -184,51 +182,57 @@ post_begin(struct visit *v)
 /* -- what was refused ------------------------------------------------------------------------- */
 
 struct giving {
-    int     fd;
-    int64_t at;
+    struct rejected *rejected;
+    struct buf       piece;
 };
 
 static void
 close_given(void *what)
 {
-    close(((struct giving *)what)->fd);
+    buf_free(&((struct giving *)what)->piece);
+}
+
+static enum err
+take_bytes(void *of, Str bytes)
+{
+    struct giving *g = of;
+
+    buf_add(&g->piece, bytes);
+    return g->piece.over ? ERR_TOO_LARGE : ERR_OK;
 }
 
 static void
 give_piece(struct visit *v)
 {
     struct giving *g = v->own;
-    char          *p = arena_alloc_raw(v->arena, PIECE_SIZE);
-    ssize_t        n = pread(g->fd, p, PIECE_SIZE, (off_t)g->at);
+    bool           more;
+    enum err       err = rejected_more(g->rejected, &more);
+    Str            bytes = str_copy(v->arena, buf_str(&g->piece));
 
-    if (n > 0)
-        g->at += n;
-    visit_piece(v, (Str){ p, n > 0 ? (size_t)n : 0 },
-                n < 0 ? PIECE_BROKEN : n == 0 ? PIECE_LAST : PIECE_MORE);
+    buf_clear(&g->piece);
+    visit_piece(v, bytes, err != ERR_OK ? PIECE_BROKEN : more ? PIECE_MORE : PIECE_LAST);
 }
 
-/* registry.load_one was allowed: the file may be seen. */
+/* registry.load_rejected was allowed, and where personal data are in it, recorded. */
 static void
 give_rejected(struct visit *v)
 {
     struct giving *g;
-    Str            path;
+    enum err       err;
 
     if (v->call.err != ERR_OK) {
         visit_fail_call(v);
         return;
     }
     g = arena_make(v->arena, struct giving);
-    path = str_format(v->arena, "%.*s/rejected.csv",
-                      STR_ARG(load_folder(v->arena, v->site->options.world->folder,
-                                          json_text(v->call.out, "registry"),
-                                          json_int(v->call.out, "load", 0))));
-    g->fd = open(str_c(v->arena, path), O_RDONLY | O_CLOEXEC);
-    if (g->fd < 0) {
-        visit_fail(v, ERR_NOT_FOUND, err_message(ERR_NOT_FOUND));
+    g->piece = BUF_MAX(GIVEN_MAX);
+    arena_defer(v->arena, close_given, g);
+    err = rejected_open(v->arena, v->site->options.world->folder, v->lang, v->call.out, take_bytes,
+                        g, &g->rejected);
+    if (err != ERR_OK) {
+        visit_fail(v, err, err_message(err));
         return;
     }
-    arena_defer(v->arena, close_given, g);
     v->own = g;
     visit_stream(v, S("text/csv; charset=utf-8"), S("bi-tu-choi.csv"), give_piece);
 }
@@ -236,7 +240,8 @@ give_rejected(struct visit *v)
 static void
 get_rejected(struct visit *v)
 {
-    visit_call(v, "registry.load_one", visit_input(v, "registry load"), STR_NONE, give_rejected);
+    visit_call(v, "registry.load_rejected", visit_input(v, "registry load"), STR_NONE,
+               give_rejected);
 }
 
 const struct route routes_load[] = {

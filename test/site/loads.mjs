@@ -155,6 +155,21 @@ async function pushed(t, c, nobody) {
   t.ok((await ask(nobody, "registry.list", { registry: "flood_gauge" })).total === before + 3, "three in all");
 }
 
+/* Of refused rows with personal data each reading is recorded. */
+async function personal(t, c) {
+  const keeper = { type: "string", format: "personal-number", "x-person": true, title: { vi: "Người trông", en: "Keeper" } };
+  let r = await api(c, "command", "registry.declare", { file: JSON.stringify(gauges(2, { keeper })) });
+  t.ok(r.status === 200, "a personal field more", r.text.slice(0, 300));
+  r = await send(c, AT, "code,name,commune,keeper,Ghi chú\nK1,Trạm mẫu,99999,000187004321,riêng\n", "k.csv");
+  let page = await c.get(r.to);
+  const at = (await post(c, page, `${AT}/xem`, { ...columns(page), go: "load" })).to;
+  page = await until(c, at, "Công bố");
+  t.ok(/Giữ ở đây đến \d\d\/\d\d\/\d{4}/.test(said(page)) && /việc tải về được ghi lại/.test(said(page)), "until when it is there, and that it is recorded who takes it", said(page).slice(0, 900));
+  t.ok((await c.get(`${at}/bi-tu-choi.csv`)).text.includes("000187004321"), "whoever may sees it");
+  r = (await c.get(`/api/query/registry.load_rejected?registry=flood_gauge&load=${at.split("/").pop()}`, { json: true })).json();
+  t.ok(r.entry > 0 && r.out.columns.every((column) => !column.hidden), "and the journal has an entry of it", JSON.stringify(r).slice(0, 300));
+}
+
 export async function loads(t, p) {
   const c = new Client(p), nobody = new Client(p);
   await c.as("dulieu");
@@ -165,4 +180,5 @@ export async function loads(t, p) {
   await others(t, p, at);
   await spreadsheet(t, p, c);
   await pushed(t, c, nobody);
+  await personal(t, c);
 }

@@ -225,6 +225,35 @@ file_text(const char *name, int64_t load)
     return (Str){ p, n > 0 ? (size_t)n : 0 };
 }
 
+static enum err
+add_bytes(void *of, Str bytes)
+{
+    buf_add(of, bytes);
+    return ERR_OK;
+}
+
+/* What was refused, as people get it. */
+static Str
+rejected_text(struct door *door, int64_t load)
+{
+    struct buf       b = BUF_MAX(1 << 20);
+    struct call      c = { 0 };
+    struct rejected *rejected;
+    bool             more = true;
+    Str              text;
+
+    check_ok(call(door, &program, "registry.load_rejected",
+                  str_c(test_arena(), str_format(test_arena(),
+                        "{'registry':'orchard','load':%lld}", (long long)load)), &c));
+    check_ok(rejected_open(test_arena(), test_world()->folder, LANG_VI, c.out, add_bytes, &b,
+                           &rejected));
+    while (more)
+        check_ok(rejected_more(rejected, &more));
+    text = str_copy(test_arena(), buf_str(&b));
+    buf_free(&b);
+    return text;
+}
+
 /* -- a file enters ---------------------------------------------------------------------------- */
 
 static void
@@ -377,7 +406,7 @@ refusals(const struct store_options *store)
     check_int(total(door), 3);
     check(str_has(one(door, "A", ""), S("\"area\":1")), "the first of two lines");
     check(str_has(one(door, "F", ""), S("\"parent\":\"X\"")), "part of a later line");
-    back = file_text("rejected.csv", load);
+    back = rejected_text(door, load);
     check(str_has(back, S("code,crop,area,parent,")), str_c(test_arena(), back));
     check(str_has(back, S("B,mango,1,,3,")), "with its line");
     check(str_has(back, S("A,longan,9,,6,")), "the second of two lines");
@@ -475,6 +504,7 @@ cut_file(const struct store_options *store)
     go_on(door, 1000, false);
     check(str_eq(json_text(standing(door, load), "phase"), S("failed")), "it failed");
     check(json_text(standing(door, load), "why").n > 0, "and says why");
+    check(file_text("file", load).n == 0, "the file is not kept");
     check_int(total(door), 0);
     load = begin(door, rows(20, 1), "");
     go_on(door, 1000, false);
