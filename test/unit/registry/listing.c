@@ -84,7 +84,7 @@ orders(const struct store_options *store)
         { "'where':{'since':'2023-05-01','crop':'longan'}", "since", 1, 7 },
     };
     struct test_clock clock;
-    struct door      *door = orchard_open(store, &clock, ORCHARD);
+    struct door      *door = orchard_open(store, &clock, PLOTS("1", "rows", ""));
 
     fill_orchard(door);
     for (size_t i = 0; i < sizeof asked / sizeof asked[0]; i++)
@@ -111,7 +111,7 @@ places(const struct store_options *store)
     static const char *const wrong[] = { "'after':'x'", "'order':'area','after':'1:x'",
                                          "'order':'since','after':'1:2023-13-01'" };
     struct test_clock clock;
-    struct door      *door = orchard_open(store, &clock, ORCHARD);
+    struct door      *door = orchard_open(store, &clock, PLOTS("1", "rows", ""));
     struct call       c = { 0 };
 
     fill_orchard(door);

@@ -9,7 +9,7 @@
 #include "org/org_sql.h"
 #include "registry/load.h"
 
-#include "unit/registry/orchard.h"
+#include "small_registry.h"
 
 #define AN "000187004321"
 
@@ -56,39 +56,12 @@ struct rig {
 static void
 rig_begin(struct rig *rig, const struct store_options *store)
 {
-    static const struct door_table *const tables[] = { &pack_table, &org_table, &ident_table,
-                                                       &registry_table, &extra };
-    static const struct pack_section *list[1];
-    struct pack_sections sections = { .list = list, .n = 1, .simulated = true };
-    struct pack_set     *set = NULL;
-    struct db           *db;
-    struct view          v;
-    struct call          c = { 0 };
-    char                 why[256] = "";
+    struct call c = { 0 };
 
-    list[0] = registry_sections[0];
-    test_clock_set(&rig->clock, DAY_1);
-    rig->door = test_door(store, tables, 5, NULL, &rig->clock);
-    check(door_reader(rig->door, &db, why) == ERR_OK, why);
-    v = (struct view){ .arena = test_arena(), .db = db, .who = &orchard_program,
-                       .world = test_world() };
-    check_ok(pack_set_stored(&v, &sections, &set));
-    db_close(db);
-    pack_swap(test_world(), set);
-    check_ok(orchard_load(rig->door, "1", ORCHARD("1", "rows", ""), &c));
+    rig->door = orchard_open_with(store, &rig->clock, ORCHARD("1", "rows", ""), &extra);
     check_ok(orchard_call(rig->door, &orchard_program, "test.owner", "{}", &c));
     rig->unit = json_int(c.out, "unit", 0);
     rig->person = json_int(c.out, "person", 0);
-    test_world()->folder = str_of(test_folder());
-    test_world()->loader = loader_new();
-}
-
-static void
-rig_end(struct rig *rig)
-{
-    loader_free(test_world()->loader);
-    test_world()->loader = NULL;
-    orchard_close(rig->door);
 }
 
 static struct actor
@@ -101,71 +74,12 @@ officer(const struct rig *rig, int n_rights)
                            .rights = rights };
 }
 
-static int64_t
-begin_load(struct rig *rig, Str file)
-{
-    struct call c = { 0 };
-    Hash        hash;
-
-    check_ok(load_keep(test_world()->folder, file, &hash));
-    check_ok(orchard_call(rig->door, &orchard_program, "registry.load",
-                          str_format(test_arena(), "{'registry':'orchard','file':'%.*s'}",
-                                     STR_ARG(hex_text(test_arena(), hash_bytes(&hash)))).p, &c));
-    return json_int(c.out, "load", 0);
-}
-
-static void
-go_on(struct rig *rig, int steps)
-{
-    for (int i = 0; i < steps; i++) {
-        struct call c = { 0 };
-        bool        more = true;
-
-        check_ok(follow_once(rig->door, test_world(), &registry_loader, &more));
-        if (more)
-            continue;
-        check_ok(orchard_call(rig->door, &orchard_program, "registry.load_due", "{}", &c));
-        if (json_text(c.out, "registry").n == 0)
-            return;
-        check_ok(test_call(rig->door, &orchard_program, "registry.publish",
-                           str_c(test_arena(), json_string(test_arena(), c.out)), &c));
-    }
-}
-
-static enum err
-add_bytes(void *of, Str bytes)
-{
-    buf_add(of, bytes);
-    return ERR_OK;
-}
-
 static enum err
 ask(struct rig *rig, const struct actor *who, int64_t load, struct call *c)
 {
     return orchard_call(rig->door, who, "registry.load_rejected",
                         str_format(test_arena(), "{'registry':'orchard','load':%lld}",
                                    (long long)load).p, c);
-}
-
-/* The file that somebody gets, and the entry that says so; 0: none does. */
-static Str
-given(struct rig *rig, const struct actor *who, int64_t load, int64_t *out_act)
-{
-    struct buf       b = BUF_MAX(1 << 20);
-    struct call      c = { 0 };
-    struct rejected *rejected;
-    bool             more = true;
-    Str              text;
-
-    check_ok(ask(rig, who, load, &c));
-    *out_act = c.act;
-    check_ok(rejected_open(test_arena(), test_world()->folder, LANG_EN, c.out, add_bytes, &b,
-                           &rejected));
-    while (more)
-        check_ok(rejected_more(rejected, &more));
-    text = str_copy(test_arena(), buf_str(&b));
-    buf_free(&b);
-    return text;
 }
 
 /* -- what is hidden ------------------------------------------------------------------------ */
@@ -191,21 +105,21 @@ hidden(const struct store_options *store)
     reads = officer(&rig, 2);
     unmasks = officer(&rig, 3);
     an = (struct actor){ .account = 5, .person = rig.person };
-    load = begin_load(&rig, str_of(table));
-    go_on(&rig, 100);
-    text = given(&rig, &loads, load, &act);
+    load = orchard_send(rig.door, str_of(table), "");
+    orchard_steps(rig.door, 100, false);
+    text = orchard_rejected(rig.door, &loads, load, &act);
     check(!str_has(text, S(AN)) && !str_has(text, S("12345678")) && !str_has(text, S("riêng")),
           str_c(test_arena(), text));
     check(str_has(text, S("\nB,mango,•••,•••,•••,3,")), str_c(test_arena(), text));
     check(str_has(text, S("•••,•••,•••,•••,•••,6,")), "nothing of a line whose cells slipped");
     check_int(act, 0);
-    text = given(&rig, &reads, load, &act);
+    text = orchard_rejected(rig.door, &reads, load, &act);
     check(str_has(text, S("D,lychee,•••,riêng D,,5,")) && !str_has(text, S(AN)),
           str_c(test_arena(), text));
     check_int(act, 0);
     check_ok(orchard_call(rig.door, &an, "me.disclosures", "{}", &c));
     check(!str_has(orchard_text(&c), S("load:")), "nobody read of that person");
-    text = given(&rig, &unmasks, load, &act);
+    text = orchard_rejected(rig.door, &unmasks, load, &act);
     check(str_has(text, S("\nB,mango," AN ",true,riêng,3,")) && str_has(text, S("12345678")) &&
               str_has(text, S("E,lychee,x," AN ",true,6,")), str_c(test_arena(), text));
     check(act > 0, "the reading is recorded");
@@ -213,7 +127,7 @@ hidden(const struct store_options *store)
     check(str_has(orchard_text(&c), S("registry:orchard/load:")), "and whose number it is sees it");
     check(ask(&rig, &orchard_anyone, load, &c) == ERR_SIGN_IN, "nobody else has them");
     check(ask(&rig, &unmasks, 999999, &c) == ERR_NOT_FOUND, "no such load");
-    rig_end(&rig);
+    orchard_close(rig.door);
 }
 void
 test_registry_rejected__hide_what_a_reader_may_not_see(void)
@@ -232,7 +146,7 @@ put_back(const struct store_options *store)
                        "{'registry':'orchard','values':{'code':'A','crop':'lychee','name':'•••'}}",
                        &c) == ERR_INVALID, "what stands for something hidden is no value");
     check_str(c.faults.first->field, S("name"));
-    rig_end(&rig);
+    orchard_close(rig.door);
 }
 void
 test_registry_rejected__what_was_hidden_does_not_come_back_as_a_value(void)
@@ -277,8 +191,8 @@ kept(const struct store_options *store)
     int64_t     load, next;
 
     rig_begin(&rig, store);
-    load = begin_load(&rig, str_of(table));
-    go_on(&rig, 100);
+    load = orchard_send(rig.door, str_of(table), "");
+    orchard_steps(rig.door, 100, false);
     check(json_bool(told(&rig, load), "rejected_recorded"), "it is said that a reading is");
     check(access(path_of(load, "/file"), F_OK) != 0, "of the file itself nothing is kept");
     date_back(load, day_of(2024, 6, 2));
@@ -287,15 +201,15 @@ kept(const struct store_options *store)
     date_back(load, day_of(2024, 5, 31));
     check(json_bool(told(&rig, load), "rejected_gone"), "gone, though not swept yet");
     check(ask(&rig, &orchard_program, load, &c) == ERR_NOT_FOUND, "nor can it be had");
-    next = begin_load(&rig, S("code,crop\nZ,mango\n"));
-    go_on(&rig, 1);
+    next = orchard_send(rig.door, S("code,crop\nZ,mango\n"), "");
+    orchard_steps(rig.door, 1, false);
     load_sweep_rejected(test_world()->folder, time_at(day_of(2024, 6, 1), 0));
     check(access(path_of(load, ""), F_OK) != 0, "swept, and its folder with it");
     load_sweep_rejected(test_world()->folder, INT64_MAX);
-    go_on(&rig, 100);
+    orchard_steps(rig.door, 100, false);
     check_ok(ask(&rig, &orchard_program, next, &c)); /* it was not over */
     check(str_eq(json_text(told(&rig, next), "phase"), S("done")), "and came to its end");
-    rig_end(&rig);
+    orchard_close(rig.door);
 }
 void
 test_registry_rejected__are_kept_for_thirty_days(void)
