@@ -36,6 +36,8 @@ extern const struct follower registry_loader;
 Str      load_folder(struct arena *, Str folder, Str registry, int64_t load);
 /* DIR/loads/in: files that wait for their load, each named by its SHA-256 in hexadecimal. */
 Str      load_inbox(struct arena *, Str folder);
+/* What a browser may send there, in pieces; larger ones come by tinhso import, pulls and push. */
+#define LOAD_SENT_MAX ((int64_t)1 << 30)
 /* Bytes, or a copy of a file, enter there, synced.  ERR_FULL, ERR_STORE; ERR_NOT_FOUND: `from`
  * cannot be read. */
 void     load_sweep(Str folder, Time before); /* takes away what waits since before then */
