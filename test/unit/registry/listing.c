@@ -141,3 +141,24 @@ test_registry_listing__goes_on_within_its_bounds(void)
 {
     on_each_store(places);
 }
+
+/* A set of packs in which the file did not change, as any other pack brings one. */
+static void
+in_a_newer_set(const struct store_options *store)
+{
+    struct test_clock clock;
+    struct door      *door = orchard_open(store, &clock, PLOTS("1", "rows", ""));
+    struct call       c = { 0 };
+
+    fill_orchard(door);
+    check_ok(orchard_load(door, "2", PLOTS("1", "rows", ""), &c));
+    check_int(walk(door, "'order':'area'", "area", 1), RECORDS);
+    check_int(walk(door, "'order':'-since'", "since", -1), RECORDS);
+    check_int(walk(door, "'where':{'area':2},'order':'area'", "area", 1), 13);
+    orchard_close(door);
+}
+void
+test_registry_listing__goes_on_when_another_pack_is_loaded(void)
+{
+    on_each_store(in_a_newer_set);
+}
