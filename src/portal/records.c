@@ -404,7 +404,7 @@ begin(struct asking *a)
     const struct registry *r;
     struct faults         *outer = a->v->faults;
     struct listing_asked   asked = { .registry = a->in->registry, .order = a->in->order,
-                                     .after = a->in->after, .limit = ROWS };
+                                     .after = a->in->after, .limit = ROWS, .shapeless = true };
     enum err               err;
 
     TRY(registry_named(a->v, a->in->registry, &r));

@@ -224,8 +224,9 @@ static enum err
 read_some(struct listing *l, struct rows *out)
 {
     const struct registry_order *o = l->order;
-    struct cell                  in[4] = { cell_int(l->who.open), cell_int(l->after_id),
-                                           cell_int(portion(l)) };
+    struct cell shapes = cell_int(!l->shapeless);
+    struct cell in[5] = { cell_int(l->who.open), cell_int(l->after_id), cell_int(portion(l)),
+                          shapes, shapes };
 
     if (l->upto > 0)
         return read_as_of(l, out);
@@ -354,7 +355,7 @@ enum err
 listing_begin(struct view *v, const struct listing_asked *asked, struct listing *l)
 {
     *l = (struct listing){ .v = v, .limit = asked->limit > 0 ? (int)asked->limit : 50,
-                           .upto = asked->upto };
+                           .upto = asked->upto, .shapeless = asked->shapeless };
     TRY(registry_shown(v, asked->registry, &l->r));
     TRY(onlooker_begin(v, l->r, &l->who));
     if (l->who.base < SIGHT_PUBLIC && !l->who.may_read)

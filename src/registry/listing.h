@@ -30,6 +30,7 @@ struct listing {
     struct cell                  after; /* of the order's field; nothing before it is read */
     Id                           after_id;
     struct cell                  bound;  /* the last value wanted */
+    bool                         shapeless; /* as it was asked */
     bool                         beyond; /* no record of the value `after` is left */
     int64_t                      upto, load; /* as it was behind this act, with loads up to that */
     int                          limit, taken, looked, at;
@@ -43,6 +44,7 @@ struct listing_asked {
     const struct json *where; /* {field: value} or {field: {from, to}} */
     int64_t            limit; /* rows of a page; 0: 50 */
     int64_t            upto;  /* as it was behind this act, in no order; 0: as it is */
+    bool               shapeless; /* shapes may be left out of rows as they stand now */
 };
 
 /* ERR_SIGN_IN, ERR_FORBIDDEN: no rows for this reader; ERR_INVALID with faults by place
