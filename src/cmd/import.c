@@ -76,7 +76,7 @@ load_here(struct importing *i)
 
     if (dir_lock(&i->dir, why) != ERR_OK)
         return cli_fail(ERR_BUSY, why);
-    err = house_open(&h, &i->dir, -1, TIME_NONE, why);
+    err = house_open_to_load(&h, &i->dir, why);
     if (err == ERR_OK)
         err = loads_run(&h);
     house_close(&h);

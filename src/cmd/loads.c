@@ -17,6 +17,8 @@
 #define REST     40                    /* between two steps while people act */
 #define TARGET   (15 * TIME_SECOND / 1000) /* of a step, its planning with it, while people act */
 #define QUIET    (60 * TIME_SECOND / 1000) /* while nobody does */
+#define ALONE    (500 * TIME_SECOND / 1000) /* where nobody else can: a page that many rows touch is
+                                             written once for all of them */
 #define BUSY     3                     /* acts during a step */
 #define WAITS_AT_MOST (2 * TIME_DAY) /* a file that was sent and is not loaded */
 #define PACE_MIN 200
@@ -31,6 +33,7 @@ struct loads {
     pthread_cond_t  woken;
     bool            tells; /* the log, of what was published */
     bool            stop;
+    bool            alone;
 };
 
 static int64_t
@@ -46,7 +49,7 @@ acts_so_far(struct loads *l)
 static void
 set_pace(struct loads *l, Time took, bool busy)
 {
-    Time target = busy ? TARGET : QUIET;
+    Time target = busy ? TARGET : l->alone ? ALONE : QUIET;
 
     if (took > target)
         l->pace = l->pace * 3 / 4;
@@ -183,6 +186,7 @@ loads_run(struct house *house)
     int           conflicts = 0;
     enum err      err = ERR_OK;
 
+    l->alone = true;
     while (err == ERR_OK && more) {
         err = step(l, &more, &busy);
         /* Somebody wrote what a step was about to write: the next one sees it. */
