@@ -17,8 +17,6 @@
 #define REST     40                    /* between two steps while people act */
 #define TARGET   (15 * TIME_SECOND / 1000) /* of a step, its planning with it, while people act */
 #define QUIET    (60 * TIME_SECOND / 1000) /* while nobody does */
-#define ALONE    (500 * TIME_SECOND / 1000) /* where nobody else can: a page that many rows touch is
-                                             written once for all of them */
 #define BUSY     3                     /* acts during a step */
 #define WAITS_AT_MOST (2 * TIME_DAY) /* a file that was sent and is not loaded */
 #define PACE_MIN 200
@@ -45,15 +43,16 @@ acts_so_far(struct loads *l)
     return stats.tasks;
 }
 
-/* So many rows a step that it takes as long as it may. */
+/* So many rows a step that it takes as long as it may; alone as many as there is memory for:
+ * a page that many rows touch is then written once for all of them. */
 static void
 set_pace(struct loads *l, Time took, bool busy)
 {
-    Time target = busy ? TARGET : l->alone ? ALONE : QUIET;
+    Time target = busy ? TARGET : QUIET;
 
-    if (took > target)
+    if (took > target && !l->alone)
         l->pace = l->pace * 3 / 4;
-    else if (took < target / 2)
+    else if (took < target / 2 || l->alone)
         l->pace = l->pace * 5 / 4 + 1;
     if (l->pace < PACE_MIN)
         l->pace = PACE_MIN;
