@@ -12,6 +12,7 @@
 #include "cmd/house.h"
 #include "cmd/loads.h"
 #include "registry/load.h"
+#include "store/files.h"
 
 #define WAIT_MS 200
 
@@ -138,6 +139,48 @@ watch(struct importing *i)
     }
 }
 
+static enum err
+to_file(void *context, Str bytes)
+{
+    return files_put(*(int *)context, bytes);
+}
+
+static enum err
+write_rejected(struct importing *i, const struct json *answer, const char *path)
+{
+    int              fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    struct rejected *rejected;
+    bool             more = true;
+    enum err         err;
+
+    if (fd < 0)
+        return ERR_STORE;
+    err = rejected_open(i->arena, i->dir.path, LANG_VI, answer, to_file, &fd, &rejected);
+    while (err == ERR_OK && more)
+        err = rejected_more(rejected, &more);
+    close(fd);
+    return err;
+}
+
+/* Beside what the load keeps of them, and taken away with it. */
+static void
+tell_rejected(struct importing *i, const struct json *load)
+{
+    Str in = str_format(i->arena, "{\"registry\":\"%.*s\",\"load\":%lld}", STR_ARG(i->registry),
+                        (long long)i->load), text;
+    const char  *path = str_c(i->arena, str_join(i->arena, load_folder(i->arena, i->dir.path,
+                                                                       i->registry, i->load),
+                                                 S("/rejected.csv"), S("")));
+    struct json *answer;
+
+    fprintf(stderr, "tinhso: %lld rows were refused", (long long)json_int(load, "refused", 0));
+    if (cli_call(i->arena, &i->dir, S("registry.load_rejected"), in, i->as, &text) == EXIT_DONE &&
+        json_parse(i->arena, text, &answer, NULL) == ERR_OK &&
+        write_rejected(i, answer, path) == ERR_OK)
+        fprintf(stderr, ": %s, for 30 days", path);
+    fprintf(stderr, "\n");
+}
+
 /* How it ended; what was refused stands in a file, which is named. */
 static int
 tell(struct importing *i)
@@ -149,9 +192,7 @@ tell(struct importing *i)
         return EXIT_REFUSED;
     printf("%.*s\n", STR_ARG(json_string(i->arena, load)));
     if (json_int(load, "refused", 0) > 0)
-        fprintf(stderr, "tinhso: %lld rows were refused: %.*s/loads/%.*s-%lld/rejected.csv\n",
-                (long long)json_int(load, "refused", 0), STR_ARG(i->dir.path),
-                STR_ARG(i->registry), (long long)i->load);
+        tell_rejected(i, load);
     if (str_eq(phase, S("failed")) || str_eq(phase, S("cancelled")))
         return EXIT_REFUSED;
     return json_int(load, "refused", 0) > 0 ? EXIT_FOUND : EXIT_DONE;

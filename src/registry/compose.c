@@ -14,9 +14,9 @@
 
 void
 both_put(struct both *b, const char *format, ...)
-         {
-         for (int k = 0; k < STORE_KINDS; k++) {
-         va_list args;
+{
+    for (int k = 0; k < STORE_KINDS; k++) {
+        va_list args;
         char    piece[512];
 
         if (b->only >= 0 && b->only != k)
@@ -30,18 +30,18 @@ both_put(struct both *b, const char *format, ...)
 
 void
 both_begin(struct both *b, struct arena *arena)
-           {
-           *b = (struct both){ .arena = arena, .only = -1 };
+{
+    *b = (struct both){ .arena = arena, .only = -1 };
     for (int k = 0; k < STORE_KINDS; k++)
         b->text[k] = BUF_MAX(SQL_MAX);
 }
 
 void
 both_end(struct both *b, const char *out[STORE_KINDS])
-         {
-         for (int k = 0; k < STORE_KINDS; k++) {
-         if (b->text[k].over)
-         BUG("a composed statement over %zu bytes", SQL_MAX);
+{
+    for (int k = 0; k < STORE_KINDS; k++) {
+        if (b->text[k].over)
+            BUG("a composed statement over %zu bytes", SQL_MAX);
         out[k] = str_c(b->arena, buf_str(&b->text[k]));
         buf_free(&b->text[k]);
     }
@@ -56,45 +56,45 @@ pg_type(enum cell_type type)
 /* The next parameter.  SQLite's are numbered too, so that one may be named twice. */
 int
 both_param(struct both *b, const char *name, enum cell_type type, bool null)
-           {
-           b->in[b->n_in++] = (struct column){ name, type, null };
+{
+    b->in[b->n_in++] = (struct column){ name, type, null };
     return b->n_in;
 }
 
 void
 both_put_param(struct both *b, int nth)
-               {
-               if (b->only != STORE_PG)
-               buf_format(&b->text[STORE_SQLITE], "?%d", nth);
+{
+    if (b->only != STORE_PG)
+        buf_format(&b->text[STORE_SQLITE], "?%d", nth);
     if (b->only != STORE_SQLITE)
         buf_format(&b->text[STORE_PG], "$%d::%s", nth, pg_type(b->in[nth - 1].type));
 }
 
 void
 both_put_new(struct both *b, const char *name, enum cell_type type, bool null)
-             {
-             both_put_param(b, both_param(b, name, type, null));
+{
+    both_put_param(b, both_param(b, name, type, null));
 }
 
 void
 both_put_columns(struct both *b, const struct column *columns, int n)
-                 {
-                 for (int i = 0; i < n; i++)
-                 both_put(b, "%s\"%s\"", i > 0 ? ", " : "", columns[i].name);
+{
+    for (int i = 0; i < n; i++)
+        both_put(b, "%s\"%s\"", i > 0 ? ", " : "", columns[i].name);
 }
 
 void
 both_put_select(struct both *b, const struct registry_sql *sql, bool whole)
-                {
-                both_put(b, "SELECT ");
+{
+    both_put(b, "SELECT ");
     both_put_columns(b, sql->whole.columns, sql->whole.n_columns - (whole ? 0 : 1));
     both_put(b, " FROM \"%s\" WHERE ", sql->name);
 }
 
 void
 both_finish(struct both *b, struct stmt *s, const char *name, const struct column *out, int n_out)
-            {
-            struct column *in = arena_array(b->arena, struct column, b->n_in + 1);
+{
+    struct column *in = arena_array(b->arena, struct column, b->n_in + 1);
 
     memcpy(in, b->in, sizeof *in * (size_t)b->n_in);
     *s = (struct stmt){ .name = name, .index = db_statement_index(), .expect = -1,
@@ -141,8 +141,8 @@ registry_greatest(const struct registry_field *f)
 /* The value in its order: NULL as the least. */
 void
 both_put_ordered(struct both *b, const struct registry_field *f)
-                 {
-                 const char *name = str_c(b->arena, f->name);
+{
+    const char *name = str_c(b->arena, f->name);
 
     switch (compose_type(f)) {
     case CELL_INT:
