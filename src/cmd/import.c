@@ -55,7 +55,8 @@ read_options(struct arena *arena, int *argc, char **argv)
     return in;
 }
 
-/* The load as registry.loads tells it; NULL: it could not be asked. */
+/* The load as registry.loads tells it, or the latest of the registry (0); NULL: it could not be
+ * asked, or there is none. */
 static const struct json *
 ask(struct importing *i)
 {
@@ -69,6 +70,35 @@ ask(struct importing *i)
     return json_get(out, "loads") != NULL ? json_get(out, "loads")->first : NULL;
 }
 
+static bool
+has_hash(struct arena *arena, const char *file, Str hex)
+{
+    int      fd = open(file, O_RDONLY | O_CLOEXEC);
+    enum err err = ERR_NOT_FOUND;
+    uint64_t size;
+    Hash     hash;
+
+    if (fd < 0)
+        return false;
+    hash = hash_file(fd, &size, &err);
+    close(fd);
+    return err == ERR_OK && str_eq(hex, hex_text(arena, hash_bytes(&hash)));
+}
+
+/* Whether this very file is being loaded: whoever was stopped gives the same command again. */
+static bool
+is_under_way(struct importing *i, const struct json *in, const char *file)
+{
+    const struct json *latest = ask(i);
+
+    if (latest == NULL || !json_bool(latest, "working") ||
+        json_bool(latest, "dry") != json_bool(in, "dry") ||
+        !has_hash(i->arena, file, json_text(latest, "file")))
+        return false;
+    i->load = json_int(latest, "load", 0);
+    return true;
+}
+
 static int
 load_here(struct importing *i)
 {
@@ -78,7 +108,7 @@ load_here(struct importing *i)
 
     if (dir_lock(&i->dir, why) != ERR_OK)
         return cli_fail(ERR_BUSY, why);
-    err = house_open(&h, &i->dir, -1, TIME_NONE, why);
+    err = house_open_to_load(&h, &i->dir, why);
     if (err == ERR_OK)
         err = loads_run(&h);
     house_close(&h);
@@ -168,8 +198,9 @@ tell(struct importing *i)
     return json_int(load, "refused", 0) > 0 ? EXIT_FOUND : EXIT_DONE;
 }
 
+/* Sends the file and begins its load. */
 static int
-import(struct importing *i, struct json *in, const char *file)
+begin_load(struct importing *i, struct json *in, const char *file)
 {
     const char  *slash = strrchr(file, '/');
     struct json *began;
@@ -189,8 +220,18 @@ import(struct importing *i, struct json *in, const char *file)
     if (json_parse(i->arena, text, &began, NULL) != ERR_OK)
         return EXIT_OURS;
     i->load = json_int(began, "load", 0);
+    return EXIT_DONE;
+}
+
+static int
+import(struct importing *i, struct json *in, const char *file)
+{
+    int code = is_under_way(i, in, file) ? EXIT_DONE : begin_load(i, in, file);
+
+    if (code != EXIT_DONE)
+        return code;
     if (i->begins) {
-        printf("%.*s\n", STR_ARG(text));
+        printf("{\"load\":%lld}\n", (long long)i->load);
         return EXIT_DONE;
     }
     code = cli_is_served(&i->dir) ? watch(i) : load_here(i);

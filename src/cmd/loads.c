@@ -33,6 +33,7 @@ struct loads {
     bool            tells; /* the log, of what was published */
     Time            swept; /* on the real clock */
     bool            stop;
+    bool            alone;
 };
 
 static int64_t
@@ -44,15 +45,16 @@ acts_so_far(struct loads *l)
     return stats.tasks;
 }
 
-/* So many rows a step that it takes as long as it may. */
+/* So many rows a step that it takes as long as it may; alone as many as there is memory for:
+ * a page that many rows touch is then written once for all of them. */
 static void
 set_pace(struct loads *l, Time took, bool busy)
 {
     Time target = busy ? TARGET : QUIET;
 
-    if (took > target)
+    if (took > target && !l->alone)
         l->pace = l->pace * 3 / 4;
-    else if (took < target / 2)
+    else if (took < target / 2 || l->alone)
         l->pace = l->pace * 5 / 4 + 1;
     if (l->pace < PACE_MIN)
         l->pace = PACE_MIN;
@@ -201,6 +203,7 @@ loads_run(struct house *house)
     int           conflicts = 0;
     enum err      err = ERR_OK;
 
+    l->alone = true;
     while (err == ERR_OK && more) {
         err = step(l, &more, &busy);
         /* Somebody wrote what a step was about to write: the next one sees it. */

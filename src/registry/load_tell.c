@@ -107,13 +107,23 @@ put_state(struct view *v, enum load_phase phase, struct json *o)
     json_put_bool(v->arena, o, "can_cancel", !over && phase != LOAD_CANCELLING);
 }
 
+/* The last step of a phase has no row left to tell how far it came. */
+static int64_t
+percent_of(enum load_phase phase, const struct load_state *st)
+{
+    bool all = phase == LOAD_CHECKED || phase == LOAD_READY || phase == LOAD_TIDYING ||
+               phase == LOAD_DONE;
+
+    return all ? 100 : (int64_t)(st->progress * 100);
+}
+
 static enum err
 put_load(struct view *v, const struct registry *r, int64_t load, enum load_phase phase,
          const struct load_state *st, struct json *o)
 {
     json_put_int(v->arena, o, "load", load);
     put_state(v, phase, o);
-    json_put_int(v->arena, o, "percent", (int64_t)(st->progress * 100));
+    json_put_int(v->arena, o, "percent", percent_of(phase, st));
     json_put_text(v->arena, o, "name", st->name);
     json_put_text(v->arena, o, "file", hex_text(v->arena, hash_bytes(&st->file)));
     json_put_bool(v->arena, o, "sample", st->sample);
