@@ -382,6 +382,26 @@ compose_reads(struct arena *arena, const struct registry *r, struct registry_sql
     finish(&b, &sql->versions, "registry_versions", t->columns, t->n_columns);
 }
 
+/* Those that a search led to; ids: [1, 2, …]. */
+static void
+compose_by_ids(struct arena *arena, struct registry_sql *sql)
+{
+    struct both b;
+    int         ids;
+
+    begin(&b, arena);
+    put_select(&b, sql, false);
+    ids = param(&b, "ids", CELL_TEXT, false);
+    buf_format(&b.text[STORE_SQLITE], "\"_id\" IN (SELECT value FROM json_each(?%d))", ids);
+    buf_format(&b.text[STORE_PG], "\"_id\" = ANY (ARRAY(SELECT l.value::text::bigint "
+                                  "FROM json_array_elements($%d::text::json) AS l))", ids);
+    put(&b, " AND ");
+    put_holds(&b, param(&b, "open", CELL_INT, false));
+    put(&b, " ORDER BY \"_id\" LIMIT ");
+    put_new(&b, "limit", CELL_INT, false);
+    finish(&b, &sql->by_ids, "registry_by_ids", sql->whole.columns, sql->whole.n_columns - 1);
+}
+
 /* Loads have numbers of their own, which grow as they are published; the mark of an end, whose
  * _until is NULL, never holds. */
 static void
@@ -666,6 +686,7 @@ compose(struct arena *arena, const struct registry *r)
     make_table(arena, r, sql);
     compose_writes(arena, sql);
     compose_reads(arena, r, sql);
+    compose_by_ids(arena, sql);
     compose_as_of(arena, sql);
     compose_vouching(arena, sql);
     compose_load_writes(arena, sql);

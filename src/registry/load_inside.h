@@ -120,6 +120,10 @@ enum err rejects_file(struct arena *, Str folder, enum lang, const struct read_i
 
 /* -- steps (load_read.c, load_merge.c, load_settle.c) ------------------------------------------ */
 struct load_write; /* a row that a step writes */
+struct load_words { /* as statements take them */
+    int  n;
+    Str *part;
+};
 struct load_step {
     const struct registry *r;
     int64_t                load, serial;
@@ -131,6 +135,7 @@ struct load_step {
     struct load_write     *write;
     int                    n_tallies;
     struct load_tally     *tally; /* differences of registry_pending */
+    struct load_words  came, gone; /* of records */
 };
 enum load_write_kind { WRITE_ADD, WRITE_END, WRITE_DROP, WRITE_REOPEN };
 struct load_write {
