@@ -77,22 +77,31 @@ SELECT word FROM one WHERE word IS NOT NULL LIMIT :limit;
 
 -- name: registry_word_found one
 -- The next :look records of the streams together, the oldest first: how many they are, the last of
--- them, and those that have all the words at a level up to :level.  words: ["…", …]; hits: [id, …].
--- types: registry:text streams:json after:id look:count words:json n_words:count level:count
--- types: n:count last:id hits:text
+-- them, and those that have three more words at a level up to :level ('': any).  hits: [id, …].
+-- types: registry:text streams:json after:id look:count level:count word_1:text word_2:text
+-- types: word_3:text n:count last:id hits:text
 -- sqlite:
 SELECT COUNT(*) AS n, COALESCE(MAX(c.record), :after) AS last,
        json_group_array(c.record) FILTER (WHERE c.has) AS hits
   FROM (SELECT b.record,
-               :n_words = 0 OR :n_words =
-               (SELECT COUNT(*) FROM json_each(:words) AS l
-                 WHERE EXISTS (SELECT 1 FROM registry_word AS o
-                                WHERE o.registry = :registry AND o.level = 0
-                                  AND o.word = l.value AND o.record = b.record)
-                    OR (:level > 0 AND EXISTS
-                        (SELECT 1 FROM registry_word AS o
-                          WHERE o.registry = :registry AND o.level = 1
-                            AND o.word = l.value AND o.record = b.record))) AS has
+              (:word_1 = '' OR
+               (SELECT 1 FROM registry_word AS o WHERE o.registry = :registry AND o.level = 0
+                   AND o.word = :word_1 AND o.record = b.record LIMIT 1) IS NOT NULL OR
+               (:level > 0 AND
+                (SELECT 1 FROM registry_word AS o WHERE o.registry = :registry AND o.level = 1
+                    AND o.word = :word_1 AND o.record = b.record LIMIT 1) IS NOT NULL)) AND
+              (:word_2 = '' OR
+               (SELECT 1 FROM registry_word AS o WHERE o.registry = :registry AND o.level = 0
+                   AND o.word = :word_2 AND o.record = b.record LIMIT 1) IS NOT NULL OR
+               (:level > 0 AND
+                (SELECT 1 FROM registry_word AS o WHERE o.registry = :registry AND o.level = 1
+                    AND o.word = :word_2 AND o.record = b.record LIMIT 1) IS NOT NULL)) AND
+              (:word_3 = '' OR
+               (SELECT 1 FROM registry_word AS o WHERE o.registry = :registry AND o.level = 0
+                   AND o.word = :word_3 AND o.record = b.record LIMIT 1) IS NOT NULL OR
+               (:level > 0 AND
+                (SELECT 1 FROM registry_word AS o WHERE o.registry = :registry AND o.level = 1
+                    AND o.word = :word_3 AND o.record = b.record LIMIT 1) IS NOT NULL)) AS has
           FROM (SELECT DISTINCT w.record FROM json_each(:streams) AS s CROSS JOIN registry_word AS w
                  WHERE w.registry = :registry AND w.level = s.value ->> 0
                    AND w.word = s.value ->> 1 AND w.record > :after
@@ -107,18 +116,24 @@ SELECT COUNT(*) AS n, COALESCE(MAX(c.record), :after) AS last,
 SELECT COUNT(*) AS n, COALESCE(MAX(c.record), :after) AS last,
        COALESCE(json_agg(c.record) FILTER (WHERE c.has), '[]')::text AS hits
   FROM (SELECT b.record,
-               :n_words = 0 OR :n_words =
-               (SELECT COUNT(*) FROM json_array_elements_text(:words::json) AS l
-                 CROSS JOIN LATERAL
-                       (SELECT 1 FROM
-                               ((SELECT 1 FROM registry_word AS o
-                                  WHERE o.registry = :registry AND o.level = 0
-                                    AND o.word = l.value AND o.record = b.record LIMIT 1)
-                                UNION ALL
-                                (SELECT 1 FROM registry_word AS o
-                                  WHERE :level > 0 AND o.registry = :registry AND o.level = 1
-                                    AND o.word = l.value AND o.record = b.record LIMIT 1)) AS two
-                         LIMIT 1) AS one) AS has
+              (:word_1 = '' OR
+               (SELECT 1 FROM registry_word AS o WHERE o.registry = :registry AND o.level = 0
+                   AND o.word = :word_1 AND o.record = b.record LIMIT 1) IS NOT NULL OR
+               (:level > 0 AND
+                (SELECT 1 FROM registry_word AS o WHERE o.registry = :registry AND o.level = 1
+                    AND o.word = :word_1 AND o.record = b.record LIMIT 1) IS NOT NULL)) AND
+              (:word_2 = '' OR
+               (SELECT 1 FROM registry_word AS o WHERE o.registry = :registry AND o.level = 0
+                   AND o.word = :word_2 AND o.record = b.record LIMIT 1) IS NOT NULL OR
+               (:level > 0 AND
+                (SELECT 1 FROM registry_word AS o WHERE o.registry = :registry AND o.level = 1
+                    AND o.word = :word_2 AND o.record = b.record LIMIT 1) IS NOT NULL)) AND
+              (:word_3 = '' OR
+               (SELECT 1 FROM registry_word AS o WHERE o.registry = :registry AND o.level = 0
+                   AND o.word = :word_3 AND o.record = b.record LIMIT 1) IS NOT NULL OR
+               (:level > 0 AND
+                (SELECT 1 FROM registry_word AS o WHERE o.registry = :registry AND o.level = 1
+                    AND o.word = :word_3 AND o.record = b.record LIMIT 1) IS NOT NULL)) AS has
           FROM (SELECT DISTINCT a.record FROM json_array_elements(:streams::json) AS s
                  CROSS JOIN LATERAL
                        (SELECT w.record FROM registry_word AS w

@@ -34,8 +34,8 @@ struct looking {
     bool                   chosen, ended, wide;
     int                    n_streams;
     struct stream         *stream;
-    Str                    streams, beside; /* as the statements take them */
-    int                    n_beside;
+    Str                    streams; /* as the statements take them */
+    Str                    beside[BESIDE];
     int                    block, looked;
     Id                     at;
 };
@@ -259,7 +259,6 @@ static enum err
 choose_among_words(struct looking *k)
 {
     struct rarity rarity[SEARCH_TERMS];
-    struct json  *beside = json_array(k->v->arena);
     bool          few = false;
 
     TRY(look_how_rare(k, k->word, k->n, rarity));
@@ -269,9 +268,8 @@ choose_among_words(struct looking *k)
         TRY(try_beginnings(k, rarity[0], &few));
     if (!few)
         lead_by(k, k->word, 1);
-    for (int i = few ? 0 : 1; i < k->n && k->n_beside < BESIDE; i++, k->n_beside++)
-        json_add(beside, json_new_text(k->v->arena, k->word[i]));
-    k->beside = json_string(k->v->arena, beside);
+    for (int i = few ? 0 : 1, b = 0; i < k->n && b < BESIDE; i++, b++)
+        k->beside[b] = k->word[i];
     return ERR_OK;
 }
 
@@ -281,7 +279,8 @@ choose(struct looking *k)
     Str *word;
     int  n;
 
-    k->beside = S("[]");
+    for (int i = 0; i < BESIDE; i++)
+        k->beside[i] = S("");
     if (k->n > 0) {
         TRY(choose_among_words(k));
     } else {
@@ -335,8 +334,9 @@ read_block(struct looking *k, Str *out_hits)
 {
     int                            block = next_block(k);
     struct registry_word_found_in  in = { .registry = k->r->key, .streams = k->streams,
-                                          .after = k->at, .look = block, .words = k->beside,
-                                          .n_words = k->n_beside, .level = k->level };
+                                          .after = k->at, .look = block, .level = k->level,
+                                          .word_1 = k->beside[0], .word_2 = k->beside[1],
+                                          .word_3 = k->beside[2] };
     struct registry_word_found_row row;
 
     TRY(registry_word_found(k->v, &in, &row));

@@ -61,7 +61,7 @@ static const char *const begun[][2] = {
 };
 
 struct enterprise {
-    char code[16];
+    char code[24];
     int  begin, n, syllable[3];
 };
 
@@ -76,12 +76,12 @@ mix(uint64_t x)
 
 /* 10 less the weighted sum's remainder by 11; false: there is no code where that is 10. */
 static bool
-make_code(int64_t number, char out[16])
+make_code(int64_t number, char out[24])
 {
     static const int weights[9] = { 31, 29, 23, 19, 17, 13, 7, 5, 3 };
     int              sum = 0;
 
-    snprintf(out, 16, "99%07lld", (long long)number);
+    snprintf(out, 24, "99%07lld", (long long)number);
     for (int i = 0; i < 9; i++)
         sum += (out[i] - '0') * weights[i];
     out[9] = (char)('0' + 10 - sum % 11);
