@@ -75,6 +75,13 @@ WITH RECURSIVE one (word) AS (
       FROM one WHERE one.word IS NOT NULL)
 SELECT word FROM one WHERE word IS NOT NULL LIMIT :limit;
 
+-- name: registry_word_next many
+-- A stream from behind a record on.
+-- types: after:id
+SELECT record FROM registry_word
+ WHERE registry = :registry AND level = :level AND word = :word AND record > :after
+ ORDER BY record LIMIT :limit;
+
 -- name: registry_word_found one
 -- The next :look records of the streams together, the oldest first: how many they are, the last of
 -- them, and those that have three more words at a level up to :level ('': any).  hits: [id, …].

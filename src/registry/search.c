@@ -1,44 +1,16 @@
 /* registry/search.c -- see search.h.  Floor 6. */
-#include "registry/search.h"
-
 #include <stdlib.h>
 
-#include "base/scan.h"
 #include "base/text.h"
 #include "registry/registry_sql.h"
+#include "registry/search_inside.h"
 #include "registry/word.h"
 
-#define SHORTEST    2   /* letters of a beginning that stands alone */
-#define DEPTH       200 /* records by which two words are compared */
-#define BEGIN_MAX   40  /* words looked for that begin as typed */
-#define BEGIN_FEW   6   /* so many may lead in the place of a whole word */
-#define BLOCK_MIN   64
-#define BLOCK_MAX   1024
-#define TOGETHER    8000 /* rows that all streams of a block read */
-#define BESIDE      3    /* of the other words the table is asked for so many, the rarest */
-
-struct stream {
-    int level;
-    Str word;
-};
-
-struct looking {
-    struct view           *v;
-    const struct onlooker *who;
-    const struct registry *r;
-    int                    level; /* words up to this level lead */
-    Str                    word[SEARCH_TERMS];
-    int                    n;
-    Str                    begins; /* or none: another word begins so */
-    /* Of a page. */
-    bool                   chosen, ended, wide;
-    int                    n_streams;
-    struct stream         *stream;
-    Str                    streams; /* as the statements take them */
-    Str                    beside[BESIDE];
-    int                    block, looked;
-    Id                     at;
-};
+#define SHORTEST  2   /* letters of a beginning that stands alone */
+#define DEPTH     200 /* records by which two words are compared */
+#define BEGIN_MAX 40  /* words looked for that begin as typed */
+#define BEGIN_FEW 6   /* so many may lead in the place of a whole word */
+#define LIKE      16  /* a word at most so many times as frequent is about as rare */
 
 /* -- what is asked ----------------------------------------------------------------------- */
 
@@ -123,32 +95,6 @@ is_rarer(struct rarity a, struct rarity b)
     return a.last > b.last;
 }
 
-static Str
-streams_json(struct arena *arena, const struct stream *stream, int n)
-{
-    struct json *list = json_array(arena);
-
-    for (int i = 0; i < n; i++) {
-        struct json *o = json_add(list, json_array(arena));
-
-        json_add(o, json_new_int(arena, stream[i].level));
-        json_add(o, json_new_text(arena, stream[i].word));
-    }
-    return json_string(arena, list);
-}
-
-/* The words at each level that leads. */
-static struct stream *
-at_levels(const struct looking *k, const Str *word, int n)
-{
-    struct stream *out = arena_array(k->v->arena, struct stream, n * (k->level + 1) + 1);
-
-    for (int i = 0; i < n; i++)
-        for (int level = 0; level <= k->level; level++)
-            out[i * (k->level + 1) + level] = (struct stream){ level, word[i] };
-    return out;
-}
-
 static void
 add_depth(struct rarity *to, const struct registry_word_depth_row *d)
 {
@@ -161,7 +107,7 @@ static enum err
 look_how_rare(const struct looking *k, const Str *word, int n, struct rarity *out)
 {
     int                             levels = k->level + 1, n_rows;
-    Str streams = streams_json(k->v->arena, at_levels(k, word, n), n * levels);
+    Str                             streams = looking_streams(k, word, n);
     struct registry_word_depth_row *row;
 
     for (int i = 0; i < n; i++)
@@ -206,13 +152,6 @@ beginnings(const struct looking *k, int most, Str **out, int *out_n)
     return ERR_OK;
 }
 
-static void
-lead_by(struct looking *k, const Str *word, int n)
-{
-    k->n_streams = n * (k->level + 1);
-    k->stream = at_levels(k, word, n);
-}
-
 /* The rarest first. */
 static void
 sort_words(struct looking *k, struct rarity *rarity)
@@ -229,149 +168,96 @@ sort_words(struct looking *k, struct rarity *rarity)
         }
 }
 
-/* The last word of a name is mostly rarer than the others: then those few that begin as it does
- * lead. */
-static enum err
-try_beginnings(struct looking *k, struct rarity rarest, bool *out_lead)
-{
-    struct rarity rarity[BEGIN_FEW], all = { .n = 0, .last = INT64_MAX };
+/* Words one of which a record must have. */
+struct choice {
     Str          *word;
     int           n;
+    struct rarity rarity;
+};
 
-    *out_lead = false;
-    TRY(beginnings(k, BEGIN_FEW + 1, &word, &n));
-    k->ended = n == 0;
-    if (n == 0 || n > BEGIN_FEW)
+/* Those few that begin as the last word does; n 0: none, or many. */
+static enum err
+read_beginnings(struct looking *k, struct choice *out)
+{
+    struct rarity rarity[BEGIN_FEW];
+
+    *out = (struct choice){ .rarity = { .n = 0, .last = INT64_MAX } };
+    if (k->begins.n == 0)
         return ERR_OK;
-    TRY(look_how_rare(k, word, n, rarity));
-    for (int i = 0; i < n; i++) {
-        all.n += rarity[i].n;
-        if (rarity[i].last < all.last)
-            all.last = rarity[i].last;
+    TRY(beginnings(k, BEGIN_FEW + 1, &out->word, &out->n));
+    k->ended = out->n == 0;
+    if (out->n > BEGIN_FEW)
+        out->n = 0;
+    if (out->n == 0)
+        return ERR_OK;
+    TRY(look_how_rare(k, out->word, out->n, rarity));
+    for (int i = 0; i < out->n; i++) {
+        out->rarity.n += rarity[i].n;
+        if (rarity[i].last < out->rarity.last)
+            out->rarity.last = rarity[i].last;
     }
-    *out_lead = is_rarer(all, rarest);
-    if (*out_lead)
-        lead_by(k, word, n);
     return ERR_OK;
 }
 
+/* Both are frequent, and the second not so much more that a stretch of it would be read for a few
+ * records of the first. */
+static bool
+are_alike(const struct looking *k, struct rarity lead, struct rarity next)
+{
+    Id from = k->at > 0 ? k->at : 0;
+    Id step = next.last > from ? next.last - from : 1;
+
+    return lead.n >= DEPTH && next.n >= DEPTH && (lead.last - from) / step <= LIKE;
+}
+
+/* What is rarest leads: mostly the given name, which is the last word of a name. */
 static enum err
 choose_among_words(struct looking *k)
 {
     struct rarity rarity[SEARCH_TERMS];
-    bool          few = false;
+    struct choice few, choice[3] = { { .n = 0 } };
+    int           n = 0, beside = 0;
 
     TRY(look_how_rare(k, k->word, k->n, rarity));
     sort_words(k, rarity);
     k->ended = rarity[0].n == 0;
-    if (!k->ended && k->begins.n > 0)
-        TRY(try_beginnings(k, rarity[0], &few));
-    if (!few)
-        lead_by(k, k->word, 1);
-    for (int i = few ? 0 : 1, b = 0; i < k->n && b < BESIDE; i++, b++)
-        k->beside[b] = k->word[i];
+    if (k->ended)
+        return ERR_OK;
+    TRY(read_beginnings(k, &few));
+    for (int i = 0; i < k->n && i < 2; i++) {
+        if (few.n > 0 && is_rarer(few.rarity, rarity[i])) {
+            choice[n++] = few;
+            few.n = 0;
+        }
+        choice[n++] = (struct choice){ &k->word[i], 1, rarity[i] };
+    }
+    if (few.n > 0)
+        choice[n++] = few;
+    k->lead = choice[0].word;
+    k->n_lead = choice[0].n;
+    if (n > 1 && are_alike(k, choice[0].rarity, choice[1].rarity)) {
+        k->near = choice[1].word;
+        k->n_near = choice[1].n;
+    }
+    for (int i = k->lead == k->word; i < k->n && beside < BESIDE; i++)
+        k->beside[beside++] = k->word[i];
     return ERR_OK;
 }
 
-static enum err
-choose(struct looking *k)
+enum err
+looking_choose(struct looking *k)
 {
-    Str *word;
-    int  n;
+    int n;
 
     for (int i = 0; i < BESIDE; i++)
         k->beside[i] = S("");
     if (k->n > 0) {
         TRY(choose_among_words(k));
     } else {
-        TRY(beginnings(k, BEGIN_MAX + 1, &word, &n));
+        TRY(beginnings(k, BEGIN_MAX + 1, &k->lead, &n));
         k->wide = n > BEGIN_MAX;
         k->ended = n == 0;
-        lead_by(k, word, n > BEGIN_MAX ? BEGIN_MAX : n);
-    }
-    k->streams = streams_json(k->v->arena, k->stream, k->n_streams);
-    k->block = BLOCK_MIN;
-    return ERR_OK;
-}
-
-/* -- blocks ------------------------------------------------------------------------------ */
-
-void
-looking_from(struct looking *k, Id after)
-{
-    k->at = after;
-    k->chosen = false;
-}
-
-Id
-looking_at(const struct looking *k)
-{
-    return k->at;
-}
-
-bool
-looking_is_wide(const struct looking *k)
-{
-    return k->wide;
-}
-
-static int
-next_block(struct looking *k)
-{
-    int most = TOGETHER / k->n_streams, block = k->block;
-
-    if (block > most)
-        block = most;
-    if (block > SEARCH_LOOK - k->looked)
-        block = SEARCH_LOOK - k->looked;
-    k->block = k->block * 4 > BLOCK_MAX ? BLOCK_MAX : k->block * 4;
-    return block;
-}
-
-/* The records of a block that have all words beside the leading one, as a JSON list. */
-static enum err
-read_block(struct looking *k, Str *out_hits)
-{
-    int                            block = next_block(k);
-    struct registry_word_found_in  in = { .registry = k->r->key, .streams = k->streams,
-                                          .after = k->at, .look = block, .level = k->level,
-                                          .word_1 = k->beside[0], .word_2 = k->beside[1],
-                                          .word_3 = k->beside[2] };
-    struct registry_word_found_row row;
-
-    TRY(registry_word_found(k->v, &in, &row));
-    k->looked += (int)row.n;
-    k->at = row.last;
-    k->ended = row.n < block;
-    *out_hits = row.hits;
-    return ERR_OK;
-}
-
-static enum err
-read_rows(const struct looking *k, Str hits, struct rows *out)
-{
-    struct cell in[3] = { cell_text(hits), cell_int(k->who->open), cell_int(SEARCH_LOOK) };
-
-    return view_run(k->v, &k->r->sql->by_ids, in, out);
-}
-
-enum err
-looking_next(struct looking *k, struct rows *out, bool *out_more)
-{
-    *out = (struct rows){ .n = 0 };
-    *out_more = false;
-    if (!k->chosen)
-        TRY(choose(k));
-    k->chosen = true;
-    while (out->n == 0 && !k->ended) {
-        Str hits;
-
-        *out_more = k->looked >= SEARCH_LOOK;
-        if (*out_more)
-            return ERR_OK;
-        TRY(read_block(k, &hits));
-        if (!str_eq(hits, S("[]")))
-            TRY(read_rows(k, hits, out));
+        k->n_lead = n > BEGIN_MAX ? BEGIN_MAX : n;
     }
     return ERR_OK;
 }

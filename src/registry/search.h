@@ -6,9 +6,11 @@
  *
  * Streams lead: the records of one word at one level, in the order of _id.  Of whole words it is
  * the rarest; or the few that begin as the last one does, where they are rarer together; of a
- * beginning alone, all that begin so, merged.
+ * beginning alone, all that begin so, merged.  What the other words leave of a stream is asked of
+ * the table record by record, or, where the next word is about as rare, found by reading a stretch
+ * of both (search_block.c).
  *
- * Invariant: a page looks at SEARCH_LOOK records at most, however many there are and whatever was
+ * Invariant: a page reads so much and no more, however many records there are and whatever was
  * typed, in a few statements.  Who may not see official fields is not led by their words, so that
  * neither what is found nor where a page ends tells of them. */
 #ifndef REGISTRY_SEARCH_H
@@ -16,7 +18,6 @@
 
 #include "registry/record.h"
 
-#define SEARCH_LOOK  2000
 #define SEARCH_TERMS 12 /* words that must all be there; more are not looked for */
 
 struct looking;

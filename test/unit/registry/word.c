@@ -347,12 +347,18 @@ pages(const struct store_options *store)
     check_int(walk(door, &orchard_anyone, "M00", 70, &n_pages), 40); /* so many words, no more */
     check_int(walk(door, &orchard_anyone, "M0010", 3, &n_pages), 10);
     check_int(walk(door, &orchard_anyone, "le chan", 50, &n_pages), 0);
-    check_int(n_pages, 2); /* frequent words that never meet: the first page is empty */
+    check_int(walk(door, &orchard_anyone, "chan le", 50, &n_pages), 0);
+    check_int(walk(door, &orchard_anyone, "chung le", 50, &n_pages), 2250);
+    check_int(walk(door, &orchard_anyone, "le chung m", 1000, &n_pages), 2250);
+    check_int(walk(door, &orchard_anyone, "chung chan m0", 50, &n_pages), 2250);
+    check_int(walk(door, &orchard_anyone, "chung le m0", 300, &n_pages), 2250);
     check_int(walk(door, &orchard_anyone, "kin", 50, &n_pages), 0);
     check_int(n_pages, 1);
     check_int(walk(door, &orchard_anyone, "chung ki", 50, &n_pages), 0);
     check_int(n_pages, 1);
     check_int(walk(door, &orchard_program, "kin", 1000, &n_pages), 4500);
+    check_int(walk(door, &orchard_program, "kin le", 1000, &n_pages), 2250);
+    check_int(walk(door, &orchard_program, "kin chung chan", 70, &n_pages), 2250);
     check_int(orchard_findings(door, &registry_check_words), 0);
     close_loading(door);
 }
