@@ -2,8 +2,8 @@
  * Floor 9.
  *
  * What is asked stands in the address: f.FIELD=value, or f.FIELD.tu and f.FIELD.den for from and
- * to; the site hands all of them on as one object; and q, words to look for.  What is wrong with it is said at its field,
- * on the same page. */
+ * to; the site hands all of them on as one object; and q, words to look for.  What is wrong with
+ * it is said at its field, on the same page. */
 #include "dossier/pages.h"
 #include "portal/inside.h"
 

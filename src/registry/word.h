@@ -71,7 +71,7 @@ struct version_walk {
     } of[2]; /* brought by loads; written one by one */
 };
 void version_walk_begin(struct version_walk *, struct view *, const struct registry *);
-/* The next one, whole but for _until and _place; *row NULL behind the last.  Until the next call. */
+/* The next one without _until and _place, until the next call; *row NULL behind the last. */
 enum err version_walk_next(struct version_walk *, const struct cell **row) MUST_USE;
 void version_walk_end(struct version_walk *);
 

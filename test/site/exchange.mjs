@@ -289,7 +289,7 @@ async function asGovstack(t, p, officer) {
   t.ok((await send(anyone, "DELETE", `${data}/${code}/delete`)).status === 401 && (await send(officer, "DELETE", `${data}/${code}/delete`)).status === 204 && (await read(anyone, { id: code })).status === 404, "delete");
   t.ok((await send(officer, "DELETE", `${data}/${code}/delete`)).status === 404, "once");
   t.ok((await send(anyone, "GET", "/data/planting_area/2.0")).status === 404 && (await send(officer, "POST", "/data/planting_area/2.0/create", { write: { content } })).status === 404 && (await send(anyone, "GET", "/data/no_such/1.0")).status === 404, "another version, another registry");
-  t.ok((await send(anyone, "GET", "/data/social_security_payment/1.0")).status === 401, "a registry that is not open");
+  t.ok((await send(anyone, "GET", "/data/social_security_payment/2.0")).status === 401, "a registry that is not open");
   for (const [method, path] of [["POST", "/data/planting_area/1.0/createEntries"], ["POST", "/data/planting_area/createEntries"], ["PUT", "/data/planting_area/1.0/updateEntries"], ["PUT", "/data/planting_area/1.0/update-entries"], ["POST", "/database/modify"], ["DELETE", "/database/1"]]) {
     const r = await send(officer, method, path, method === "DELETE" ? undefined : { write: [] });
     t.ok(r.status === 501 && r.json().detail, `${method} ${path} is refused with words`, `${r.status} ${r.text}`);
