@@ -5,27 +5,29 @@
 -- plan made while the tables were small would walk them when they are large.
 
 -- name: registry_word_add
--- rows: [[level, word, record], …].
+-- rows: {"LEVELWORD": [record, …], …}, the level being one digit.
 -- types: registry:text rows:json
 -- sqlite:
 INSERT INTO registry_word (registry, level, word, record)
-SELECT :registry, r.value ->> 0, r.value ->> 1, r.value ->> 2 FROM json_each(:rows) AS r WHERE TRUE
+SELECT :registry, CAST(SUBSTR(g.key, 1, 1) AS INTEGER), SUBSTR(g.key, 2), r.value
+  FROM json_each(:rows) AS g CROSS JOIN json_each(g.value) AS r WHERE TRUE
 ON CONFLICT (registry, level, word, record) DO NOTHING
 -- postgresql:
 INSERT INTO registry_word (registry, level, word, record)
-SELECT :registry, (r.value ->> 0)::bigint, r.value ->> 1, (r.value ->> 2)::bigint
-  FROM json_array_elements(:rows::json) AS r
+SELECT :registry, SUBSTR(g.key, 1, 1)::bigint, SUBSTR(g.key, 2), r.value::bigint
+  FROM json_each(:rows::json) AS g CROSS JOIN LATERAL json_array_elements_text(g.value) AS r
 ON CONFLICT (registry, level, word, record) DO NOTHING;
 
 -- name: registry_word_remove
 -- types: registry:text rows:json
 -- sqlite:
 DELETE FROM registry_word WHERE (registry, level, word, record) IN
- (SELECT :registry, r.value ->> 0, r.value ->> 1, r.value ->> 2 FROM json_each(:rows) AS r)
+ (SELECT :registry, CAST(SUBSTR(g.key, 1, 1) AS INTEGER), SUBSTR(g.key, 2), r.value
+    FROM json_each(:rows) AS g CROSS JOIN json_each(g.value) AS r)
 -- postgresql:
 DELETE FROM registry_word WHERE (registry, level, word, record) IN
- (SELECT :registry, (r.value ->> 0)::bigint, r.value ->> 1, (r.value ->> 2)::bigint
-    FROM json_array_elements(:rows::json) AS r);
+ (SELECT :registry, SUBSTR(g.key, 1, 1)::bigint, SUBSTR(g.key, 2), r.value::bigint
+    FROM json_each(:rows::json) AS g CROSS JOIN LATERAL json_array_elements_text(g.value) AS r);
 
 -- name: registry_word_clear
 DELETE FROM registry_word WHERE registry = :registry;

@@ -144,6 +144,7 @@ record_words_without(struct record_words *w, const struct record_words *others)
     w->n = n;
 }
 
+/* {"0vai": [1, 2], …}: each word once, so that hardly anything is read twice. */
 static Str
 part_json(struct arena *arena, const struct record_word *row, int n)
 {
@@ -151,11 +152,17 @@ part_json(struct arena *arena, const struct record_word *row, int n)
     Str        out;
 
     for (int i = 0; i < n; i++) {
-        buf_format(&b, "%s[%d,", i > 0 ? "," : "[", row[i].level);
-        json_write_text(&b, row[i].word);
-        buf_format(&b, ",%lld]", (long long)row[i].record);
+        bool same = i > 0 && row[i].level == row[i - 1].level &&
+                    str_eq(row[i].word, row[i - 1].word);
+
+        if (!same) {
+            buf_add(&b, i > 0 ? S("],") : S("{"));
+            json_write_text(&b, str_format(arena, "%d%.*s", row[i].level, STR_ARG(row[i].word)));
+            buf_add(&b, S(":["));
+        }
+        buf_format(&b, "%s%lld", same ? "," : "", (long long)row[i].record);
     }
-    buf_byte(&b, ']');
+    buf_add(&b, S("]}"));
     if (b.over)
         BUG("%d words over %zu bytes", n, PART_BYTES);
     out = str_copy(arena, buf_str(&b));
