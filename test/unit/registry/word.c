@@ -4,8 +4,6 @@
  * back is named. */
 #include "small_registry.h"
 
-#include "registry/load.h"
-
 #define NOTE "'note':{'type':'string','x-search':true,'x-read':'official'," ORCHARD_TITLE "}"
 #define SEARCHED ORCHARD_FILE("1", "rows", ",'crop'", "," NOTE)
 
@@ -260,56 +258,13 @@ test_registry_word__are_made_again_for_a_newer_file(void)
 
 /* -- loads ----------------------------------------------------------------------------------- */
 
-static int64_t
-begin(struct door *door, Str file)
-{
-    struct call c = { 0 };
-    Hash        hash;
-
-    check_ok(load_keep(test_world()->folder, file, &hash));
-    check_ok(orchard_call(door, &orchard_program, "registry.load",
-                          str_c(test_arena(), str_format(test_arena(),
-                                "{'registry':'orchard','name':'a.csv','file':'%.*s'}",
-                                STR_ARG(hex_text(test_arena(), hash_bytes(&hash))))), &c));
-    return json_int(c.out, "load", 0);
-}
-
-static void
-go_on(struct door *door, int steps)
-{
-    for (int i = 0; i < steps; i++) {
-        struct call c = { 0 };
-        bool        more = true;
-        enum err    err = follow_once(door, test_world(), &registry_loader, &more);
-
-        check(err == ERR_OK || err == ERR_CONFLICT, err_name(err));
-        if (more || err == ERR_CONFLICT) /* it was there already: it looks again */
-            continue;
-        check_ok(orchard_call(door, &orchard_program, "registry.load_due", "{}", &c));
-        if (json_text(c.out, "registry").n == 0)
-            return;
-        check_ok(test_call(door, &orchard_program, "registry.publish",
-                           str_c(test_arena(), json_string(test_arena(), c.out)), &c));
-    }
-}
-
 static struct door *
-open_loading(const struct store_options *store, struct test_clock *clock, int pace)
+open_loading(const struct store_options *store, struct test_clock *clock)
 {
     struct door *door = orchard_open(store, clock, SEARCHED);
 
-    test_world()->folder = str_of(test_folder());
-    test_world()->loader = loader_new();
-    loader_pace(test_world()->loader, pace);
+    loader_pace(test_world()->loader, 1000);
     return door;
-}
-
-static void
-close_loading(struct door *door)
-{
-    loader_free(test_world()->loader);
-    test_world()->loader = NULL;
-    orchard_close(door);
 }
 
 /* Even ones are "chẵn", odd ones "lẻ", each thousandth "hiếm". */
@@ -332,11 +287,11 @@ static void
 pages(const struct store_options *store)
 {
     struct test_clock clock;
-    struct door      *door = open_loading(store, &clock, 1000);
+    struct door      *door = open_loading(store, &clock);
     int               n_pages;
 
-    begin(door, many(4500));
-    go_on(door, 1000);
+    orchard_send(door, many(4500), "");
+    orchard_steps(door, 1000, false);
     check_int(walk(door, &orchard_anyone, "hiem", 3, &n_pages), 5);
     check_int(n_pages, 2);
     check_int(walk(door, &orchard_anyone, "chung hi", 50, &n_pages), 5);
@@ -360,7 +315,7 @@ pages(const struct store_options *store)
     check_int(walk(door, &orchard_program, "kin le", 1000, &n_pages), 2250);
     check_int(walk(door, &orchard_program, "kin chung chan", 70, &n_pages), 2250);
     check_int(orchard_findings(door, &registry_check_words), 0);
-    close_loading(door);
+    orchard_close(door);
 }
 void
 test_registry_word__goes_through_many_page_by_page(void)
@@ -385,14 +340,14 @@ loads(const struct store_options *store)
     static const char   file[] = "code;name;crop;note\n"
                                  "K1;Vườn vải sớm;lychee;kín\nK9;Mít mẫu;longan;kho\n";
     struct test_clock   clock;
-    struct door        *door = open_loading(store, &clock, 1000);
+    struct door        *door = open_loading(store, &clock);
     struct call         c = { 0 };
     int64_t             load;
 
     some(door);
-    load = begin(door, str_of(file));
+    load = orchard_send(door, str_of(file), "");
     for (int i = 0; i < 20 && !str_eq(phase_of(door, load), S("ready")); i++) {
-        go_on(door, 1);
+        orchard_steps(door, 1, false);
         check_str(found(door, &orchard_anyone, "mit", ""), S(""));
         check_str(found(door, &orchard_anyone, "som", ""), S(""));
         check_str(found(door, &orchard_anyone, "thieu", ""), S("K1 "));
@@ -402,18 +357,18 @@ loads(const struct store_options *store)
     check_ok(orchard_call(door, &orchard_program, "registry.load_cancel",
                           str_c(test_arena(), str_format(test_arena(),
                                 "{'registry':'orchard','load':%lld}", (long long)load)), &c));
-    go_on(door, 100);
+    orchard_steps(door, 100, false);
     check_int(orchard_findings(door, &registry_check_words), 0);
     check_str(found(door, &orchard_anyone, "mit", ""), S(""));
     check_str(found(door, &orchard_anyone, "thieu", ""), S("K1 "));
-    begin(door, str_of(file));
-    go_on(door, 100);
+    orchard_send(door, str_of(file), "");
+    orchard_steps(door, 100, false);
     check_str(found(door, &orchard_anyone, "mit", ""), S("K9 "));
     check_str(found(door, &orchard_anyone, "vai som", ""), S("K1 "));
     check_str(found(door, &orchard_anyone, "thieu", ""), S(""));
     check_str(found(door, &orchard_program, "kho", ""), S("K9 "));
     check_int(orchard_findings(door, &registry_check_words), 0);
-    close_loading(door);
+    orchard_close(door);
 }
 void
 test_registry_word__come_with_loads_and_go_with_them(void)

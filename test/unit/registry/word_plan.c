@@ -82,7 +82,7 @@ static void
 by_keys(const struct store_options *store)
 {
     struct test_clock clock;
-    struct door      *door = orchard_open(store, &clock, ORCHARD);
+    struct door      *door = orchard_open(store, &clock, PLOTS("1", "rows", ""));
     struct view       v = { .world = test_world(), .packs = test_world()->packs };
     struct plans      p = { .kind = store->kind,
                             .by_ids = &registry_by_key(&v, S("orchard"))->sql->by_ids };
