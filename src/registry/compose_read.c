@@ -70,6 +70,27 @@ compose_by_key(struct arena *arena, const struct registry *r, struct registry_sq
     both_finish(&b, &sql->versions, "registry_versions", t->columns, t->n_columns);
 }
 
+/* Those that a search led to; ids: [1, 2, …]. */
+static void
+compose_by_ids(struct arena *arena, struct registry_sql *sql)
+{
+    struct both b;
+    int         ids;
+
+    both_begin(&b, arena);
+    both_put_select(&b, sql, false);
+    ids = both_param(&b, "ids", CELL_TEXT, false);
+    buf_format(&b.text[STORE_SQLITE], "\"_id\" IN (SELECT value FROM json_each(?%d))", ids);
+    buf_format(&b.text[STORE_PG], "\"_id\" = ANY (ARRAY(SELECT l.value::text::bigint "
+                                  "FROM json_array_elements($%d::text::json) AS l))", ids);
+    both_put(&b, " AND ");
+    put_holds(&b, both_param(&b, "open", CELL_INT, false));
+    both_put(&b, " ORDER BY \"_id\" LIMIT ");
+    both_put_new(&b, "limit", CELL_INT, false);
+    both_finish(&b, &sql->by_ids, "registry_by_ids", sql->whole.columns,
+                sql->whole.n_columns - 1);
+}
+
 /* Loads have numbers of their own, which grow as they are published; the mark of an end, whose
  * _until is NULL, never holds. */
 static void
@@ -297,6 +318,7 @@ void
 compose_reads(struct arena *arena, const struct registry *r, struct registry_sql *sql)
 {
     compose_by_key(arena, r, sql);
+    compose_by_ids(arena, sql);
     compose_as_of(arena, sql);
     compose_vouching(arena, sql);
     compose_orders(arena, r, sql);
