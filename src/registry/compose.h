@@ -37,7 +37,7 @@ struct registry_sql {
     struct stmt   end;                 /* in: until, id, since; expects one */
     struct stmt   by_id;               /* in: id, open; out: the row without _until */
     struct stmt   by_key;              /* in: key fields, open */
-    struct stmt   by_ids;              /* in: ids, a JSON list; open, limit; in the order of _id */
+    struct stmt   by_ids;              /* in: ids, a JSON list; open, limit, shapes; by _id */
     struct stmt   versions;            /* in: id, limit; out: the row with _until, oldest first */
     struct stmt   as_of;               /* in: after, act, -load, limit: rows without _until that
                                           held behind the act, with loads up to the load; by _id */

@@ -70,27 +70,6 @@ compose_by_key(struct arena *arena, const struct registry *r, struct registry_sq
     both_finish(&b, &sql->versions, "registry_versions", t->columns, t->n_columns);
 }
 
-/* Those that a search led to; ids: [1, 2, …]. */
-static void
-compose_by_ids(struct arena *arena, struct registry_sql *sql)
-{
-    struct both b;
-    int         ids;
-
-    both_begin(&b, arena);
-    both_put_select(&b, sql, false);
-    ids = both_param(&b, "ids", CELL_TEXT, false);
-    buf_format(&b.text[STORE_SQLITE], "\"_id\" IN (SELECT value FROM json_each(?%d))", ids);
-    buf_format(&b.text[STORE_PG], "\"_id\" = ANY (ARRAY(SELECT l.value::text::bigint "
-                                  "FROM json_array_elements($%d::text::json) AS l))", ids);
-    both_put(&b, " AND ");
-    put_holds(&b, both_param(&b, "open", CELL_INT, false));
-    both_put(&b, " ORDER BY \"_id\" LIMIT ");
-    both_put_new(&b, "limit", CELL_INT, false);
-    both_finish(&b, &sql->by_ids, "registry_by_ids", sql->whole.columns,
-                sql->whole.n_columns - 1);
-}
-
 /* Loads have numbers of their own, which grow as they are published; the mark of an end, whose
  * _until is NULL, never holds. */
 static void
@@ -180,6 +159,26 @@ finish_page(struct both *b, struct stmt *out, const char *name, const struct reg
     if (sql->shape != NULL)
         both_param(b, "shapes", CELL_INT, false);
     both_finish(b, out, name, sql->whole.columns, sql->whole.n_columns - 1);
+}
+
+/* Those that a search led to; ids: [1, 2, …]. */
+static void
+compose_by_ids(struct arena *arena, struct registry_sql *sql)
+{
+    struct both b;
+    int         ids;
+
+    both_begin(&b, arena);
+    put_page_select(&b, sql, 4);
+    ids = both_param(&b, "ids", CELL_TEXT, false);
+    buf_format(&b.text[STORE_SQLITE], "\"_id\" IN (SELECT value FROM json_each(?%d))", ids);
+    buf_format(&b.text[STORE_PG], "\"_id\" = ANY (ARRAY(SELECT l.value::text::bigint "
+                                  "FROM json_array_elements($%d::text::json) AS l))", ids);
+    both_put(&b, " AND ");
+    put_holds(&b, both_param(&b, "open", CELL_INT, false));
+    both_put(&b, " ORDER BY \"_id\" LIMIT ");
+    both_put_new(&b, "limit", CELL_INT, false);
+    finish_page(&b, &sql->by_ids, "registry_by_ids", sql);
 }
 
 static void

@@ -419,6 +419,6 @@ listing_begin(struct view *v, const struct listing_asked *asked, struct listing 
     if (faults_any(v->faults))
         return ERR_INVALID;
     if (l->looking != NULL)
-        looking_from(l->looking, l->after_id);
+        looking_from(l->looking, l->after_id, !l->shapeless);
     return l->upto > 0 ? find_version(l) : ERR_OK;
 }

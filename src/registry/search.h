@@ -26,8 +26,8 @@ struct looking;
 bool     looking_is_possible(const struct onlooker *);
 /* ERR_INVALID with a fault at "q": nothing that can be looked for, or not by this reader. */
 enum err looking_begin(const struct onlooker *, Str typed, struct looking **out) MUST_USE;
-/* From behind this record on. */
-void     looking_from(struct looking *, Id after);
+/* From behind this record on; rows with their shapes or without. */
+void     looking_from(struct looking *, Id after, bool shapes);
 /* Rows in force that may have all words; none: nothing is left, or (*out_more) enough was looked
  * at. */
 enum err looking_next(struct looking *, struct rows *out, bool *out_more) MUST_USE;

@@ -37,9 +37,10 @@ looking_streams(const struct looking *k, const Str *word, int n)
 }
 
 void
-looking_from(struct looking *k, Id after)
+looking_from(struct looking *k, Id after, bool shapes)
 {
     k->at = after;
+    k->shapes = shapes;
     k->chosen = false;
 }
 
@@ -201,7 +202,8 @@ static enum err
 read_rows(struct looking *k, struct rows *out)
 {
     int         n = least(k->n_hits - k->next_hit, ROWS_MAX);
-    struct cell in[3] = { { .null = true }, cell_int(k->who->open), cell_int(ROWS_MAX) };
+    struct cell in[4] = { { .null = true }, cell_int(k->who->open), cell_int(ROWS_MAX),
+                          cell_int(k->shapes) };
 
     if (n > 0)
         in[0] = cell_text(ids_json(k->v->arena, k->hit + k->next_hit, n));

@@ -16,7 +16,7 @@ struct looking {
     int                    n;
     Str                    begins; /* or none: another word begins so */
     /* Of a page. */
-    bool                   chosen, ended, wide;
+    bool                   shapes, chosen, ended, wide;
     Str                   *lead, *near; /* each record has one of these, and of these, which are
                                            about as rare; n_near 0: none are */
     int                    n_lead, n_near;
