@@ -18,7 +18,6 @@ extern const struct actor orchard_program, orchard_anyone;
 
 /* The registry as its file has it; `needed`: of its fields, beside the code. */
 #define TITLE "'title':{'vi':'A','en':'A'}"
-#define ORCHARD_TITLE TITLE
 #define ORCHARD_HEAD(version, open, needed) \
     "{'x-registry':'orchard','x-version':" version ",'title':{'vi':'Vườn cây','en':'Orchards'}," \
     "'description':{'vi':'Vườn để thử','en':'A test'},'x-owner':'30','x-theme':'agriculture'," \

@@ -4,7 +4,7 @@
  * back is named. */
 #include "small_registry.h"
 
-#define NOTE "'note':{'type':'string','x-search':true,'x-read':'official'," ORCHARD_TITLE "}"
+#define NOTE "'note':{'type':'string','x-search':true,'x-read':'official'," TITLE "}"
 #define SEARCHED ORCHARD_FILE("1", "rows", ",'crop'", "," NOTE)
 
 /* -- asking ----------------------------------------------------------------------------- */
@@ -172,7 +172,7 @@ refuses(const struct store_options *store)
     /* Personal fields are not searched, a title that is one neither. */
     check_err(orchard_load(door, "3", ORCHARD_FILE("3", "rows", ",'crop'",
                            "," NOTE ",'who':{'type':'string','x-search':true,'x-read':'personal',"
-                           ORCHARD_TITLE "}"), &c), ERR_INVALID);
+                           TITLE "}"), &c), ERR_INVALID);
     check(str_ends(c.faults.first->field, S("properties/who/x-search")),
           str_c(test_arena(), c.faults.first->field));
     orchard_close(door);
@@ -229,14 +229,14 @@ declared_anew(const struct store_options *store)
     struct test_clock clock;
     struct door      *door = orchard_open(store, &clock,
                                           ORCHARD_FILE("1", "rows", ",'crop'",
-                                                       ",'note':{'type':'string'," ORCHARD_TITLE
+                                                       ",'note':{'type':'string'," TITLE
                                                        "}"));
     struct call       c = { 0 };
 
     some(door);
     check_str(found(door, &orchard_program, "kin", ""), S(""));
     check_ok(orchard_load(door, "2", ORCHARD_FILE("2", "rows", ",'crop'", ",'note':{"
-                          "'type':'string','x-search':true," ORCHARD_TITLE "}"), &c));
+                          "'type':'string','x-search':true," TITLE "}"), &c));
     check_str(found(door, &orchard_anyone, "kin", ""), S("K1 K2 "));
     check_int(orchard_findings(door, &registry_check_words), 0);
     check_ok(orchard_load(door, "3", ORCHARD_FILE("3", "rows", ",'crop'", "," NOTE), &c));
@@ -244,7 +244,7 @@ declared_anew(const struct store_options *store)
     check_str(found(door, &orchard_program, "kin", ""), S("K1 K2 "));
     check_int(orchard_findings(door, &registry_check_words), 0);
     check_ok(orchard_load(door, "4", ORCHARD_FILE("4", "rows", ",'crop'", ",'note':{"
-                          "'type':'string','x-read':'personal'," ORCHARD_TITLE "}"), &c));
+                          "'type':'string','x-read':'personal'," TITLE "}"), &c));
     check_str(found(door, &orchard_program, "kin", ""), S(""));
     check_str(found(door, &orchard_anyone, "vai", ""), S("K1 "));
     check_int(orchard_findings(door, &registry_check_words), 0);
