@@ -101,7 +101,7 @@ load_put_rejected(struct view *v, const struct registry *r, int64_t load, enum l
         return;
     }
     json_put_bool(v->arena, out, "rejected", true);
-    if (load_phase_is_over(phase))
+    if (load_phase_is_over(phase) || phase == LOAD_TIDYING)
         json_put_text(v->arena, out, "rejected_until", day_people(v->arena, time_day(until)));
     if (o.has_personal)
         json_put_bool(v->arena, out, o.personal ? "rejected_recorded" : "rejected_hidden", true);

@@ -65,7 +65,7 @@ async function whole(t, c, nobody) {
   t.ok(r.status === 409 && /Một tệp khác đang được nạp/.test(said(r)), "two at once are not", `${r.status} ${said(r).slice(0, 300)}`);
   r = await post(c, page, `${at}/ghi`, {});
   t.ok(r.status === 303, "confirmed", `${r.status} ${said(r).slice(0, 200)}`);
-  page = await until(c, at, "Công bố");
+  page = await until(c, at, "Đã nạp và công bố");
   t.ok(/dữ liệu mẫu/.test(said(page)) && /Mục nhật ký/.test(said(page)), "published, as sample data, by an entry", said(page).slice(0, 700));
   t.ok((await ask(nobody, "registry.list", { registry: "flood_gauge" })).total === 2, "everybody sees it");
   const back = await c.get(`${at}/bi-tu-choi.csv`);
@@ -118,7 +118,7 @@ async function spreadsheet(t, p, c) {
     const page = await c.get(r.to);
     r = await post(c, page, `${AT}/xem`, { ...columns(page), go: "load" });
     t.ok(r.status === 303, "a spreadsheet", said(r).slice(0, 400));
-    await until(c, r.to, "Công bố");
+    await until(c, r.to, "Đã nạp và công bố");
     t.ok((await ask(new Client(p), "registry.list", { registry: "flood_gauge" })).total === 502, "its rows are there");
     // By the command line, beside the running server.
     writeFileSync(join(folder, "c.csv"), "code,name,commune\nC1,Trạm dòng lệnh,10507\n");
@@ -188,7 +188,7 @@ async function personal(t, c) {
   r = await send(c, AT, "code,name,commune,keeper,Ghi chú\nK1,Trạm mẫu,99999,000187004321,riêng\n", "k.csv");
   let page = await c.get(r.to);
   const at = (await post(c, page, `${AT}/xem`, { ...columns(page), go: "load" })).to;
-  page = await until(c, at, "Công bố");
+  page = await until(c, at, "Đã nạp và công bố");
   t.ok(/Giữ ở đây đến \d\d\/\d\d\/\d{4}/.test(said(page)) && /việc tải về được ghi lại/.test(said(page)), "until when it is there, and that it is recorded who takes it", said(page).slice(0, 900));
   t.ok((await c.get(`${at}/bi-tu-choi.csv`)).text.includes("000187004321"), "whoever may sees it");
   r = (await c.get(`/api/query/registry.load_rejected?registry=flood_gauge&load=${at.split("/").pop()}`, { json: true })).json();
