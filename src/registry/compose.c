@@ -383,7 +383,7 @@ compose_reads(struct arena *arena, const struct registry *r, struct registry_sql
 }
 
 /* Loads have numbers of their own, which grow as they are published; the mark of an end, whose
- * _until is NULL, never holds. */
+ * _until is NULL, never holds.  CASE as in put_page_holds. */
 static void
 compose_as_of(struct arena *arena, struct registry_sql *sql)
 {
@@ -396,15 +396,15 @@ compose_as_of(struct arena *arena, struct registry_sql *sql)
     put_new(&b, "after", CELL_INT, false);
     act = param(&b, "act", CELL_INT, false);
     load = param(&b, "load", CELL_INT, false);
-    put(&b, " AND ((\"_since\" > 0 AND \"_since\" <= ");
+    put(&b, " AND CASE WHEN (\"_since\" > 0 AND \"_since\" <= ");
     put_param(&b, act);
     put(&b, ") OR (\"_since\" < 0 AND \"_since\" >= ");
     put_param(&b, load);
-    put(&b, ")) AND (\"_until\" = 0 OR \"_until\" > ");
+    put(&b, ") THEN \"_until\" = 0 OR \"_until\" > ");
     put_param(&b, act);
     put(&b, " OR \"_until\" < ");
     put_param(&b, load);
-    put(&b, ") ORDER BY \"_id\" LIMIT ");
+    put(&b, " ELSE FALSE END ORDER BY \"_id\" LIMIT ");
     put_new(&b, "limit", CELL_INT, false);
     finish(&b, &sql->as_of, "registry_as_of", sql->whole.columns, sql->whole.n_columns - 1);
 }
@@ -603,7 +603,62 @@ compose_of_person(struct arena *arena, const struct registry *r, struct registry
            sql->whole.n_columns - 1);
 }
 
-/* As compose_page, along the index of places. */
+/* The ranges as a table.  Of the first place records behind one are wanted, of others all. */
+static void
+put_ranges(struct both *b)
+{
+    int ranges = param(b, "ranges", CELL_TEXT, false);
+    int place = param(b, "after_place", CELL_INT, false), id = param(b, "after_id", CELL_INT, false);
+
+    b->only = STORE_SQLITE;
+    put(b, "(SELECT value AS \"_from\", CAST(key AS INTEGER) AS \"_to\", CASE value WHEN ");
+    b->only = STORE_PG;
+    put(b, "(SELECT value::text::bigint AS \"_from\", key::bigint AS \"_to\", "
+        "CASE value::text::bigint WHEN ");
+    b->only = -1;
+    put_param(b, place);
+    put(b, " THEN ");
+    put_param(b, id);
+    put(b, " ELSE %d END AS \"_after\" FROM json_each(", ID_BEFORE_ANY);
+    put_param(b, ranges);
+    buf_add(&b->text[STORE_PG], S("::json"));
+    put(b, ")) AS \"_range\" CROSS JOIN ");
+}
+
+static void
+put_limit(struct both *b, int limit)
+{
+    put(b, " LIMIT (SELECT ");
+    put_param(b, limit);
+    put(b, ")");
+}
+
+/* What is in force in the ranges, along the index of places: stores take one range after the other
+ * and stop at the limit.  PostgreSQL sees the value of no parameter, not even of the limit: so what
+ * it plans for them looks no cheaper than the plan it keeps, which it does.  Told the first place
+ * once more it knows that a range is little; told the limit within, that the order matters. */
+static void
+put_places(struct both *b, const struct registry_sql *sql)
+{
+    int open = param(b, "open", CELL_INT, false), limit = param(b, "limit", CELL_INT, false);
+
+    b->only = STORE_SQLITE;
+    put(b, "\"%s\" WHERE ", sql->name);
+    b->only = STORE_PG;
+    put(b, "LATERAL (");
+    put_select(b, sql, false);
+    b->only = -1;
+    put_page_holds(b, open);
+    put(b, " AND \"_until\" <= 0 AND (\"_place\", \"_id\") > (\"_from\", \"_after\") AND "
+        "\"_place\" <= \"_to\"");
+    b->only = STORE_PG;
+    put(b, " AND \"_place\" >= \"_from\" ORDER BY \"_place\", \"_id\"");
+    put_limit(b, limit);
+    put(b, ") AS \"_row\"");
+    b->only = -1;
+    put_limit(b, limit);
+}
+
 static void
 compose_places(struct arena *arena, struct registry_sql *sql)
 {
@@ -611,16 +666,11 @@ compose_places(struct arena *arena, struct registry_sql *sql)
     struct both                b;
 
     begin(&b, arena);
-    put_select(&b, sql, false);
-    put_page_holds(&b, param(&b, "open", CELL_INT, false));
-    put(&b, " AND \"_until\" <= 0 AND (\"_place\", \"_id\") > (");
-    put_new(&b, "after_place", CELL_INT, false);
-    put(&b, ", ");
-    put_new(&b, "after_id", CELL_INT, false);
-    put(&b, ") AND \"_place\" <= ");
-    put_new(&b, "to", CELL_INT, false);
-    put(&b, " ORDER BY \"_place\", \"_id\" LIMIT ");
-    put_new(&b, "limit", CELL_INT, false);
+    put(&b, "SELECT ");
+    put_columns(&b, sql->whole.columns, sql->whole.n_columns - 1);
+    put(&b, " FROM ");
+    put_ranges(&b);
+    put_places(&b, sql);
     finish(&b, &sql->places, "registry_places", sql->whole.columns, sql->whole.n_columns - 1);
     begin(&b, arena);
     put(&b, "SELECT \"_place\" AS place FROM \"%s\" WHERE \"_until\" <= 0 AND \"_place\" >= ",
