@@ -608,21 +608,28 @@ static void
 put_ranges(struct both *b)
 {
     int ranges = param(b, "ranges", CELL_TEXT, false);
-    int place = param(b, "after_place", CELL_INT, false), id = param(b, "after_id", CELL_INT, false);
+    int place = param(b, "after_place", CELL_INT, false);
+    int id = param(b, "after_id", CELL_INT, false);
 
     b->only = STORE_SQLITE;
     put(b, "(SELECT value AS \"_from\", CAST(key AS INTEGER) AS \"_to\", CASE value WHEN ");
-    b->only = STORE_PG;
-    put(b, "(SELECT value::text::bigint AS \"_from\", key::bigint AS \"_to\", "
-        "CASE value::text::bigint WHEN ");
-    b->only = -1;
     put_param(b, place);
     put(b, " THEN ");
     put_param(b, id);
     put(b, " ELSE %d END AS \"_after\" FROM json_each(", ID_BEFORE_ANY);
     put_param(b, ranges);
-    buf_add(&b->text[STORE_PG], S("::json"));
-    put(b, ")) AS \"_range\" CROSS JOIN ");
+    put(b, ")");
+    b->only = STORE_PG;
+    put(b, "(SELECT \"_from\", \"_to\", CASE \"_from\" WHEN ");
+    put_param(b, place);
+    put(b, " THEN ");
+    put_param(b, id);
+    put(b, " ELSE %d END AS \"_after\" FROM (SELECT value::bigint AS \"_from\", "
+        "key::bigint AS \"_to\" FROM json_each_text(", ID_BEFORE_ANY);
+    put_param(b, ranges);
+    put(b, "::json) OFFSET 0) AS \"_one\"");
+    b->only = -1;
+    put(b, ") AS \"_range\" CROSS JOIN ");
 }
 
 static void
