@@ -258,7 +258,8 @@ set_clock(struct house *h, Time clock, char why[256])
 }
 
 static enum err
-open_with(struct house *h, struct dir *dir, int keeper, Time clock, int workers, char why[256])
+open_with(struct house *h, struct dir *dir, int keeper, Time clock, int workers, bool bulk,
+          char why[256])
 {
     struct door_options o = {
         .tables = tables, .n_tables = N_TABLES, .listeners = listeners, .wall = &wall_clock,
@@ -285,6 +286,7 @@ open_with(struct house *h, struct dir *dir, int keeper, Time clock, int workers,
     h->world.documents = keeper >= 0 ? &h->documents : NULL;
     TRY(set_clock(h, clock, why));
     dir_store(dir, &o.store);
+    o.store.bulk = bulk;
     o.clock = &h->clock;
     o.world = &h->world;
     o.signer = keeper >= 0 ? &h->signer : NULL;
@@ -303,13 +305,19 @@ open_with(struct house *h, struct dir *dir, int keeper, Time clock, int workers,
 enum err
 house_open(struct house *h, struct dir *dir, int keeper, Time clock, char why[256])
 {
-    return open_with(h, dir, keeper, clock, WORKERS, why);
+    return open_with(h, dir, keeper, clock, WORKERS, false, why);
 }
 
 enum err
 house_open_in_order(struct house *h, struct dir *dir, char why[256])
 {
-    return open_with(h, dir, -1, TIME_NONE, 1, why);
+    return open_with(h, dir, -1, TIME_NONE, 1, false, why);
+}
+
+enum err
+house_open_to_load(struct house *h, struct dir *dir, char why[256])
+{
+    return open_with(h, dir, -1, TIME_NONE, WORKERS, true, why);
 }
 
 enum err

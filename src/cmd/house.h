@@ -38,6 +38,8 @@ const struct pack_section *const *house_sections(int *n);
 enum err house_open(struct house *, struct dir *, int keeper, Time clock, char why[256]) MUST_USE;
 /* With one worker: calls reach the pen in the order they were made. */
 enum err house_open_in_order(struct house *, struct dir *, char why[256]) MUST_USE;
+/* For loads alone (loads_run). */
+enum err house_open_to_load(struct house *, struct dir *, char why[256]) MUST_USE;
 /* Lets what is derived behind the journal be kept up: where a province is served, not
  * where a command opens it for a moment.  Until house_close. */
 enum err house_follow(struct house *) MUST_USE;

@@ -3,6 +3,7 @@
  *
  * With a server running, it loads and this waits and tells how far it has come; without one it
  * is done here.  Either way a load that was stopped goes on the next time. */
+#include <fcntl.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -11,6 +12,7 @@
 #include "cmd/house.h"
 #include "cmd/loads.h"
 #include "registry/load.h"
+#include "store/files.h"
 
 #define WAIT_MS 200
 
@@ -53,7 +55,8 @@ read_options(struct arena *arena, int *argc, char **argv)
     return in;
 }
 
-/* The load as registry.loads tells it; NULL: it could not be asked. */
+/* The load as registry.loads tells it, or the latest of the registry (0); NULL: it could not be
+ * asked, or there is none. */
 static const struct json *
 ask(struct importing *i)
 {
@@ -67,6 +70,35 @@ ask(struct importing *i)
     return json_get(out, "loads") != NULL ? json_get(out, "loads")->first : NULL;
 }
 
+static bool
+has_hash(struct arena *arena, const char *file, Str hex)
+{
+    int      fd = open(file, O_RDONLY | O_CLOEXEC);
+    enum err err = ERR_NOT_FOUND;
+    uint64_t size;
+    Hash     hash;
+
+    if (fd < 0)
+        return false;
+    hash = hash_file(fd, &size, &err);
+    close(fd);
+    return err == ERR_OK && str_eq(hex, hex_text(arena, hash_bytes(&hash)));
+}
+
+/* Whether this very file is being loaded: whoever was stopped gives the same command again. */
+static bool
+is_under_way(struct importing *i, const struct json *in, const char *file)
+{
+    const struct json *latest = ask(i);
+
+    if (latest == NULL || !json_bool(latest, "working") ||
+        json_bool(latest, "dry") != json_bool(in, "dry") ||
+        !has_hash(i->arena, file, json_text(latest, "file")))
+        return false;
+    i->load = json_int(latest, "load", 0);
+    return true;
+}
+
 static int
 load_here(struct importing *i)
 {
@@ -76,7 +108,7 @@ load_here(struct importing *i)
 
     if (dir_lock(&i->dir, why) != ERR_OK)
         return cli_fail(ERR_BUSY, why);
-    err = house_open(&h, &i->dir, -1, TIME_NONE, why);
+    err = house_open_to_load(&h, &i->dir, why);
     if (err == ERR_OK)
         err = loads_run(&h);
     house_close(&h);
@@ -107,6 +139,48 @@ watch(struct importing *i)
     }
 }
 
+static enum err
+to_file(void *context, Str bytes)
+{
+    return files_put(*(int *)context, bytes);
+}
+
+static enum err
+write_rejected(struct importing *i, const struct json *answer, const char *path)
+{
+    int              fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    struct rejected *rejected;
+    bool             more = true;
+    enum err         err;
+
+    if (fd < 0)
+        return ERR_STORE;
+    err = rejected_open(i->arena, i->dir.path, LANG_VI, answer, to_file, &fd, &rejected);
+    while (err == ERR_OK && more)
+        err = rejected_more(rejected, &more);
+    close(fd);
+    return err;
+}
+
+/* Beside what the load keeps of them, and taken away with it. */
+static void
+tell_rejected(struct importing *i, const struct json *load)
+{
+    Str in = str_format(i->arena, "{\"registry\":\"%.*s\",\"load\":%lld}", STR_ARG(i->registry),
+                        (long long)i->load), text;
+    const char  *path = str_c(i->arena, str_join(i->arena, load_folder(i->arena, i->dir.path,
+                                                                       i->registry, i->load),
+                                                 S("/rejected.csv"), S("")));
+    struct json *answer;
+
+    fprintf(stderr, "tinhso: %lld rows were refused", (long long)json_int(load, "refused", 0));
+    if (cli_call(i->arena, &i->dir, S("registry.load_rejected"), in, i->as, &text) == EXIT_DONE &&
+        json_parse(i->arena, text, &answer, NULL) == ERR_OK &&
+        write_rejected(i, answer, path) == ERR_OK)
+        fprintf(stderr, ": %s, for 30 days", path);
+    fprintf(stderr, "\n");
+}
+
 /* How it ended; what was refused stands in a file, which is named. */
 static int
 tell(struct importing *i)
@@ -118,16 +192,15 @@ tell(struct importing *i)
         return EXIT_REFUSED;
     printf("%.*s\n", STR_ARG(json_string(i->arena, load)));
     if (json_int(load, "refused", 0) > 0)
-        fprintf(stderr, "tinhso: %lld rows were refused: %.*s/loads/%.*s-%lld/rejected.csv\n",
-                (long long)json_int(load, "refused", 0), STR_ARG(i->dir.path),
-                STR_ARG(i->registry), (long long)i->load);
+        tell_rejected(i, load);
     if (str_eq(phase, S("failed")) || str_eq(phase, S("cancelled")))
         return EXIT_REFUSED;
     return json_int(load, "refused", 0) > 0 ? EXIT_FOUND : EXIT_DONE;
 }
 
+/* Sends the file and begins its load. */
 static int
-import(struct importing *i, struct json *in, const char *file)
+begin_load(struct importing *i, struct json *in, const char *file)
 {
     const char  *slash = strrchr(file, '/');
     struct json *began;
@@ -147,8 +220,18 @@ import(struct importing *i, struct json *in, const char *file)
     if (json_parse(i->arena, text, &began, NULL) != ERR_OK)
         return EXIT_OURS;
     i->load = json_int(began, "load", 0);
+    return EXIT_DONE;
+}
+
+static int
+import(struct importing *i, struct json *in, const char *file)
+{
+    int code = is_under_way(i, in, file) ? EXIT_DONE : begin_load(i, in, file);
+
+    if (code != EXIT_DONE)
+        return code;
     if (i->begins) {
-        printf("%.*s\n", STR_ARG(text));
+        printf("{\"load\":%lld}\n", (long long)i->load);
         return EXIT_DONE;
     }
     code = cli_is_served(&i->dir) ? watch(i) : load_here(i);

@@ -19,6 +19,7 @@
 #define QUIET    (60 * TIME_SECOND / 1000) /* while nobody does */
 #define BUSY     3                     /* acts during a step */
 #define WAITS_AT_MOST (2 * TIME_DAY) /* a file that was sent and is not loaded */
+#define SWEEPS   TIME_DAY              /* how often */
 #define PACE_MIN 200
 #define PACE_MAX 20000
 
@@ -30,7 +31,9 @@ struct loads {
     pthread_mutex_t lock;
     pthread_cond_t  woken;
     bool            tells; /* the log, of what was published */
+    Time            swept; /* on the real clock */
     bool            stop;
+    bool            alone;
 };
 
 static int64_t
@@ -42,15 +45,16 @@ acts_so_far(struct loads *l)
     return stats.tasks;
 }
 
-/* So many rows a step that it takes as long as it may. */
+/* So many rows a step that it takes as long as it may; alone as many as there is memory for:
+ * a page that many rows touch is then written once for all of them. */
 static void
 set_pace(struct loads *l, Time took, bool busy)
 {
     Time target = busy ? TARGET : QUIET;
 
-    if (took > target)
+    if (took > target && !l->alone)
         l->pace = l->pace * 3 / 4;
-    else if (took < target / 2)
+    else if (took < target / 2 || l->alone)
         l->pace = l->pace * 5 / 4 + 1;
     if (l->pace < PACE_MIN)
         l->pace = PACE_MIN;
@@ -137,6 +141,20 @@ rest(struct loads *l, int milliseconds)
     return go_on;
 }
 
+/* What people left waiting, and refused rows that were kept long enough. */
+static void
+sweep(struct loads *l)
+{
+    Str  folder = l->house->dir->path;
+    Time now = clock_now(&wall_clock);
+
+    if (now < l->swept + SWEEPS)
+        return;
+    l->swept = now;
+    load_sweep(folder, now - WAITS_AT_MOST);
+    load_sweep_rejected(folder, now - LOAD_REJECTED_KEPT);
+}
+
 static void *
 go_on(void *context)
 {
@@ -145,8 +163,10 @@ go_on(void *context)
 
     while (on) {
         bool     more, busy;
-        enum err err = step(l, &more, &busy);
+        enum err err;
 
+        sweep(l);
+        err = step(l, &more, &busy);
         if (err != ERR_OK)
             log_event(LOG_WARN, "loads.failed", "%s", err_name(err));
         on = rest(l, err != ERR_OK ? AFTER : !more ? LOOK : busy ? REST : 0);
@@ -183,6 +203,7 @@ loads_run(struct house *house)
     int           conflicts = 0;
     enum err      err = ERR_OK;
 
+    l->alone = true;
     while (err == ERR_OK && more) {
         err = step(l, &more, &busy);
         /* Somebody wrote what a step was about to write: the next one sees it. */
@@ -240,7 +261,6 @@ loads_start(struct house *house, struct loads **out)
     struct loads *l = new_loads(house);
 
     l->tells = true;
-    load_sweep(house->dir->path, clock_now(&wall_clock) - WAITS_AT_MOST);
     if (pthread_create(&l->thread, NULL, go_on, l) != 0) {
         free_loads(l);
         return ERR_INTERNAL;

@@ -61,6 +61,8 @@ put_preview(struct onlooker *who, int64_t upto, struct json *out)
     struct listing       l;
 
     if (!portal_sees_rows(who)) {
+        if (who->r->open == PUBLIC_NONE)
+            json_put_bool(who->v->arena, out, "closed", true);
         json_put_array(who->v->arena, out, "heads");
         json_put_array(who->v->arena, out, "rows");
         return ERR_OK;
@@ -219,7 +221,8 @@ run_set(struct view *v, const void *input, struct json *out)
     else
         json_put_array(v->arena, out, "files");
     put_examples(&who, out);
-    portal_put_citation(v, r, &fresh, in->upto, out);
+    if (portal_sees_rows(&who))
+        portal_put_citation(v, r, &fresh, in->upto, out);
     return ERR_OK;
 }
 

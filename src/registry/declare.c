@@ -2,8 +2,8 @@
  * `registries`.  Floor 6.
  *
  * Every fault of a file is said; a set with one is not taken.  A file that did
- * not change keeps the statements it had, so that loading another pack prepares
- * nothing anew. */
+ * not change stays the registry that it was, so that loading another pack prepares
+ * no statement anew. */
 #include "registry/declare.h"
 
 #include <stdlib.h>
@@ -274,8 +274,10 @@ read_registry(struct pack_build *b, const struct pack_file *file, const struct r
         declare_compare(&d, before);
     if (pack_fault_count(b) > faults)
         return NULL;
-    d.r->sql = before != NULL && memcmp(&before->digest, &d.r->digest, sizeof(Hash)) == 0
-                   ? before->sql : compose(pack_arena(b), d.r);
+    /* Whole, since its statements point to its fields.  Sets stay as long as the program runs. */
+    if (before != NULL && hash_eq(&before->digest, &d.r->digest))
+        return before;
+    d.r->sql = compose(pack_arena(b), d.r);
     return d.r;
 }
 

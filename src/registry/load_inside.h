@@ -106,17 +106,37 @@ void     known_free(struct known *);
 bool     known_has(const struct known *, Str key);
 
 /* -- rows that are refused (load_rejects.c) ---------------------------------------------------- */
+#define REJECTS_LINE_MAX ((size_t)8 << 20)
 struct rejects;
-/* Goes on behind `bytes`. */
-enum err rejects_open(Str folder, int64_t bytes, struct rejects **out) MUST_USE;
+/* FOLDER/rejects itself; -1: it is not there. */
+int      rejects_file(Str folder, int flags);
+/* Goes on behind `bytes`; at 0 it begins, with the file's columns. */
+enum err rejects_open(Str folder, const struct read_info *, int64_t bytes,
+                      struct rejects **out) MUST_USE;
 void     rejects_free(struct rejects *);
-/* `reasons` in the loader's language. */
-void     rejects_add(struct rejects *, int64_t line, const struct read_row *, int n_columns,
-                     Str reasons);
+/* What is wrong with the row: its own fault, or these. */
+void     rejects_add(struct rejects *, const struct read_row *, int n_columns,
+                     const struct faults *);
 /* Synced; *out_bytes: where one goes on. */
 enum err rejects_sync(struct rejects *, int64_t *out_bytes) MUST_USE;
-/* All of them as a CSV file for people, FOLDER/rejected.csv. */
-enum err rejects_file(struct arena *, Str folder, enum lang, const struct read_info *) MUST_USE;
+
+/* Line by line (load_rejected_file.c), up to where the load has come; the first are the columns. */
+struct rejects_lines {
+    int        fd;
+    int64_t    left;
+    struct buf bytes;
+    size_t     at;
+};
+/* False: they are not there. */
+bool     rejects_lines_open(struct rejects_lines *, Str folder, int64_t bytes);
+void     rejects_lines_close(struct rejects_lines *);
+/* Without the line feed, valid until the next; ERR_NOT_FOUND behind the last. */
+enum err rejects_lines_next(struct rejects_lines *, Str *out) MUST_USE;
+
+/* What of them is told of a load (load_rejected.c): whether they can be had, until when, and
+ * whether something is hidden in them or their reading recorded. */
+void load_put_rejected(struct view *, const struct registry *, int64_t load, enum load_phase,
+                       const struct load_state *, struct json *out);
 
 /* -- steps (load_read.c, load_merge.c, load_settle.c) ------------------------------------------ */
 struct load_write; /* a row that a step writes */
@@ -168,6 +188,8 @@ enum err load_step_tidy(struct loader *, struct view *, struct load_step *) MUST
 enum err load_step_cancel(struct loader *, struct view *, struct load_step *) MUST_USE;
 /* Ends it: nothing of it is there. */
 void load_fail(struct load_step *, const char *why, Str value);
+/* It is over: nothing of its folder stays but what was refused, from now on (load_settle.c). */
+void load_leave(struct loader *);
 /* Opens the load's file and its reader, if they are not; ERR_NOT_FOUND: the file is gone. */
 enum err load_open_file(struct loader *, Str folder, struct read_fault *why) MUST_USE;
 
@@ -182,8 +204,11 @@ struct load_digest {
 void load_digest_row(struct load_digest *, const struct registry *, const struct cell *row);
 Hash load_digest_end(struct load_digest *);
 
-/* "Diện tích: phải từ 1 trở lên; Xã: không có mã 99999" */
-Str load_reasons(struct arena *, enum lang, const struct registry *, const struct faults *);
+/* "Diện tích: phải từ 1 trở lên; Xã: không có mã 99999" (load_tell.c); and one of them more,
+ * of a field that is called so, or of none. */
+Str  load_reasons(struct arena *, enum lang, const struct registry *, const struct faults *);
+void load_reason_add(struct buf *, struct arena *, enum lang, Str title, const char *message,
+                     Str one, Str two);
 
 Str load_format_name(enum read_format);
 Str load_encoding_name(enum read_encoding);
@@ -198,6 +223,6 @@ enum err load_look_open(struct view *, const void *in, const struct registry **,
 extern const struct command registry_load, registry_load_go, registry_load_cancel,
     registry_publish;
 extern const struct query registry_loads, registry_load_one, registry_load_look,
-    registry_load_due, registry_seed;
+    registry_load_due, registry_load_rejected, registry_seed;
 
 #endif

@@ -94,6 +94,27 @@ is_taken(const struct json *mapping, Str field)
     return false;
 }
 
+/* Of a GeoJSON file the shapes stand beside the properties, in a column that is called so
+ * (read_geojson.c): they are the registry's, whatever its field is called. */
+static Str
+suggested(struct arena *arena, const struct registry *r, const struct read_info *info, Str heading)
+{
+    if (info->format == READ_GEOJSON && r->geometry_field >= 0 && str_eq(heading, S("geometry")))
+        return r->field[r->geometry_field].name;
+    return heading.p[0] == '_' ? S("") : field_meant(arena, r, heading);
+}
+
+/* Then no property is, nor half of it, whatever it is called. */
+static bool
+is_no_shape(const struct registry *r, const struct read_info *info, Str heading, Str field)
+{
+    struct load_column of;
+
+    return info->format == READ_GEOJSON && r->geometry_field >= 0 &&
+           !str_eq(heading, S("geometry")) && load_target(r, field, &of) &&
+           of.field == &r->field[r->geometry_field];
+}
+
 enum err
 load_suggest(struct view *v, const struct registry *r, const struct read_info *info,
              const struct json **out)
@@ -116,8 +137,8 @@ load_suggest(struct view *v, const struct registry *r, const struct read_info *i
                 field = known[k].field;
         }
         if (field.p == NULL)
-            field = heading.p[0] == '_' ? S("") : field_meant(v->arena, r, heading);
-        if (field.n > 0 && is_taken(mapping, field))
+            field = suggested(v->arena, r, info, heading);
+        if (field.n > 0 && (is_taken(mapping, field) || is_no_shape(r, info, heading, field)))
             field = S("");
         json_put(mapping, heading, json_new_text(v->arena, field));
     }

@@ -1,7 +1,6 @@
 /* registry/load_merge.c -- rows of the spool, in the order of their keys, become versions of
  * records that nobody sees yet; or, in a rehearsal, are only counted.  Floor 6. */
 #include "base/scan.h"
-#include "base/words.h"
 #include "pack/pack.h"
 #include "registry/load_inside.h"
 #include "registry/registry_sql.h"
@@ -186,12 +185,14 @@ half_of(const struct json *point, char part)
 
 /* The row as its file had it, from what was read of it. */
 static void
-refuse(struct merging *m, const struct spool_row *row, Str why)
+refuse(struct merging *m, const struct spool_row *row, Str field, const char *message, Str one,
+       Str two)
 {
     struct loader          *l = m->l;
     const struct read_info *info = reader_info(l->reader);
     struct read_cell       *cell = arena_array(m->v->arena, struct read_cell, info->n_columns + 1);
-    struct read_row         given = { .cell = cell };
+    struct read_row         given = { .cell = cell, .line = row->line };
+    struct faults           faults = { .arena = m->v->arena };
 
     for (int i = 0; i < info->n_columns; i++) {
         const struct registry_field *f = l->columns[i].field;
@@ -207,7 +208,8 @@ refuse(struct merging *m, const struct spool_row *row, Str why)
         cell[i] = (struct read_cell){ READ_TEXT, j->kind == JSON_TEXT || j->kind == JSON_DECIMAL
                                                      ? j->text : json_string(m->v->arena, j) };
     }
-    rejects_add(l->rejects, row->line, &given, info->n_columns, why);
+    fault_add(&faults, field, message, one, two);
+    rejects_add(l->rejects, &given, info->n_columns, &faults);
     m->s->state.twice++;
     m->s->state.refused++;
 }
@@ -227,16 +229,6 @@ is_there(struct merging *m, Str key, bool *out)
     return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
 
-static Str
-reference_words(struct merging *m, const struct registry_field *f, Str key)
-{
-    enum lang lang = m->l->state.lang;
-
-    return str_join(m->v->arena, registry_field_title(lang, f), S(": "),
-                    words_fill(m->v->arena, lang, MSG("{1} is not on record in {2}"), key,
-                               pack_words(lang, m->l->r->title)));
-}
-
 static enum err
 check_own_references(struct merging *m, const struct spool_row *row, bool *out_refused)
 {
@@ -252,7 +244,8 @@ check_own_references(struct merging *m, const struct spool_row *row, bool *out_r
         TRY(is_there(m, row->cell[f->column].s, &there));
         *out_refused = !there;
         if (!there)
-            refuse(m, row, reference_words(m, f, row->cell[f->column].s));
+            refuse(m, row, f->name, MSG("{1} is not on record in {2}"), row->cell[f->column].s,
+                   pack_words(m->l->state.lang, r->title));
     }
     return ERR_OK;
 }
@@ -285,7 +278,7 @@ open_for_merging(struct loader *l, struct view *v)
     l->look |= l->state.dry || l->state.first_id > 1 || l->state.merged > 0;
     TRY(load_open_file(l, v->world->folder, &why));
     if (l->rejects == NULL)
-        TRY(rejects_open(l->folder, l->state.rejects, &l->rejects));
+        TRY(rejects_open(l->folder, reader_info(l->reader), l->state.rejects, &l->rejects));
     if (l->known == NULL && known_is_needed(l->r))
         TRY(known_make(l->r, l->folder, l->state.runs, &l->known));
     return merger_open(l->r, l->folder, l->state.runs, l->state.offset, &l->merger);
@@ -314,8 +307,8 @@ merge_some(struct merging *m, int64_t rows, bool writes, bool *out_end)
         TRY(err);
         m->s->state.merged++;
         if (m->last.n > 0 && str_eq(m->last, row.key)) {
-            refuse(m, &row, words(m->l->state.lang,
-                                  MSG("another line of this file has the same key")));
+            refuse(m, &row, m->l->r->field[m->l->r->key_field[0]].name,
+                   MSG("another line of this file has the same key"), STR_NONE, STR_NONE);
             continue;
         }
         m->last = str_copy(m->v->arena, row.key);
@@ -365,5 +358,5 @@ load_step_merge(struct loader *l, struct view *v, struct load_step *s)
                         (double)(s->state.rows - (s->state.refused - s->state.twice) + 1);
     if (end)
         end_merging(l, s, writes);
-    return end ? rejects_file(v->arena, l->folder, s->state.lang, reader_info(l->reader)) : ERR_OK;
+    return ERR_OK;
 }

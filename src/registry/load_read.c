@@ -6,7 +6,6 @@
 #include <unistd.h>
 
 #include "base/text.h"
-#include "base/words.h"
 #include "pack/pack.h"
 #include "registry/load_inside.h"
 
@@ -55,55 +54,22 @@ load_fail(struct load_step *s, const char *why, Str value)
 
 /* -- one row --------------------------------------------------------------------------- */
 
-Str
-load_reasons(struct arena *arena, enum lang lang, const struct registry *r,
-             const struct faults *faults)
-{
-    struct buf b = BUF_MAX(16384);
-    Str        out;
-
-    for (const struct fault *f = faults->first; f != NULL; f = f->next) {
-        Str                          name = f->field, rest;
-        const struct registry_field *field;
-
-        str_cut(f->field, '/', &name, &rest);
-        field = registry_field(r, name);
-        if (b.n > 0)
-            buf_add(&b, S("; "));
-        buf_add(&b, field != NULL ? registry_field_title(lang, field) : name);
-        buf_add(&b, S(": "));
-        buf_add(&b, words_fill(arena, lang, f->message, f->value[0], f->value[1]));
-    }
-    out = str_copy(arena, buf_str(&b));
-    buf_free(&b);
-    return out;
-}
-
-/* Checks a row and spools it; ERR_INVALID with *why when it is refused. */
+/* Checks a row and spools it; ERR_INVALID when it is refused, for its own fault or for these. */
 static enum err
 take_row(struct loader *l, const struct view *v, struct arena *arena, const struct read_row *row,
-         Str *why)
+         struct faults *faults)
 {
-    struct faults      faults = { .arena = arena };
     struct view        own = *v;
     struct cell       *cells = arena_array(arena, struct cell, l->r->n_columns);
     const struct json *typed;
-    enum err           err;
 
     own.arena = arena;
-    own.faults = &faults;
+    own.faults = faults;
     own.lang = l->state.lang;
-    if (row->fault.message != NULL) {
-        *why = read_fault_words(arena, l->state.lang, &row->fault);
+    if (row->fault.message != NULL)
         return ERR_INVALID;
-    }
-    err = record_check_apart(&own, l->r,
-                             load_record(arena, reader_info(l->reader), l->columns, row), &typed);
-    if (err == ERR_INVALID) {
-        *why = load_reasons(arena, l->state.lang, l->r, &faults);
-        return err;
-    }
-    TRY(err);
+    TRY(record_check_apart(&own, l->r,
+                           load_record(arena, reader_info(l->reader), l->columns, row), &typed));
     TRY(record_cells(&own, l->r, typed, cells));
     run_add(l->filling, cells, row->line);
     return ERR_OK;
@@ -120,17 +86,17 @@ fill_run(struct loader *l, const struct view *v, struct load_step *s, enum err *
 
     *out_end = ERR_OK;
     while (err == ERR_OK && !run_is_full(l->filling) && run_rows(l->filling) < l->run) {
+        struct faults   faults = { .arena = arena };
         struct read_row row;
-        Str             why = STR_NONE;
 
         *out_end = reader_next(l->reader, &row);
         if (*out_end != ERR_OK)
             break;
         s->state.rows++;
-        err = take_row(l, v, arena, &row, &why);
+        err = take_row(l, v, arena, &row, &faults);
         if (err == ERR_INVALID) {
             s->state.refused++;
-            rejects_add(l->rejects, row.line, &row, reader_info(l->reader)->n_columns, why);
+            rejects_add(l->rejects, &row, reader_info(l->reader)->n_columns, &faults);
             err = ERR_OK;
         }
         arena_reset(arena);
@@ -147,7 +113,7 @@ open_for_reading(struct loader *l, const struct view *v, struct read_fault *why)
     TRY(load_open_file(l, v->world->folder, why));
     if (l->state.place.row > 0)
         TRY(reader_seek(l->reader, l->state.place));
-    TRY(rejects_open(l->folder, l->state.rejects, &l->rejects));
+    TRY(rejects_open(l->folder, reader_info(l->reader), l->state.rejects, &l->rejects));
     l->filling = run_new(l->r);
     return ERR_OK;
 }

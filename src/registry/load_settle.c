@@ -6,6 +6,7 @@
  * where it was stopped, and anybody can compute it from the table alone. */
 #include <dirent.h>
 #include <stdio.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "journal/entry.h"
@@ -133,19 +134,31 @@ load_step_digest(struct loader *l, struct view *v, struct load_step *s)
 
 /* -- after it was published ------------------------------------------------------------ */
 
-/* What people may still want of a load is what was refused. */
-static void
-sweep_folder(struct loader *l, Str folder)
+void
+load_leave(struct loader *l)
 {
     struct arena  *arena = arena_new();
     DIR           *dir = opendir(str_c(arena, l->folder));
     struct dirent *e;
 
     for (e = dir != NULL ? readdir(dir) : NULL; e != NULL; e = readdir(dir))
-        if (e->d_name[0] != '.' && strcmp(e->d_name, "rejected.csv") != 0)
+        if (e->d_name[0] != '.' && (l->state.refused == 0 || strcmp(e->d_name, "rejects") != 0))
             unlinkat(dirfd(dir), e->d_name, 0);
-    if (dir != NULL)
+    if (dir != NULL) {
+        utimensat(dirfd(dir), "rejects", NULL, 0);
         closedir(dir);
+    }
+    if (l->state.refused == 0)
+        rmdir(str_c(arena, l->folder));
+    arena_free(arena);
+}
+
+static void
+forget_file(struct loader *l, Str folder)
+{
+    struct arena *arena = arena_new();
+
+    load_leave(l);
     unlink(str_c(arena, str_format(arena, "%.*s/%.*s", STR_ARG(load_inbox(arena, folder)),
                                    STR_ARG(hex_text(arena, hash_bytes(&l->state.file))))));
     arena_free(arena);
@@ -188,7 +201,7 @@ load_step_tidy(struct loader *l, struct view *v, struct load_step *s)
     }
     s->phase = LOAD_DONE;
     s->state.runs = 0;
-    sweep_folder(l, v->world->folder);
+    forget_file(l, v->world->folder);
     return ERR_OK;
 }
 
@@ -218,7 +231,7 @@ load_step_cancel(struct loader *l, struct view *v, struct load_step *s)
         s->phase = s->state.why != NULL ? LOAD_FAILED : LOAD_CANCELLED;
         s->closes = true;
         s->state.runs = 0;
-        sweep_folder(l, v->world->folder);
+        forget_file(l, v->world->folder);
     }
     return ERR_OK;
 }

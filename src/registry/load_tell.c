@@ -32,6 +32,43 @@ static const char *const phase_words[LOAD_PHASES] = {
     [LOAD_FAILED] = MSG("It failed; nothing of it is on record"),
 };
 
+/* -- what is wrong with a row ------------------------------------------------------------ */
+
+void
+load_reason_add(struct buf *b, struct arena *arena, enum lang lang, Str title,
+                const char *message, Str one, Str two)
+{
+    if (b->n > 0)
+        buf_add(b, S("; "));
+    buf_add(b, title);
+    if (title.n > 0)
+        buf_add(b, S(": "));
+    buf_add(b, words_fill(arena, lang, message, one, two));
+}
+
+Str
+load_reasons(struct arena *arena, enum lang lang, const struct registry *r,
+             const struct faults *faults)
+{
+    struct buf b = BUF_MAX(16384);
+    Str        out;
+
+    for (const struct fault *f = faults->first; f != NULL; f = f->next) {
+        Str                          name = f->field, rest;
+        const struct registry_field *field;
+
+        str_cut(f->field, '/', &name, &rest);
+        field = registry_field(r, name);
+        load_reason_add(&b, arena, lang, field != NULL ? registry_field_title(lang, field) : name,
+                        f->message, f->value[0], f->value[1]);
+    }
+    out = str_copy(arena, buf_str(&b));
+    buf_free(&b);
+    return out;
+}
+
+/* -- how a load stands ------------------------------------------------------------------- */
+
 static enum err
 put_begun(struct view *v, int64_t load, struct json *o)
 {
@@ -70,13 +107,23 @@ put_state(struct view *v, enum load_phase phase, struct json *o)
     json_put_bool(v->arena, o, "can_cancel", !over && phase != LOAD_CANCELLING);
 }
 
+/* The last step of a phase has no row left to tell how far it came. */
+static int64_t
+percent_of(enum load_phase phase, const struct load_state *st)
+{
+    bool all = phase == LOAD_CHECKED || phase == LOAD_READY || phase == LOAD_TIDYING ||
+               phase == LOAD_DONE;
+
+    return all ? 100 : (int64_t)(st->progress * 100);
+}
+
 static enum err
-put_load(struct view *v, int64_t load, enum load_phase phase, const struct load_state *st,
-         struct json *o)
+put_load(struct view *v, const struct registry *r, int64_t load, enum load_phase phase,
+         const struct load_state *st, struct json *o)
 {
     json_put_int(v->arena, o, "load", load);
     put_state(v, phase, o);
-    json_put_int(v->arena, o, "percent", (int64_t)(st->progress * 100));
+    json_put_int(v->arena, o, "percent", percent_of(phase, st));
     json_put_text(v->arena, o, "name", st->name);
     json_put_text(v->arena, o, "file", hex_text(v->arena, hash_bytes(&st->file)));
     json_put_bool(v->arena, o, "sample", st->sample);
@@ -87,21 +134,18 @@ put_load(struct view *v, int64_t load, enum load_phase phase, const struct load_
     if (st->why != NULL)
         json_put_text(v->arena, o, "why", words_fill(v->arena, v->lang, st->why, st->why_value,
                                                      STR_NONE));
-    if (st->refused > 0 && (phase == LOAD_CHECKED || phase >= LOAD_DIGESTING))
-        json_put_bool(v->arena, o, "rejected", true);
+    load_put_rejected(v, r, load, phase, st, o);
     json_put(o, S("mapping"), json_copy(v->arena, st->mapping));
     return put_begun(v, load, o);
 }
 
 static enum err
-begin_telling(struct view *v, Str key, struct json *out)
+begin_telling(struct view *v, Str key, const struct registry **out_r, struct json *out)
 {
-    const struct registry *r;
-
-    TRY(registry_named(v, key, &r));
-    TRY(record_require(v, r, S("registry.load"), 0));
-    json_put_text(v->arena, out, "registry", r->key);
-    json_put_text(v->arena, out, "title", pack_words(v->lang, r->title));
+    TRY(registry_named(v, key, out_r));
+    TRY(record_require(v, *out_r, S("registry.load"), 0));
+    json_put_text(v->arena, out, "registry", (*out_r)->key);
+    json_put_text(v->arena, out, "title", pack_words(v->lang, (*out_r)->title));
     return ERR_OK;
 }
 
@@ -110,10 +154,11 @@ run_loads(struct view *v, const void *input, struct json *out)
 {
     const struct tell_in          *in = input;
     struct registry_load_list_row *rows;
+    const struct registry         *r;
     struct json                   *list;
     int                            n;
 
-    TRY(begin_telling(v, in->registry, out));
+    TRY(begin_telling(v, in->registry, &r, out));
     list = json_put_array(v->arena, out, "loads");
     TRY(registry_load_list(v, in->registry, LIST_MAX, &rows, &n));
     for (int i = 0; i < n; i++) {
@@ -122,7 +167,7 @@ run_loads(struct view *v, const void *input, struct json *out)
         if (in->load != 0 && rows[i].load != in->load)
             continue;
         TRY(load_state_read(v->arena, rows[i].state, &st));
-        TRY(put_load(v, rows[i].load, load_phase_named(rows[i].phase), &st,
+        TRY(put_load(v, r, rows[i].load, load_phase_named(rows[i].phase), &st,
                      json_add(list, json_object(v->arena))));
     }
     return ERR_OK;
@@ -133,16 +178,17 @@ run_load_one(struct view *v, const void *input, struct json *out)
 {
     const struct tell_in        *in = input;
     struct registry_load_get_row row;
+    const struct registry       *r;
     struct load_state            st;
     enum err                     err;
 
-    TRY(begin_telling(v, in->registry, out));
+    TRY(begin_telling(v, in->registry, &r, out));
     err = registry_load_get(v, in->registry, in->load, &row);
     if (err == ERR_NOT_FOUND)
         return view_refuse(v, err, MSG("There is no such load."));
     TRY(err);
     TRY(load_state_read(v->arena, row.state, &st));
-    return put_load(v, in->load, load_phase_named(row.phase), &st, out);
+    return put_load(v, r, in->load, load_phase_named(row.phase), &st, out);
 }
 
 static enum err

@@ -141,6 +141,8 @@ make_step(struct loader *l, struct view *v, const struct registry_load_next_row 
         load_fail(s, MSG("The registry's file was changed meanwhile. Load it again."), STR_NONE);
     else
         TRY(run_phase(l, v, s));
+    if (s->phase == LOAD_FAILED)
+        load_leave(l);
     return ERR_OK;
 }
 

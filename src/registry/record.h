@@ -45,6 +45,7 @@ enum err record_cells(struct view *, const struct registry *, const struct json 
 /* What _place has to be, with a geometry in the registry. */
 int64_t record_place(const struct registry *, const struct cell *row);
 struct json *record_value(struct arena *, const struct registry_field *, const struct cell *);
+#define RECORD_HIDDEN S("•••")
 /* {field: value}; hidden ones are left out, personal ones "•••" when there is something. */
 struct json *record_json(struct arena *, const struct registry *, const struct cell *row,
                          enum sight);

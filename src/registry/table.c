@@ -11,7 +11,7 @@ static const struct command *const commands[] = {
 static const struct query *const queries[] = {
     &registry_catalogue, &registry_list, &registry_one, &registry_counts, &registry_about,
     &registry_look, &registry_within, &registry_loads, &registry_load_one, &registry_load_look,
-    &registry_load_due, &registry_seed, &registry_export, NULL,
+    &registry_load_due, &registry_load_rejected, &registry_seed, &registry_export, NULL,
 };
 
 const struct door_table registry_table = { .commands = commands, .queries = queries };

@@ -100,6 +100,9 @@ record_check_apart(struct view *v, const struct registry *r, const struct json *
             TRY(check_reference(v, f, value));
         if (f->is_key && value != NULL && value->kind == JSON_TEXT && value->text.n == 0)
             fault_add(v->faults, f->name, MSG("is missing"), STR_NONE, STR_NONE);
+        if (value != NULL && value->kind == JSON_TEXT && str_eq(value->text, RECORD_HIDDEN))
+            fault_add(v->faults, f->name, MSG("stands for a value that is hidden: give the value "
+                                              "itself"), STR_NONE, STR_NONE);
     }
     return faults_any(v->faults) ? ERR_INVALID : ERR_OK;
 }
@@ -218,7 +221,7 @@ record_json(struct arena *arena, const struct registry *r, const struct cell *ro
         if (sight_shows(sight, f))
             json_put(out, f->name, record_value(arena, f, &row[f->column]));
         else if (sight >= SIGHT_OFFICIAL)
-            json_put(out, f->name, json_new_text(arena, S("•••")));
+            json_put(out, f->name, json_new_text(arena, RECORD_HIDDEN));
     }
     return out;
 }

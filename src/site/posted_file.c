@@ -1,5 +1,5 @@
 /* site/posted_file.c -- a file of a form that is read whole, and forgotten: its spooled copy
- * goes with the exchange.  Floor 12. */
+ * goes with the exchange; and the page that shows again what was found in it.  Floor 12. */
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -70,4 +70,39 @@ visit_read_file(struct visit *v, Str name, size_t max, visit_bytes_fn *then)
     v->reader = NULL;
     if (door_work(v->site->options.door, &r->work) != ERR_OK)
         visit_fail(v, ERR_BUSY, err_message(ERR_BUSY));
+}
+
+/* -- looked at --------------------------------------------------------------------------- */
+
+struct looking {
+    const struct look *look;
+    const char        *refused;
+};
+
+static void
+looked(struct visit *v)
+{
+    const struct looking *l = v->own;
+
+    if (v->call.err != ERR_OK) {
+        visit_fail_call(v);
+        return;
+    }
+    if (l->refused != NULL)
+        json_put_text(v->arena, v->call.out, "refused_words", words(v->lang, l->refused));
+    visit_render(v, l->refused != NULL || json_get(v->call.out, "wrong") != NULL ? 422 : 200,
+                 l->look->view, v->call.out);
+}
+
+void
+visit_look(struct visit *v, const struct look *look, Str text, const char *refused)
+{
+    struct looking *l = arena_make(v->arena, struct looking);
+    struct json    *input = json_object(v->arena);
+
+    *l = (struct looking){ .look = look, .refused = refused };
+    if (text.n > 0)
+        json_put_text(v->arena, input, look->field, text);
+    v->own = l;
+    visit_call(v, look->query, input, STR_NONE, looked);
 }

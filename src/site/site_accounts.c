@@ -12,31 +12,8 @@
 
 /* -- a table looked at --------------------------------------------------------------- */
 
-static void
-table_drawn(struct visit *v)
-{
-    const char *refused = v->own;
-
-    if (v->call.err != ERR_OK) {
-        visit_fail_call(v);
-        return;
-    }
-    if (refused != NULL)
-        json_put_text(v->arena, v->call.out, "refused_words", words(v->lang, refused));
-    visit_render(v, refused != NULL || json_get(v->call.out, "wrong") != NULL ? 422 : 200,
-                 "accounts_new", v->call.out);
-}
-
-static void
-draw_table(struct visit *v, Str text, const char *refused)
-{
-    struct json *input = json_object(v->arena);
-
-    if (refused == NULL && text.n > 0)
-        json_put_text(v->arena, input, "text", text);
-    v->own = (void *)(uintptr_t)refused;
-    visit_call(v, "account.import_form", input, STR_NONE, table_drawn);
-}
+static const struct look look = { .view = "accounts_new", .query = "account.import_form",
+                                  .field = "text" };
 
 static void
 table_read(struct visit *v, enum err err, Str bytes)
@@ -48,7 +25,7 @@ table_read(struct visit *v, enum err err, Str bytes)
 
     if (why == NULL && str_starts(bytes, CSV_BOM))
         bytes = str_sub(bytes, CSV_BOM.n, bytes.n);
-    draw_table(v, bytes, why);
+    visit_look(v, &look, why == NULL ? bytes : STR_NONE, why);
 }
 
 /* -- created ------------------------------------------------------------------------- */
@@ -115,7 +92,7 @@ created(struct visit *v)
     struct json *model;
 
     if (v->call.err == ERR_INVALID && !v->wants_json) {
-        draw_table(v, visit_param(v, S("text")), NULL); /* changed since it was looked at */
+        visit_look(v, &look, visit_param(v, S("text")), NULL); /* changed since it was looked at */
     } else if (v->call.err != ERR_OK) {
         visit_fail_call(v);
     } else if (v->wants_json) {
@@ -142,7 +119,7 @@ post_table(struct visit *v)
         visit_call(v, "account.create_many", visit_input(v, "text"),
                    visit_key(v, "account.create_many"), created);
     else
-        draw_table(v, text, text.n > 0 ? NULL : MSG("Choose a file."));
+        visit_look(v, &look, text, text.n > 0 ? NULL : MSG("Choose a file."));
 }
 
 /* The headings alone, to fill in. */

@@ -11,31 +11,8 @@
 
 /* -- looked at ----------------------------------------------------------------------- */
 
-static void
-drawn(struct visit *v)
-{
-    const char *refused = v->own;
-
-    if (v->call.err != ERR_OK) {
-        visit_fail_call(v);
-        return;
-    }
-    if (refused != NULL)
-        json_put_text(v->arena, v->call.out, "refused_words", words(v->lang, refused));
-    visit_render(v, refused != NULL || json_get(v->call.out, "wrong") != NULL ? 422 : 200,
-                 "registry_new", v->call.out);
-}
-
-static void
-draw(struct visit *v, Str text, const char *refused)
-{
-    struct json *input = json_object(v->arena);
-
-    if (text.n > 0)
-        json_put_text(v->arena, input, "file", text);
-    v->own = (void *)(uintptr_t)refused;
-    visit_call(v, "registry.look", input, STR_NONE, drawn);
-}
+static const struct look look = { .view = "registry_new", .query = "registry.look",
+                                  .field = "file" };
 
 static void
 file_read(struct visit *v, enum err err, Str bytes)
@@ -49,7 +26,7 @@ file_read(struct visit *v, enum err err, Str bytes)
         bytes = str_sub(bytes, 3, bytes.n);
     if (why == NULL && text_clean(v->arena, bytes, &text) != ERR_OK)
         why = MSG("The file is not text in UTF-8.");
-    draw(v, why == NULL ? text : STR_NONE, why);
+    visit_look(v, &look, why == NULL ? text : STR_NONE, why);
 }
 
 /* -- declared ------------------------------------------------------------------------- */
@@ -60,8 +37,8 @@ declared(struct visit *v)
     bool again = !v->wants_json && (v->call.err == ERR_INVALID || v->call.err == ERR_CONFLICT);
 
     if (again) {
-        draw(v, visit_param(v, S("text")), /* changed since it was looked at */
-             v->call.err == ERR_CONFLICT ? v->call.why : NULL);
+        visit_look(v, &look, visit_param(v, S("text")), /* changed since it was looked at */
+                   v->call.err == ERR_CONFLICT ? v->call.why : NULL);
     } else if (v->call.err != ERR_OK) {
         visit_fail_call(v);
     } else if (v->wants_json) {
@@ -85,7 +62,7 @@ post_file(struct visit *v)
         visit_call(v, "registry.declare", visit_input(v, "file=text"),
                    visit_key(v, "registry.declare"), declared);
     else
-        draw(v, text, text.n > 0 ? NULL : MSG("Choose a file, or paste its text."));
+        visit_look(v, &look, text, text.n > 0 ? NULL : MSG("Choose a file, or paste its text."));
 }
 
 const struct route routes_declare[] = {

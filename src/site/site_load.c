@@ -5,38 +5,74 @@
  *
  * A file that was sent waits in the province's folder under its hash (registry/load.h), so the
  * pages pass only the hash on, and nothing is sent twice. */
-#include <fcntl.h>
 #include <unistd.h>
 
-#include "base/scan.h"
 #include "registry/load.h"
 #include "site/visit.h"
 #include "web/http_upload.h"
+#include "web/partial.h"
 
-#define PIECE_SIZE  ((size_t)64 << 10)
+#define GIVEN_MAX   ((size_t)64 << 20) /* a piece: lines of some 64 kB, or one long one */
 #define COLUMNS_MAX 1000
+#define SENT_AHEAD  S("tus:") /* as upload.js names the file of a field called "file" */
 
 /* -- sent --------------------------------------------------------------------------------- */
 
 struct receiving {
     struct visit        *visit;
-    const struct upload *upload;
+    const struct upload *upload; /* NULL: it came in pieces */
     struct work          work;
 };
 
 static void
-see_look(struct visit *v, const struct upload *u)
+see_look(struct visit *v, const Hash *hash, Str name)
 {
     struct buf b = BUF_MAX(8192);
-    Str        hash = hex_text(v->arena, hash_bytes(&u->hash));
 
     buf_add(&b, visit_address(v, "/du-lieu/{registry}/nap/xem"));
-    buf_format(&b, "?file=%.*s&name=", STR_ARG(hash));
-    buf_escaped(&b, u->filename);
+    buf_format(&b, "?file=%.*s&name=", STR_ARG(hex_text(v->arena, hash_bytes(hash))));
+    buf_escaped(&b, name);
     if (visit_param(v, S("sample")).n > 0)
         buf_add(&b, S("&sample=true"));
     visit_see(v, str_copy(v->arena, buf_str(&b)));
     buf_free(&b);
+}
+
+/* The page again. */
+static void
+sent_nothing(struct visit *v, const char *why)
+{
+    struct json *faults = json_put_object(v->arena, v->call.out, "faults");
+
+    json_put_text(v->arena, faults, "title", words(v->lang, why));
+    json_put_array(v->arena, faults, "items");
+    visit_render(v, 422, "registry_loads", v->call.out);
+}
+
+/* One that came in pieces (site_tus.c), or again after Back.  ERR_NOT_FOUND: not, or not whole. */
+static enum err
+receive_partial(struct visit *v, Hash *out, Str *out_name)
+{
+    Str            spool = v->site->options.spool;
+    struct partial p = { .length = 0 };
+    int            held = -1;
+    enum err       err = partial_hold(v->arena, spool, visit_param(v, SENT_AHEAD), &p, &held);
+
+    if (err == ERR_OK && p.offset < p.length)
+        err = ERR_NOT_FOUND;
+    if (err == ERR_OK && p.kept) {
+        *out = p.hash;
+    } else if (err == ERR_OK) {
+        err = load_receive(v->site->options.world->folder, str_c(v->arena, p.path), out);
+        if (err == ERR_OK)
+            err = partial_keep(v->arena, spool, &p, out);
+        if (err == ERR_OK)
+            unlink(str_c(v->arena, p.path));
+    }
+    if (held >= 0)
+        close(held);
+    *out_name = p.name;
+    return err;
 }
 
 static void
@@ -44,30 +80,20 @@ receive_on_worker(struct work *work, struct db *reader)
 {
     struct receiving *r = (struct receiving *)((char *)work - offsetof(struct receiving, work));
     struct visit     *v = r->visit;
+    Str               name = r->upload != NULL ? r->upload->filename : S("");
     Hash              hash;
-    enum err          err = load_receive(v->site->options.world->folder,
-                                         str_c(v->arena, r->upload->path), &hash);
+    enum err          err = r->upload == NULL
+                                ? receive_partial(v, &hash, &name)
+                                : load_receive(v->site->options.world->folder,
+                                               str_c(v->arena, r->upload->path), &hash);
 
     (void)reader;
-    if (err != ERR_OK)
-        visit_fail(v, err, err_message(err));
+    if (err == ERR_OK)
+        see_look(v, &hash, name);
+    else if (err == ERR_NOT_FOUND && r->upload == NULL)
+        sent_nothing(v, MSG("The file did not come whole. Choose it again."));
     else
-        see_look(v, r->upload);
-}
-
-static void
-sent_nothing(struct visit *v)
-{
-    struct json *faults;
-
-    if (v->call.err != ERR_OK) {
-        visit_fail_call(v);
-        return;
-    }
-    faults = json_put_object(v->arena, v->call.out, "faults");
-    json_put_text(v->arena, faults, "title", words(v->lang, MSG("No file was sent")));
-    json_put_array(v->arena, faults, "items");
-    visit_render(v, 422, "registry_loads", v->call.out);
+        visit_fail(v, err, err_message(err));
 }
 
 /* The right is asked first: nobody else's file is kept. */
@@ -83,8 +109,8 @@ may_send(struct visit *v)
     }
     while (u != NULL && (u->size == 0 || !str_eq(u->field, S("file"))))
         u = u->next;
-    if (u == NULL) {
-        sent_nothing(v);
+    if (u == NULL && visit_param(v, SENT_AHEAD).n == 0) {
+        sent_nothing(v, MSG("No file was sent"));
         return;
     }
     *r = (struct receiving){ .visit = v, .upload = u, .work.run = receive_on_worker };
@@ -184,51 +210,57 @@ post_begin(struct visit *v)
 /* -- what was refused ------------------------------------------------------------------------- */
 
 struct giving {
-    int     fd;
-    int64_t at;
+    struct rejected *rejected;
+    struct buf       piece;
 };
 
 static void
 close_given(void *what)
 {
-    close(((struct giving *)what)->fd);
+    buf_free(&((struct giving *)what)->piece);
+}
+
+static enum err
+take_bytes(void *of, Str bytes)
+{
+    struct giving *g = of;
+
+    buf_add(&g->piece, bytes);
+    return g->piece.over ? ERR_TOO_LARGE : ERR_OK;
 }
 
 static void
 give_piece(struct visit *v)
 {
     struct giving *g = v->own;
-    char          *p = arena_alloc_raw(v->arena, PIECE_SIZE);
-    ssize_t        n = pread(g->fd, p, PIECE_SIZE, (off_t)g->at);
+    bool           more;
+    enum err       err = rejected_more(g->rejected, &more);
+    Str            bytes = str_copy(v->arena, buf_str(&g->piece));
 
-    if (n > 0)
-        g->at += n;
-    visit_piece(v, (Str){ p, n > 0 ? (size_t)n : 0 },
-                n < 0 ? PIECE_BROKEN : n == 0 ? PIECE_LAST : PIECE_MORE);
+    buf_clear(&g->piece);
+    visit_piece(v, bytes, err != ERR_OK ? PIECE_BROKEN : more ? PIECE_MORE : PIECE_LAST);
 }
 
-/* registry.load_one was allowed: the file may be seen. */
+/* registry.load_rejected was allowed, and where personal data are in it, recorded. */
 static void
 give_rejected(struct visit *v)
 {
     struct giving *g;
-    Str            path;
+    enum err       err;
 
     if (v->call.err != ERR_OK) {
         visit_fail_call(v);
         return;
     }
     g = arena_make(v->arena, struct giving);
-    path = str_format(v->arena, "%.*s/rejected.csv",
-                      STR_ARG(load_folder(v->arena, v->site->options.world->folder,
-                                          json_text(v->call.out, "registry"),
-                                          json_int(v->call.out, "load", 0))));
-    g->fd = open(str_c(v->arena, path), O_RDONLY | O_CLOEXEC);
-    if (g->fd < 0) {
-        visit_fail(v, ERR_NOT_FOUND, err_message(ERR_NOT_FOUND));
+    g->piece = BUF_MAX(GIVEN_MAX);
+    arena_defer(v->arena, close_given, g);
+    err = rejected_open(v->arena, v->site->options.world->folder, v->lang, v->call.out, take_bytes,
+                        g, &g->rejected);
+    if (err != ERR_OK) {
+        visit_fail(v, err, err_message(err));
         return;
     }
-    arena_defer(v->arena, close_given, g);
     v->own = g;
     visit_stream(v, S("text/csv; charset=utf-8"), S("bi-tu-choi.csv"), give_piece);
 }
@@ -236,13 +268,17 @@ give_rejected(struct visit *v)
 static void
 get_rejected(struct visit *v)
 {
-    visit_call(v, "registry.load_one", visit_input(v, "registry load"), STR_NONE, give_rejected);
+    visit_call(v, "registry.load_rejected", visit_input(v, "registry load"), STR_NONE,
+               give_rejected);
 }
 
 const struct route routes_load[] = {
     { HTTP_GET, "/du-lieu/{registry}/nap", ROUTE_PAGE, .view = "registry_loads",
       .call = "registry.loads", .take = "registry" },
-    { HTTP_POST, "/du-lieu/{registry}/nap", ROUTE_OWN, .handle = post_file, .multipart = true },
+    { HTTP_POST, "/du-lieu/{registry}/nap", ROUTE_OWN, .handle = post_file, .multipart = true,
+      .too_large = MSG("A file above 20 MB is sent in pieces, which takes JavaScript in the browser; "
+                       "above 1 GB with the command tinhso import, or let the province pull it. "
+                       "Nothing was sent. Go back and choose the file again.") },
     { HTTP_GET, "/du-lieu/{registry}/nap/xem", ROUTE_PAGE, .view = "registry_load_look",
       .call = "registry.load_look", .take = "registry file name encoding decimal sheet sample" },
     { HTTP_POST, "/du-lieu/{registry}/nap/xem", ROUTE_OWN, .handle = post_begin },

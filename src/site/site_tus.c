@@ -7,12 +7,13 @@
  *   HEAD /api/tus/ID ─▶ 200 Upload-Offset      after a broken line: where to go on
  *
  * A form then posts `tus:COMPONENT` = ID in place of the file itself, and the file is judged
- * as if it had come with the form (filing.c).  Every answer needs the header Tus-Resumable,
+ * as if it had come with the form (filing.c, site_load.c).  Every answer needs the header Tus-Resumable,
  * which no other site's page can send here. */
 #include "base/hash.h"
 #include "base/scan.h"
 #include "base/text.h"
 #include "dossier/upload.h"
+#include "registry/load.h"
 #include "site/visit.h"
 #include "web/partial.h"
 
@@ -61,12 +62,19 @@ header_number(const struct visit *v, Str name, int64_t *out)
     return scan_int(request_header(v->request, name), 0, INT64_MAX, out) == ERR_OK;
 }
 
+/* Files of whoever may load them into a registry are larger than papers of a dossier. */
+static int64_t
+size_max(const struct visit *v)
+{
+    return actor_may(&v->who, S("registry.load")) ? LOAD_SENT_MAX : UPLOAD_SIZE_MAX;
+}
+
 static void
 options(struct visit *v)
 {
     put_headers(v, NULL);
     visit_header(v, S("Tus-Version"), VERSION);
-    visit_header(v, S("Tus-Max-Size"), str_int(v->arena, UPLOAD_SIZE_MAX));
+    visit_header(v, S("Tus-Max-Size"), str_int(v->arena, size_max(v)));
     visit_header(v, S("Tus-Extension"), S("creation,expiration,termination"));
     answer(v, 204);
 }
@@ -123,8 +131,10 @@ create_work(struct work *work, struct db *reader)
         refuse(v, ERR_MALFORMED, MSG("Upload-Length is missing."));
         return;
     }
-    if (length > UPLOAD_SIZE_MAX) {
-        refuse(v, ERR_TOO_LARGE, MSG("One file may have 20 MB at most."));
+    if (length > size_max(v)) {
+        refuse(v, ERR_TOO_LARGE, size_max(v) == UPLOAD_SIZE_MAX
+                                     ? MSG("One file may have 20 MB at most.")
+                                     : MSG("One file may have 1 GB at most."));
         return;
     }
     partial_sweep(v->site->options.spool, v->wall - PARTIAL_LIFE);

@@ -388,8 +388,14 @@ name_of_status(int status)
 
 /* What to do about it, where there is something to do. */
 static const char *
-refusal_words(struct http_refusal refusal)
+refusal_words(struct site *site, const struct request *request, struct http_refusal refusal)
 {
+    struct visit        v = { .site = site, .request = request };
+    bool                other;
+    const struct route *r = request != NULL ? route_find(&v, &other) : NULL;
+
+    if (refusal.status == 413 && r != NULL && r->too_large != NULL)
+        return r->too_large;
     if (refusal.status == 413)
         return MSG("One file may have 20 MB at most, all files of a page together 60 MB. Nothing "
                    "was sent. Go back: what you typed is still there; choose a smaller file or a "
@@ -399,13 +405,13 @@ refusal_words(struct http_refusal refusal)
 
 /* A program gets the JSON that it would get from a handler. */
 static void
-refuse_program(const struct request *request, struct http_refusal refusal, struct arena *arena,
+refuse_program(const struct request *request, int status, const char *why, struct arena *arena,
                struct answer *out)
 {
     struct json *o = json_object(arena);
 
-    json_put_text(arena, o, "error", str_of(name_of_status(refusal.status)));
-    json_put_text(arena, o, "message", words(request_language(request), refusal_words(refusal)));
+    json_put_text(arena, o, "error", str_of(name_of_status(status)));
+    json_put_text(arena, o, "message", words(request_language(request), why));
     out->type = S("application/json; charset=utf-8");
     out->body = json_string(arena, o);
 }
@@ -424,12 +430,12 @@ refusal_flag(int status)
 
 /* Asked in one line: programs, and those whose request could not be read. */
 static void
-plain_refusal(struct http_refusal refusal, struct arena *arena, struct answer *out)
+plain_refusal(const char *why, struct arena *arena, struct answer *out)
 {
-    Str vi = words(LANG_VI, refusal_words(refusal));
+    Str vi = words(LANG_VI, why);
 
     out->type = S("text/plain; charset=utf-8");
-    out->body = str_format(arena, "%.*s\n%s\n", STR_ARG(vi), refusal_words(refusal));
+    out->body = str_format(arena, "%.*s\n%s\n", STR_ARG(vi), why);
 }
 
 /* A page like every other, for whoever has no account here: nobody was looked up. */
@@ -440,16 +446,17 @@ site_page(void *context, const struct request *request, struct http_refusal refu
     struct site  *site = context;
     struct visit *v = arena_make(arena, struct visit);
     struct json  *model = json_object(arena);
+    const char   *why = refusal_words(site, request, refusal);
 
     out->status = refusal.status;
     if (request != NULL &&
         (request_wants_json(request) || str_starts(request->path, S("/api/")))) {
-        refuse_program(request, refusal, arena, out);
+        refuse_program(request, refusal.status, why, arena, out);
         return;
     }
     if (request == NULL || http_type_quality(request_header(request, S("Accept")),
                                              S("text/html")) <= 0) {
-        plain_refusal(refusal, arena, out);
+        plain_refusal(why, arena, out);
         return;
     }
     *v = (struct visit){ .site = site, .request = request, .arena = arena,
@@ -458,7 +465,7 @@ site_page(void *context, const struct request *request, struct http_refusal refu
     v->lang = language(v);
     json_put_text(arena, model, "status", str_format(arena, "%d", refusal.status));
     json_put_bool(arena, model, refusal_flag(refusal.status), true);
-    json_put_text(arena, model, "detail_words", words(v->lang, refusal_words(refusal)));
+    json_put_text(arena, model, "detail_words", words(v->lang, why));
     out->type = S("text/html; charset=utf-8");
     out->body = visit_page(v, "error", model);
     answer_secure(arena, out, SECURE_PAGE);

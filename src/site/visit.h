@@ -43,6 +43,7 @@ struct route {
     const char      *go;   /* "/ho-so/{code}" */
     visit_fn        *handle;
     bool             multipart;
+    const char      *too_large; /* what to do with more than a form takes; NULL: the general words */
     const struct form *form;
 };
 
@@ -103,6 +104,12 @@ bool visit_has_file(const struct visit *, Str name);
 /* Reads it on a worker; `then` is told ERR_TOO_LARGE when it has more than `max` bytes. */
 typedef void visit_bytes_fn(struct visit *, enum err, Str bytes);
 void visit_read_file(struct visit *, Str name, size_t max, visit_bytes_fn *then);
+/* A page on which a file is looked at before anything becomes of it: its query with the text, and
+ * its view with what that found ("wrong") or with why there is no text. */
+struct look {
+    const char *view, *query, *field; /* the query's, that the text is in */
+};
+void visit_look(struct visit *, const struct look *, Str text, const char *refused);
 /* A view of the records outside a call, for this thread's own reader. */
 struct view visit_view(struct visit *);
 

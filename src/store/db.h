@@ -87,6 +87,7 @@ struct store_options {
     const struct room_sql *const *rooms;
     int             n_rooms;
     bool            no_sync;    /* only for unit tests that need many acts */
+    bool            bulk;       /* nobody else writes: long transactions, and room for them */
 };
 
 /* ERR_STORE when it cannot be reached; `why` gets a text for the operator. */

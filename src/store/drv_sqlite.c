@@ -327,6 +327,9 @@ settle(struct sqlite_db *s, const struct store_options *options, enum db_role ro
     TRY(exec(&s->db, "PRAGMA cache_size=-8192; PRAGMA wal_autocheckpoint=8000;"
                      "PRAGMA journal_size_limit=67108864;" /* a log grown long shrinks again */
                      "PRAGMA secure_delete=ON"));
+    if (options->bulk)
+        TRY(exec(&s->db, "PRAGMA cache_size=-65536; PRAGMA wal_autocheckpoint=32000;"
+                         "PRAGMA journal_size_limit=268435456"));
     return exec(&s->db, options->no_sync ? "PRAGMA synchronous=OFF" : "PRAGMA synchronous=FULL");
 }
 

@@ -381,18 +381,39 @@ greatest_memory() {
 }
 
 # Invoices one by one and a page of a day's, at any depth, among those of DIR.
-read_registry() { # DIR
+read_registry() { # STORE DIR
     KEYS=$work/keys ROWS=$ROWS
     awk -F, "NR > 1 && (NR * 7919) % ($ROWS / 1000 + 1) == 0 { print \$1 \"/\" \$2 \"/\" \$3 \"/\" \$4 }" \
         "$work/invoices.csv" > "$KEYS"
     export KEYS ROWS COOKIE
-    serve "$1"
-    COOKIE=$(session "$1" data_officer 30 dulieu)
+    serve "$2"
+    COOKIE=$(session "$2" data_officer 30 dulieu)
     rounds_under 16 registry_one.lua
-    say "sqlite: an invoice by its key over HTTP, among $ROWS (at least 10,000/s)" "$answers"
+    say "$1: an invoice by its key over HTTP, among $ROWS (at least 10,000/s)" "$answers"
     rounds_under 4 registry_page.lua
-    say "sqlite: 50 invoices of a day, anywhere among $ROWS: /s, p99 (under 10 ms)" "$answers $slowest"
+    say "$1: 50 invoices of a day, anywhere among $ROWS: /s, p99 (under 10 ms)" "$answers $slowest"
     stop
+}
+
+# load_invoices STORE DIR ADDRESS: a province with ROWS of them; took is set (ms).
+load_invoices() {
+    make_dir "$2" "$3" 2>> "$work/log"
+    begun=$(date +%s%3N)
+    "$tinhso" import "$2" e_invoice "$work/invoices.csv" > "$work/import" 2>> "$work/log" &
+    greatest_memory $! > "$work/most"
+    wait $! || { cat "$work/import" "$work/log" >&2; exit 1; }
+    took=$(($(date +%s%3N) - begun))
+    grep -q "\"created\":$ROWS,.*\"refused\":0" "$work/import" || { cat "$work/import" >&2; exit 1; }
+    say "$1: $ROWS invoices checked, sorted, loaded, hashed (s)" "$((took / 1000))"
+    say "$1: rows a second" "$((ROWS * 1000 / took))"
+    say "$1: greatest anonymous memory (MB; under 300)" "$(cat "$work/most")"
+}
+
+loads_postgresql() {
+    make -s CC="${CC:-gcc}" build/release/bench-invoices
+    "$PWD/build/release/bench-invoices" csv "$ROWS" > "$work/invoices.csv"
+    load_invoices postgresql "$work/load" "$TINHSO_PG"
+    read_registry postgresql "$work/load"
 }
 
 # ROWS cash-register invoices, and the same by SQLite alone; then submissions while they load.
@@ -400,21 +421,12 @@ loads() {
     invoices=$PWD/build/release/bench-invoices dir=$work/load
     make -s CC="${CC:-gcc}" build/release/bench-invoices
     "$invoices" csv "$ROWS" > "$work/invoices.csv"
-    make_dir "$dir" "sqlite:$dir/tinhso.db" 2>> "$work/log"
-    begun=$(date +%s%3N)
-    "$tinhso" import "$dir" e_invoice "$work/invoices.csv" > "$work/import" 2>> "$work/log" &
-    greatest_memory $! > "$work/most"
-    wait $! || { cat "$work/import" "$work/log" >&2; exit 1; }
-    took=$(($(date +%s%3N) - begun))
-    grep -q "\"created\":$ROWS,.*\"refused\":0" "$work/import" || { cat "$work/import" >&2; exit 1; }
-    say "sqlite: $ROWS invoices checked, sorted, loaded, hashed (s)" "$((took / 1000))"
-    say "sqlite: rows a second" "$((ROWS * 1000 / took))"
-    say "sqlite: greatest anonymous memory (MB; under 300)" "$(cat "$work/most")"
+    load_invoices sqlite "$dir" "sqlite:$dir/tinhso.db"
     raw=$("$invoices" raw "$dir/tinhso.db" "$work/raw.db" "$ROWS")
     say "sqlite: the same rows and indexes by SQLite alone, in the file's order (s)" "$raw"
     say "sqlite: ratio (at least 0.6)" "$(ratio "$raw * 1000" "$took")"
     rm -f "$work"/raw.db*
-    read_registry "$dir"
+    read_registry sqlite "$dir"
     rm -rf "$dir"
     make_dir "$dir" "sqlite:$dir/tinhso.db" 2>> "$work/log"
     prepare_filing "$dir"
@@ -434,6 +446,7 @@ loads() {
 case ${1:-} in
 within-submit) submit_postgresql; exit ;;
 within-desks)  desks postgresql "$TINHSO_PG"; exit ;;
+within-load)   loads_postgresql; exit ;;
 within-read)   read_both_sizes postgresql "$TINHSO_PG" "$TINHSO_PG"; exit ;;
 esac
 for part in $parts; do
@@ -444,7 +457,8 @@ for part in $parts; do
             test/with_postgres.sh test/bench/run.sh within-read ;;
     desks)  desks sqlite "sqlite:$work/desks/tinhso.db"
             test/with_postgres.sh test/bench/run.sh within-desks ;;
-    load)   loads ;;
+    load)   loads
+            test/with_postgres.sh test/bench/run.sh within-load ;;
     soak)   soak ;;
     *)      echo "run.sh [submit] [read] [desks] [load] [soak]" >&2; exit 2 ;;
     esac

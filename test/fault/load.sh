@@ -48,6 +48,8 @@ ends_as() { # LOAD PHASE: within two minutes
     echo "load $1 stands as $now"
     return 1
 }
+given_again() { "$tinhso" import "$work/dir" e_invoice "$work/$1" > /dev/null; }
+loads_of() { "$tinhso" call "$work/dir" registry.loads '{"registry":"e_invoice"}' | grep -o "\"name\":\"$1\"" | wc -l; }
 counted() { [ "$(sql 'select count(*), sum(total) from e_invoice' | tr -d ' ')" = "$1" ]; }
 in_state() { [ "$(sql "select count(*) from e_invoice where state = '$1'")" = "$2" ]; }
 
@@ -87,6 +89,18 @@ for s in sqlite postgresql; do
     holds "$s: nothing of it is left" in_state replaced "$samples_replaced"
     holds "$s: and nothing else is gone" counted "$all"
     stop_server
+
+    # Without a server: the command itself is killed, and given again.
+    sed 's/,adjusted,/,original,/' "$work/second.csv" > "$work/fourth.csv"
+    "$tinhso" import "$work/dir" e_invoice "$work/fourth.csv" > /dev/null 2>&1 &
+    import=$!
+    sleep 0.8
+    kill -9 $import
+    wait $import 2>/dev/null
+    holds "$s: the command was killed before its end" in_state adjusted $((originals + samples_adjusted))
+    holds "$s: given again it goes on" given_again fourth.csv
+    holds "$s: as one load" [ "$(loads_of fourth.csv)" = 1 ]
+    holds "$s: every record of the file" in_state adjusted "$samples_adjusted"
     holds "$s: verify" verifies
     stop
 done

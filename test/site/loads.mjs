@@ -155,6 +155,46 @@ async function pushed(t, c, nobody) {
   t.ok((await ask(nobody, "registry.list", { registry: "flood_gauge" })).total === before + 3, "three in all");
 }
 
+/* More than a form takes: ahead of the form and in pieces (tus), as upload.js sends it. */
+async function large(t, p, c) {
+  const row = "L1,Trạm tệp lớn,10507," + "x".repeat(980) + "\n", bytes = Buffer.from("code,name,commune,note\n" + row.repeat(25000));
+  const tus = { "tus-resumable": "1.0.0" };
+  let r = await send(c, AT, bytes, "lớn.csv");
+  t.ok(r.status === 413 && /gửi từng phần/.test(said(r)) && /tinhso import/.test(said(r)), "a form alone does not take it, and says what does", `${r.status} ${said(r).slice(0, 300)}`);
+  const begin = (who, size) => who.send("POST", "/api/tus", { headers: { ...tus, "upload-length": `${size}`, "upload-metadata": `filename ${Buffer.from("lớn.csv").toString("base64")}` } });
+  t.ok((await begin(new Client(p), bytes.length)).status === 413, "of whoever loads nothing no such file is taken");
+  t.ok((await begin(c, 2 ** 30 + 1)).status === 413, "nor one above the limit of anybody");
+  r = await begin(c, bytes.length);
+  t.ok(r.status === 201, "begun", `${r.status} ${r.text.slice(0, 300)}`);
+  const at = r.headers.get("location"), id = at.split("/").pop();
+  const part = (from, to) => c.send("PATCH", at, { headers: { ...tus, "content-type": "application/offset+octet-stream", "upload-offset": `${from}` }, body: bytes.subarray(from, to) });
+  t.ok((await part(0, 1000000)).status === 204, "a piece");
+  r = await send(c, AT, null, "", { "tus:": id });
+  t.ok(r.status === 422 && /chưa đến đủ/.test(said(r)) && /Nạp tệp vào/.test(said(r)), "not whole yet: the page says so", `${r.status} ${said(r).slice(0, 300)}`);
+  for (let from = 1000000; from < bytes.length; from += 1000000) r = await part(from, Math.min(from + 1000000, bytes.length));
+  t.ok(r.status === 204 && Number(r.headers.get("upload-offset")) === bytes.length, "the rest of it", `${r.status}`);
+  for (const time of ["taken", "once more after Back"]) {
+    r = await send(c, AT, null, "", { "tus:": id });
+    t.ok(r.status === 303 && /l%E1%BB%9Bn\.csv/.test(r.to), time, `${r.status} ${r.to}`);
+  }
+  t.ok(/lớn\.csv/.test(said(await c.get(r.to))), "and looked at");
+}
+
+/* Of refused rows with personal data each reading is recorded. */
+async function personal(t, c) {
+  const keeper = { type: "string", format: "personal-number", "x-person": true, title: { vi: "Người trông", en: "Keeper" } };
+  let r = await api(c, "command", "registry.declare", { file: JSON.stringify(gauges(2, { keeper })) });
+  t.ok(r.status === 200, "a personal field more", r.text.slice(0, 300));
+  r = await send(c, AT, "code,name,commune,keeper,Ghi chú\nK1,Trạm mẫu,99999,000187004321,riêng\n", "k.csv");
+  let page = await c.get(r.to);
+  const at = (await post(c, page, `${AT}/xem`, { ...columns(page), go: "load" })).to;
+  page = await until(c, at, "Công bố");
+  t.ok(/Giữ ở đây đến \d\d\/\d\d\/\d{4}/.test(said(page)) && /việc tải về được ghi lại/.test(said(page)), "until when it is there, and that it is recorded who takes it", said(page).slice(0, 900));
+  t.ok((await c.get(`${at}/bi-tu-choi.csv`)).text.includes("000187004321"), "whoever may sees it");
+  r = (await c.get(`/api/query/registry.load_rejected?registry=flood_gauge&load=${at.split("/").pop()}`, { json: true })).json();
+  t.ok(r.entry > 0 && r.out.columns.every((column) => !column.hidden), "and the journal has an entry of it", JSON.stringify(r).slice(0, 300));
+}
+
 export async function loads(t, p) {
   const c = new Client(p), nobody = new Client(p);
   await c.as("dulieu");
@@ -165,4 +205,6 @@ export async function loads(t, p) {
   await others(t, p, at);
   await spreadsheet(t, p, c);
   await pushed(t, c, nobody);
+  await large(t, p, c);
+  await personal(t, c);
 }

@@ -18,7 +18,7 @@ static void
 days(const struct store_options *store)
 {
     struct test_clock clock;
-    struct door      *door = orchard_open(store, &clock, ORCHARD);
+    struct door      *door = orchard_open(store, &clock, PLOTS("1", "rows", ""));
     struct call       c = { 0 };
     Str               xml;
 
@@ -26,7 +26,7 @@ days(const struct store_options *store)
     check_int(times(json_text(c.out, "xml"), S("<entry>")), 0);
     orchard_create(door, "{'code':'A','crop':'lychee'}");
     orchard_create(door, "{'code':'B','crop':'lychee'}");
-    test_clock_set(&clock, ORCHARD_DAY + TIME_DAY);
+    test_clock_set(&clock, DAY_1 + TIME_DAY);
     orchard_create(door, "{'code':'C','crop':'lychee'}");
     check_ok(orchard_call(door, &orchard_program, "registry.end",
                           "{'registry':'orchard','key':'A'}", &c));
@@ -54,7 +54,7 @@ totals(const struct store_options *store)
 {
     struct test_clock clock;
     struct door      *door = orchard_open(store, &clock,
-                                          ORCHARD_FILE("1", "counts", ",'crop'", ""));
+                                          PLOTS("1", "counts", ""));
     struct call       c = { 0 };
 
     orchard_create(door, "{'code':'A','crop':'lychee'}");

@@ -24,7 +24,7 @@ static void
 pages(const struct store_options *store)
 {
     struct test_clock   clock;
-    struct door        *door = orchard_open(store, &clock, ORCHARD);
+    struct door        *door = orchard_open(store, &clock, PLOTS("1", "rows", ""));
     const struct actor *who[2] = { &orchard_anyone, &orchard_program };
     struct call         c = { 0 };
 
@@ -73,7 +73,7 @@ unseen(const struct store_options *store)
         "{'registry':'orchard','where':{'since.den':'31/02/2024'}}",
     };
     struct test_clock clock;
-    struct door      *door = orchard_open(store, &clock, ORCHARD);
+    struct door      *door = orchard_open(store, &clock, PLOTS("1", "rows", ""));
     struct call       c = { 0 };
 
     some(door);
@@ -97,7 +97,7 @@ static void
 kept(const struct store_options *store)
 {
     struct test_clock clock;
-    struct door      *door = orchard_open(store, &clock, ORCHARD);
+    struct door      *door = orchard_open(store, &clock, PLOTS("1", "rows", ""));
     struct call       c = { 0 };
 
     some(door);
@@ -128,7 +128,7 @@ static void
 then(const struct store_options *store)
 {
     struct test_clock clock;
-    struct door      *door = orchard_open(store, &clock, ORCHARD);
+    struct door      *door = orchard_open(store, &clock, PLOTS("1", "rows", ""));
     struct call       c = { 0 };
     char             *in;
     int64_t           act;

@@ -29,7 +29,7 @@ static void
 filled(const struct store_options *store)
 {
     struct test_clock clock;
-    struct door      *door = orchard_open(store, &clock, ORCHARD);
+    struct door      *door = orchard_open(store, &clock, PLOTS("1", "rows", ""));
     struct call       c = { 0 };
 
     orchard_create(door, "{'code':'A','crop':'lychee','area':1}");
@@ -57,14 +57,14 @@ static void
 newer(const struct store_options *store)
 {
     struct test_clock clock;
-    struct door      *door = orchard_open(store, &clock, ORCHARD);
+    struct door      *door = orchard_open(store, &clock, PLOTS("1", "rows", ""));
     struct call       c = { 0 };
 
     orchard_create(door, "{'code':'A','crop':'lychee'}");
     orchard_create(door, "{'code':'B','crop':'lychee'}");
     check_ok(orchard_load(door, "2",
                           ORCHARD_FILE("2", "rows", "",
-                                       ",'note':{'type':'string','maxLength':9," ORCHARD_TITLE "}"),
+                                       ",'note':{'type':'string','maxLength':9," TITLE "}"),
                           &c));
     orchard_create(door, "{'code':'C','note':'x'}");
     check_missing(door, "note", "2", "33,3%");
@@ -84,7 +84,7 @@ few(const struct store_options *store)
 {
     struct test_clock  clock;
     struct door       *door = orchard_open(store, &clock,
-                                           ORCHARD_FILE("1", "counts", ",'crop'", ""));
+                                           PLOTS("1", "counts", ""));
     struct call        c = { 0 };
     const struct json *f;
 

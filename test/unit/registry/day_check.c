@@ -16,7 +16,7 @@ recount(const struct store_options *store)
           "UPDATE registry_day SET act = 5 WHERE day = '2024-07-02'" },
     };
     struct test_clock clock;
-    struct door      *door = orchard_open(store, &clock, ORCHARD);
+    struct door      *door = orchard_open(store, &clock, PLOTS("1", "rows", ""));
     struct call       c = { 0 };
 
     check_int(orchard_findings(door, &registry_check_days), 0);
@@ -25,7 +25,7 @@ recount(const struct store_options *store)
     check_ok(orchard_call(door, &orchard_program, "registry.correct",
                           "{'registry':'orchard','key':'A','values':{'code':'A',"
                           "'crop':'longan'}}", &c));
-    test_clock_set(&clock, ORCHARD_DAY + TIME_DAY);
+    test_clock_set(&clock, DAY_1 + TIME_DAY);
     check_ok(orchard_call(door, &orchard_program, "registry.end",
                           "{'registry':'orchard','key':'A'}", &c));
     check_int(orchard_findings(door, &registry_check_days), 0);

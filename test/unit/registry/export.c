@@ -54,7 +54,7 @@ static void
 formats(const struct store_options *store)
 {
     struct test_clock     clock;
-    struct door          *door = orchard_open(store, &clock, ORCHARD);
+    struct door          *door = orchard_open(store, &clock, PLOTS("1", "rows", ""));
     struct export_options o = { .registry = S("orchard"), .format = WRITE_CSV };
     Str                   csv, map, lines;
 
@@ -106,7 +106,7 @@ static void
 one_version(const struct store_options *store)
 {
     struct test_clock     clock;
-    struct door          *door = orchard_open(store, &clock, ORCHARD);
+    struct door          *door = orchard_open(store, &clock, PLOTS("1", "rows", ""));
     struct export_options o = { .registry = S("orchard"), .format = WRITE_CSV };
     int64_t               upto = 0;
     Str                   whole, again, now;
@@ -139,7 +139,7 @@ static void
 sample(const struct store_options *store)
 {
     struct test_clock     clock;
-    struct door          *door = orchard_open(store, &clock, ORCHARD);
+    struct door          *door = orchard_open(store, &clock, PLOTS("1", "rows", ""));
     struct export_options o = { .registry = S("orchard"), .format = WRITE_NDJSON };
     struct call           c = { 0 };
     Str                   lines;
@@ -176,7 +176,7 @@ refused(const struct store_options *store)
 {
     struct test_clock clock;
     struct door      *door = orchard_open(store, &clock,
-                                          ORCHARD_FILE("1", "counts", ",'crop'", ""));
+                                          PLOTS("1", "counts", ""));
     struct call       c = { 0 };
 
     three(door);

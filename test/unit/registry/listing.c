@@ -84,7 +84,7 @@ orders(const struct store_options *store)
         { "'where':{'since':'2023-05-01','crop':'longan'}", "since", 1, 7 },
     };
     struct test_clock clock;
-    struct door      *door = orchard_open(store, &clock, ORCHARD);
+    struct door      *door = orchard_open(store, &clock, PLOTS("1", "rows", ""));
 
     fill_orchard(door);
     for (size_t i = 0; i < sizeof asked / sizeof asked[0]; i++)
@@ -111,7 +111,7 @@ places(const struct store_options *store)
     static const char *const wrong[] = { "'after':'x'", "'order':'area','after':'1:x'",
                                          "'order':'since','after':'1:2023-13-01'" };
     struct test_clock clock;
-    struct door      *door = orchard_open(store, &clock, ORCHARD);
+    struct door      *door = orchard_open(store, &clock, PLOTS("1", "rows", ""));
     struct call       c = { 0 };
 
     fill_orchard(door);
@@ -140,4 +140,25 @@ void
 test_registry_listing__goes_on_within_its_bounds(void)
 {
     on_each_store(places);
+}
+
+/* A set of packs in which the file did not change, as any other pack brings one. */
+static void
+in_a_newer_set(const struct store_options *store)
+{
+    struct test_clock clock;
+    struct door      *door = orchard_open(store, &clock, PLOTS("1", "rows", ""));
+    struct call       c = { 0 };
+
+    fill_orchard(door);
+    check_ok(orchard_load(door, "2", PLOTS("1", "rows", ""), &c));
+    check_int(walk(door, "'order':'area'", "area", 1), RECORDS);
+    check_int(walk(door, "'order':'-since'", "since", -1), RECORDS);
+    check_int(walk(door, "'where':{'area':2},'order':'area'", "area", 1), 13);
+    orchard_close(door);
+}
+void
+test_registry_listing__goes_on_when_another_pack_is_loaded(void)
+{
+    on_each_store(in_a_newer_set);
 }

@@ -4,21 +4,8 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#include "ident/ident.h"
 #include "journal/verify.h"
-#include "pack/pack.h"
-#include "pages.h"
-#include "registry/check.h"
-#include "registry/load.h"
-#include "registry/registry.h"
-#include "stores.h"
-
-#define DAY_1 time_at(day_of(2024, 7, 1), 8 * 60)
-
-static const struct door_table *const tables[] = { &pack_table, &org_table, &ident_table,
-                                                   &registry_table };
-static const struct actor program = { .system = true };
-static const struct actor anyone;
+#include "small_registry.h"
 
 static const char orchard[] =
     "{'x-registry':'orchard','x-version':1,'title':{'vi':'Vườn','en':'Orchards'},"
@@ -34,120 +21,10 @@ static const char orchard[] =
     "'since':{'type':'string','format':'date','x-count':'year','title':{'vi':'Từ ngày','en':'Since'}},"
     "'parent':{'type':'string','x-ref':'orchard','title':{'vi':'Thuộc vườn','en':'Part of'}}}}";
 
-static Str
-quoted(const char *text)
-{
-    char *p = str_c(test_arena(), str_of(text));
-
-    for (char *c = p; *c != '\0'; c++)
-        *c = *c == '\'' ? '"' : *c;
-    return str_of(p);
-}
-
-static enum err
-call(struct door *door, const struct actor *who, const char *name, const char *json, struct call *c)
-{
-    return test_call(door, who, name, str_c(test_arena(), quoted(json)), c);
-}
-
-static void
-put_file(struct json *files, const char *path, Str text)
-{
-    struct json *f = json_add(files, json_object(test_arena()));
-
-    json_put_text(test_arena(), f, "path", str_of(path));
-    json_put_text(test_arena(), f, "text", text);
-}
-
 static struct door *
 open_door(const struct store_options *store, struct test_clock *clock)
 {
-    static const struct pack_section *list[1];
-    struct pack_sections sections = { .list = list, .n = 1, .simulated = true };
-    struct pack_set     *set = NULL;
-    struct json         *in = json_object(test_arena()), *files;
-    struct call          c = { 0 };
-    struct door         *door;
-    struct db           *db;
-    struct view          v;
-    char                 why[256] = "";
-
-    list[0] = registry_sections[0];
-    test_clock_set(clock, DAY_1);
-    door = test_door(store, tables, 4, NULL, clock);
-    check(door_reader(door, &db, why) == ERR_OK, why);
-    v = (struct view){ .arena = test_arena(), .db = db, .who = &program, .world = test_world() };
-    check_ok(pack_set_stored(&v, &sections, &set));
-    db_close(db);
-    pack_swap(test_world(), set);
-    json_put_text(test_arena(), in, "pack", S("p"));
-    files = json_put_array(test_arena(), in, "files");
-    put_file(files, "pack.json", quoted("{'pack':'p','version':1,'title':{'vi':'G','en':'P'},"
-                                        "'needs':[]}"));
-    put_file(files, "registries/orchard.json", quoted(orchard));
-    check_ok(test_call(door, &program, "pack.load",
-                       str_c(test_arena(), json_string(test_arena(), in)), &c));
-    test_world()->folder = str_of(test_folder());
-    test_world()->loader = loader_new();
-    loader_run(test_world()->loader, 70);
-    loader_pace(test_world()->loader, 40);
-    return door;
-}
-
-static void
-close_door(struct door *door)
-{
-    loader_free(test_world()->loader);
-    test_world()->loader = NULL;
-    door_close(door);
-    pack_free_all(test_world());
-}
-
-/* Begins; the load's number. */
-static int64_t
-begin(struct door *door, Str file, const char *more)
-{
-    struct call c = { 0 };
-    Hash        hash;
-
-    check_ok(load_keep(test_world()->folder, file, &hash));
-    check_ok(call(door, &program, "registry.load",
-                  str_c(test_arena(), str_format(test_arena(),
-                        "{'registry':'orchard','name':'vườn.csv','file':'%.*s'%s}",
-                        STR_ARG(hex_text(test_arena(), hash_bytes(&hash))), more)), &c));
-    return json_int(c.out, "load", 0);
-}
-
-static void
-forget_all(void)
-{
-    loader_free(test_world()->loader);
-    test_world()->loader = loader_new();
-    loader_run(test_world()->loader, 70);
-    loader_pace(test_world()->loader, 40);
-}
-
-/* As many steps as there are, or `steps`; what is due is published. */
-static void
-go_on(struct door *door, int steps, bool forgets)
-{
-    for (int i = 0; i < steps; i++) {
-        struct call c = { 0 };
-        bool        more = true;
-        enum err    err = follow_once(door, test_world(), &registry_loader, &more);
-
-        check(err == ERR_OK || err == ERR_CONFLICT, err_name(err));
-        more |= err == ERR_CONFLICT; /* somebody wrote what it was about to: it looks again */
-        if (forgets)
-            forget_all();
-        if (more)
-            continue;
-        check_ok(call(door, &program, "registry.load_due", "{}", &c));
-        if (json_text(c.out, "registry").n == 0)
-            return;
-        check_ok(test_call(door, &program, "registry.publish",
-                           str_c(test_arena(), json_string(test_arena(), c.out)), &c));
-    }
+    return orchard_open(store, clock, orchard);
 }
 
 /* How the load stands, as registry.loads tells it. */
@@ -156,9 +33,11 @@ standing(struct door *door, int64_t load)
 {
     struct call c = { 0 };
 
-    check_ok(call(door, &program, "registry.loads",
-                  str_c(test_arena(), str_format(test_arena(),
-                        "{'registry':'orchard','load':%lld}", (long long)load)), &c));
+    check_ok(orchard_call(
+        door, &orchard_program, "registry.loads",
+        str_c(test_arena(),
+              str_format(test_arena(), "{'registry':'orchard','load':%lld}", (long long)load)),
+        &c));
     return json_get(c.out, "loads")->first;
 }
 
@@ -179,7 +58,8 @@ total(struct door *door)
 {
     struct call c = { 0 };
 
-    check_ok(call(door, &anyone, "registry.list", "{'registry':'orchard','limit':1}", &c));
+    check_ok(orchard_call(door, &orchard_anyone, "registry.list",
+                          "{'registry':'orchard','limit':1}", &c));
     return json_int(c.out, "total", -1);
 }
 
@@ -187,7 +67,7 @@ static Str
 one(struct door *door, const char *key, const char *more)
 {
     struct call c = { 0 };
-    enum err    err = call(door, &program, "registry.one",
+    enum err    err = orchard_call(door, &orchard_program, "registry.one",
                            str_c(test_arena(), str_format(test_arena(),
                                  "{'registry':'orchard','key':'%s'%s}", key, more)), &c);
 
@@ -233,33 +113,33 @@ a_file(const struct store_options *store, bool forgets)
     struct test_clock clock;
     struct door      *door = open_door(store, &clock);
     struct call       c = { 0 };
-    int64_t           load = begin(door, rows(300, 1), "");
+    int64_t           load = orchard_send(door, rows(300, 1), "");
 
-    go_on(door, 3, forgets);
+    orchard_steps(door, 3, forgets);
     check_int(total(door), 0); /* nothing is there before it is published */
-    go_on(door, 1000, forgets);
+    orchard_steps(door, 1000, forgets);
     check_counts(standing(door, load), "done", 300, 0, 0, 0);
     check_int(total(door), 300);
     check(str_has(one(door, "V-004", ""), S("{\"code\":\"V-004\",\"crop\":\"lychee\",\"area\":5,"
                                             "\"share\":0.5,\"since\":\"2023-05-05\"}")),
           str_c(test_arena(), one(door, "V-004", "")));
-    check_ok(call(door, &anyone, "registry.counts",
-                  "{'registry':'orchard','field':'crop','what':'area'}", &c));
+    check_ok(orchard_call(door, &orchard_anyone, "registry.counts",
+                          "{'registry':'orchard','field':'crop','what':'area'}", &c));
     check(str_has(json_string(test_arena(), c.out), S("\"n\":14950")), "the sum of the longans");
     /* The same again, a fifth of it changed: what is the same is left alone. */
     clock.now += TIME_DAY;
-    load = begin(door, rows(60, 500), "");
-    go_on(door, 1000, forgets);
+    load = orchard_send(door, rows(60, 500), "");
+    orchard_steps(door, 1000, forgets);
     check_counts(standing(door, load), "done", 0, 60, 0, 0);
-    load = begin(door, rows(100, 500), "");
-    go_on(door, 1000, forgets);
+    load = orchard_send(door, rows(100, 500), "");
+    orchard_steps(door, 1000, forgets);
     check_counts(standing(door, load), "done", 0, 40, 60, 0);
     check_int(total(door), 300);
     check(str_has(one(door, "V-004", ""), S("\"area\":504")), "as it stands");
     check(str_has(one(door, "V-004", ",'on':'2024-07-01'"), S("\"area\":5,")), "as it stood");
     check(str_has(one(door, "V-004", ",'versions':true"), S("\"kind\":\"created\"")),
           str_c(test_arena(), one(door, "V-004", ",'versions':true")));
-    close_door(door);
+    orchard_close(door);
 }
 static void
 remembered(const struct store_options *store)
@@ -285,26 +165,9 @@ test_registry_loads__go_on_when_all_in_memory_is_lost_after_each_step(void)
 /* -- what verify says of it ------------------------------------------------------------------------- */
 
 static int64_t
-findings_of(struct door *door, const struct derived_check *one)
-{
-    struct verify_report report = { .arena = test_arena() };
-    struct db           *db;
-    struct view          v;
-    char                 why[256] = "";
-
-    check(door_reader(door, &db, why) == ERR_OK, why);
-    v = (struct view){ .arena = test_arena(), .db = db, .who = &program, .world = test_world() };
-    check_ok(db_begin(db));
-    check_ok(one->run(&v, &report));
-    db_end(db);
-    db_close(db);
-    return report.found;
-}
-
-static int64_t
 findings(struct door *door)
 {
-    return findings_of(door, &registry_check_loads);
+    return orchard_findings(door, &registry_check_loads);
 }
 
 static void
@@ -327,23 +190,23 @@ altered(const struct store_options *store)
     struct test_clock clock;
     struct door      *door = open_door(store, &clock);
 
-    begin(door, rows(90, 1), "");
-    go_on(door, 3, false);
+    orchard_send(door, rows(90, 1), "");
+    orchard_steps(door, 3, false);
     check_int(findings(door), 0); /* while it is open */
-    check_int(findings_of(door, &registry_check_counts), 0);
-    go_on(door, 1000, false);
-    begin(door, rows(50, 9), "");
-    go_on(door, 1000, false);
+    check_int(orchard_findings(door, &registry_check_counts), 0);
+    orchard_steps(door, 1000, false);
+    orchard_send(door, rows(50, 9), "");
+    orchard_steps(door, 1000, false);
     check_int(findings(door), 0);
-    check_int(findings_of(door, &registry_check_counts), 0);
+    check_int(orchard_findings(door, &registry_check_counts), 0);
     behind_our_back(store, "UPDATE r_orchard SET area = area + 1 WHERE code = 'V-004' AND _until = 0");
     check_int(findings(door), 1);
-    check(findings_of(door, &registry_check_counts) > 0, "nor are its sums");
+    check(orchard_findings(door, &registry_check_counts) > 0, "nor are its sums");
     behind_our_back(store, "UPDATE r_orchard SET area = area - 1 WHERE code = 'V-004' AND _until = 0");
     check_int(findings(door), 0);
     behind_our_back(store, "UPDATE r_orchard SET _since = -999 WHERE code = 'V-007' AND _until = 0");
     check_int(findings(door), 2); /* one is missing, one is nobody's */
-    close_door(door);
+    orchard_close(door);
 }
 void
 test_registry_loads__are_vouched_for(void)
@@ -369,21 +232,21 @@ refusals(const struct store_options *store)
                   "F,lychee,2,X\n"    /* part of what comes later in the file */
                   "Y,=1+1,2,\n"       /* no crop; a formula */
                   "X,lychee,2,A\n");
-    int64_t load = begin(door, file, "");
+    int64_t load = orchard_send(door, file, ""), act;
     Str     back;
 
-    go_on(door, 1000, true);
+    orchard_steps(door, 1000, true);
     check_counts(standing(door, load), "done", 3, 0, 0, 7);
     check_int(total(door), 3);
     check(str_has(one(door, "A", ""), S("\"area\":1")), "the first of two lines");
     check(str_has(one(door, "F", ""), S("\"parent\":\"X\"")), "part of a later line");
-    back = file_text("rejected.csv", load);
+    back = orchard_rejected(door, &orchard_program, load, &act);
     check(str_has(back, S("code,crop,area,parent,")), str_c(test_arena(), back));
     check(str_has(back, S("B,mango,1,,3,")), "with its line");
     check(str_has(back, S("A,longan,9,,6,")), "the second of two lines");
     check(str_has(back, S("E,lychee,2,Z,8,")), "part of nothing");
     check(!str_has(back, S(",=1+1")), "no formula leaves");
-    close_door(door);
+    orchard_close(door);
 }
 void
 test_registry_loads__give_refused_rows_back(void)
@@ -417,16 +280,18 @@ wrong_files(const struct store_options *store)
         bool        named = false;
 
         check_ok(load_keep(test_world()->folder, str_of(wrong[i].file), &hash));
-        check(call(door, &program, "registry.load",
-                   str_c(test_arena(), str_format(test_arena(),
-                         "{'registry':'orchard','file':'%.*s'%s}",
-                         STR_ARG(hex_text(test_arena(), hash_bytes(&hash))), wrong[i].more)), &c) ==
-                  ERR_INVALID, wrong[i].why);
+        check(orchard_call(door, &orchard_program, "registry.load",
+                           str_c(test_arena(),
+                                 str_format(test_arena(), "{'registry':'orchard','file':'%.*s'%s}",
+                                            STR_ARG(hex_text(test_arena(), hash_bytes(&hash))),
+                                            wrong[i].more)),
+                           &c) == ERR_INVALID,
+              wrong[i].why);
         for (const struct fault *f = c.faults.first; f != NULL; f = f->next)
             named |= str_eq(f->field, str_of(wrong[i].field));
         check(named, wrong[i].why);
     }
-    close_door(door);
+    orchard_close(door);
 }
 void
 test_registry_loads__refuse_a_file_before_anything_begins(void)
@@ -447,10 +312,11 @@ left_waiting(const struct store_options *store)
     in = str_c(test_arena(), str_format(test_arena(), "{'registry':'orchard','file':'%.*s'}",
                                         STR_ARG(hex_text(test_arena(), hash_bytes(&hash)))));
     load_sweep(test_world()->folder, DAY_1); /* it was sent later */
-    check_ok(call(door, &program, "registry.load_look", in, &c));
+    check_ok(orchard_call(door, &orchard_program, "registry.load_look", in, &c));
     load_sweep(test_world()->folder, INT64_MAX);
-    check(call(door, &program, "registry.load_look", in, &c) == ERR_INVALID, "swept");
-    close_door(door);
+    check(orchard_call(door, &orchard_program, "registry.load_look", in, &c) == ERR_INVALID,
+          "swept");
+    orchard_close(door);
 }
 void
 test_registry_loads__files_that_nobody_loads_are_swept(void)
@@ -471,16 +337,17 @@ cut_file(const struct store_options *store)
     buf_add(&b, S("V-900;\"vải;1;0,1;01/05/2023;x\n"));
     for (int i = 0; i < 40000; i++)
         buf_add(&b, S("V-901;vải;1;0,1;01/05/2023;x\n"));
-    load = begin(door, buf_str(&b), "");
-    go_on(door, 1000, false);
+    load = orchard_send(door, buf_str(&b), "");
+    orchard_steps(door, 1000, false);
     check(str_eq(json_text(standing(door, load), "phase"), S("failed")), "it failed");
     check(json_text(standing(door, load), "why").n > 0, "and says why");
+    check(file_text("file", load).n == 0, "the file is not kept");
     check_int(total(door), 0);
-    load = begin(door, rows(20, 1), "");
-    go_on(door, 1000, false);
+    load = orchard_send(door, rows(20, 1), "");
+    orchard_steps(door, 1000, false);
     check_int(total(door), 20);
     buf_free(&b);
-    close_door(door);
+    orchard_close(door);
 }
 void
 test_registry_loads__leave_nothing_of_a_file_that_is_cut(void)
@@ -496,26 +363,28 @@ taken_back(const struct store_options *store)
     struct test_clock clock;
     struct door      *door = open_door(store, &clock);
     struct call       c = { 0 };
-    int64_t           load = begin(door, rows(100, 1), "");
+    int64_t           load = orchard_send(door, rows(100, 1), "");
 
-    go_on(door, 1000, false);
+    orchard_steps(door, 1000, false);
     for (int steps = 1; steps < 12; steps++) {
-        load = begin(door, rows(250, 700), "");
-        go_on(door, steps, steps % 2);
+        load = orchard_send(door, rows(250, 700), "");
+        orchard_steps(door, steps, steps % 2);
         check_int(total(door), 100);
-        check_ok(call(door, &program, "registry.load_cancel",
-                      str_c(test_arena(), str_format(test_arena(),
-                            "{'registry':'orchard','load':%lld}", (long long)load)), &c));
-        go_on(door, 1000, steps % 2);
+        check_ok(orchard_call(
+            door, &orchard_program, "registry.load_cancel",
+            str_c(test_arena(),
+                  str_format(test_arena(), "{'registry':'orchard','load':%lld}", (long long)load)),
+            &c));
+        orchard_steps(door, 1000, steps % 2);
         check(str_eq(json_text(standing(door, load), "phase"), S("cancelled")), "taken back");
         check_int(total(door), 100);
         check(str_has(one(door, "V-004", ""), S("\"area\":5,")), "as before");
         check(str_eq(one(door, "V-200", ""), S("NOT_FOUND")) || total(door) == 100, "not there");
     }
-    load = begin(door, rows(250, 700), "");
-    go_on(door, 1000, false);
+    load = orchard_send(door, rows(250, 700), "");
+    orchard_steps(door, 1000, false);
     check_counts(standing(door, load), "done", 150, 100, 0, 0);
-    close_door(door);
+    orchard_close(door);
 }
 void
 test_registry_loads__are_taken_back_at_any_step(void)
@@ -530,35 +399,40 @@ beside_people(const struct store_options *store)
     struct door      *door = open_door(store, &clock);
     struct call       c = { 0 };
     Hash              hash;
-    int64_t           load = begin(door, rows(200, 1), "");
+    int64_t           load = orchard_send(door, rows(200, 1), "");
 
     check_ok(load_keep(test_world()->folder, rows(3, 1), &hash));
-    check(call(door, &program, "registry.load",
-               str_c(test_arena(), str_format(test_arena(),
-                     "{'registry':'orchard','file':'%.*s'}",
-                     STR_ARG(hex_text(test_arena(), hash_bytes(&hash))))), &c) == ERR_CONFLICT,
+    check(orchard_call(
+              door, &orchard_program, "registry.load",
+              str_c(test_arena(), str_format(test_arena(), "{'registry':'orchard','file':'%.*s'}",
+                                             STR_ARG(hex_text(test_arena(), hash_bytes(&hash))))),
+              &c) == ERR_CONFLICT,
           "two at once");
-    go_on(door, 4, false); /* read; nothing looked up, since there was nothing */
-    check_ok(call(door, &program, "registry.create",
-                  "{'registry':'orchard','values':{'code':'V-150','crop':'longan','area':9}}", &c));
-    check(call(door, &program, "registry.create",
-               "{'registry':'orchard','values':{'code':'V-001','crop':'longan'}}", &c) ==
-              ERR_CONFLICT, "what the load brought is taken already");
-    go_on(door, 1000, false);
+    orchard_steps(door, 4, false); /* read; nothing looked up, since there was nothing */
+    check_ok(orchard_call(
+        door, &orchard_program, "registry.create",
+        "{'registry':'orchard','values':{'code':'V-150','crop':'longan','area':9}}", &c));
+    check(orchard_call(door, &orchard_program, "registry.create",
+                       "{'registry':'orchard','values':{'code':'V-001','crop':'longan'}}",
+                       &c) == ERR_CONFLICT,
+          "what the load brought is taken already");
+    orchard_steps(door, 1000, false);
     check_counts(standing(door, load), "done", 199, 1, 0, 0);
     check_int(total(door), 200);
     check(str_has(one(door, "V-150", ""), S("\"area\":151")), "the file came after");
-    load = begin(door, rows(200, 300), "");
-    go_on(door, 7, false);
-    check(call(door, &program, "registry.change",
-               "{'registry':'orchard','key':'V-001','values':{'code':'V-001','crop':'longan'}}",
-               &c) == ERR_CONFLICT, "the load is at it");
-    go_on(door, 1000, false);
-    check_ok(call(door, &program, "registry.change",
-                  "{'registry':'orchard','key':'V-001','values':{'code':'V-001','crop':'longan'}}",
-                  &c));
+    load = orchard_send(door, rows(200, 300), "");
+    orchard_steps(door, 7, false);
+    check(orchard_call(
+              door, &orchard_program, "registry.change",
+              "{'registry':'orchard','key':'V-001','values':{'code':'V-001','crop':'longan'}}",
+              &c) == ERR_CONFLICT,
+          "the load is at it");
+    orchard_steps(door, 1000, false);
+    check_ok(orchard_call(
+        door, &orchard_program, "registry.change",
+        "{'registry':'orchard','key':'V-001','values':{'code':'V-001','crop':'longan'}}", &c));
     check_int(total(door), 200);
-    close_door(door);
+    orchard_close(door);
 }
 void
 test_registry_loads__beside_people_who_write(void)
@@ -572,24 +446,26 @@ rehearsed(const struct store_options *store)
     struct test_clock clock;
     struct door      *door = open_door(store, &clock);
     struct call       c = { 0 };
-    int64_t           load = begin(door, rows(50, 1), "");
+    int64_t           load = orchard_send(door, rows(50, 1), "");
     char             *which;
 
-    go_on(door, 1000, false);
-    load = begin(door, rows(150, 2), ",'dry':true");
-    go_on(door, 1000, true);
+    orchard_steps(door, 1000, false);
+    load = orchard_send(door, rows(150, 2), ",'dry':true");
+    orchard_steps(door, 1000, true);
     check_counts(standing(door, load), "checked", 100, 50, 0, 0);
     check_int(total(door), 50);
     check(str_has(one(door, "V-004", ""), S("\"area\":5,")), "nothing was written");
     which = str_c(test_arena(), str_format(test_arena(), "{'registry':'orchard','load':%lld}",
                                            (long long)load));
-    check_ok(call(door, &program, "registry.load_go", which, &c));
-    go_on(door, 1000, true);
+    check_ok(orchard_call(door, &orchard_program, "registry.load_go", which, &c));
+    orchard_steps(door, 1000, true);
     check_counts(standing(door, load), "done", 100, 50, 0, 0);
     check_int(total(door), 150);
-    check(call(door, &program, "registry.load_go", which, &c) == ERR_CONFLICT, "once");
-    check(call(door, &program, "registry.load_cancel", which, &c) == ERR_CONFLICT, "too late");
-    close_door(door);
+    check(orchard_call(door, &orchard_program, "registry.load_go", which, &c) == ERR_CONFLICT,
+          "once");
+    check(orchard_call(door, &orchard_program, "registry.load_cancel", which, &c) == ERR_CONFLICT,
+          "too late");
+    orchard_close(door);
 }
 void
 test_registry_loads__can_be_rehearsed(void)
@@ -608,23 +484,27 @@ looked_at(const struct store_options *store)
 
     check_ok(load_keep(test_world()->folder, S("ma vuon;Loại;Diện tích m2;_x\nA;Vải;1.200;\n"
                                                "B;xoài;3;\n"), &hash));
-    check_ok(call(door, &program, "registry.load_look",
-                  str_c(test_arena(), str_format(test_arena(),
-                        "{'registry':'orchard','file':'%.*s'}",
-                        STR_ARG(hex_text(test_arena(), hash_bytes(&hash))))), &c));
+    check_ok(orchard_call(
+        door, &orchard_program, "registry.load_look",
+        str_c(test_arena(), str_format(test_arena(), "{'registry':'orchard','file':'%.*s'}",
+                                       STR_ARG(hex_text(test_arena(), hash_bytes(&hash))))),
+        &c));
     said = json_string(test_arena(), c.out);
     check(str_has(said, S("\"heading\":\"ma vuon\",\"field\":\"code\"")), "without marks");
     check(str_has(said, S("\"heading\":\"Loại\",\"field\":\"\"")), "means nothing here");
     check(json_text(c.out, "mapping_faults").n > 0, "the crop is missing");
-    check_ok(call(door, &program, "registry.load_look",
-                  str_c(test_arena(), str_format(test_arena(),
-                        "{'registry':'orchard','file':'%.*s','mapping':{'ma vuon':'code',"
-                        "'Loại':'crop','Diện tích m2':'area'}}",
-                        STR_ARG(hex_text(test_arena(), hash_bytes(&hash))))), &c));
+    check_ok(orchard_call(
+        door, &orchard_program, "registry.load_look",
+        str_c(test_arena(),
+              str_format(test_arena(),
+                         "{'registry':'orchard','file':'%.*s','mapping':{'ma vuon':'code',"
+                         "'Loại':'crop','Diện tích m2':'area'}}",
+                         STR_ARG(hex_text(test_arena(), hash_bytes(&hash))))),
+        &c));
     check(json_text(c.out, "mapping_faults").n == 0, "all is said");
     check_int(json_int(c.out, "looked", 0), 2);
     check_int(json_int(c.out, "wrong", 0), 1); /* a mango is no crop of this registry */
-    close_door(door);
+    orchard_close(door);
 }
 void
 test_registry_loads__show_what_a_file_holds(void)

@@ -4,7 +4,7 @@
 
 #include "registry/registry_sql.h"
 
-#include "unit/registry/orchard.h"
+#include "small_registry.h"
 
 #define AN   "000187004321"
 #define BINH "000190001234"
@@ -127,28 +127,7 @@ static const struct door_table     extra = { commands, queries };
 static struct door *
 begin(const struct store_options *store, struct test_clock *clock)
 {
-    static const struct door_table *const tables[] = { &pack_table, &org_table, &ident_table,
-                                                       &registry_table, &extra };
-    static const struct pack_section *list[1];
-    struct pack_sections sections = { .list = list, .n = 1, .simulated = true };
-    struct pack_set     *set = NULL;
-    struct door         *door;
-    struct db           *db;
-    struct view          v;
-    struct call          c = { 0 };
-    char                 why[256] = "";
-
-    list[0] = registry_sections[0];
-    test_clock_set(clock, DAY_1);
-    door = test_door(store, tables, 5, NULL, clock);
-    check(door_reader(door, &db, why) == ERR_OK, why);
-    v = (struct view){ .arena = test_arena(), .db = db, .who = &orchard_program,
-                       .world = test_world() };
-    check_ok(pack_set_stored(&v, &sections, &set));
-    db_close(db);
-    pack_swap(test_world(), set);
-    check_ok(orchard_load(door, "1", ORCHARD("1", "none", ""), &c));
-    return door;
+    return orchard_open_with(store, clock, ORCHARD("1", "none", ""), &extra);
 }
 
 static struct actor
@@ -229,8 +208,7 @@ ones_own(const struct store_options *store)
     check_ok(orchard_call(door, &orchard_program, "registry.end",
                           "{'registry':'orchard','key':'V1'}", &c));
     check_str(known(door, &an, "code"), S("\"V3\""));
-    door_close(door);
-    pack_free_all(test_world());
+    orchard_close(door);
 }
 
 void
@@ -280,8 +258,7 @@ by_the_index(const struct store_options *store)
     plan = plan_of(db, store->kind, &registry_by_key(&v, S("orchard"))->sql->of_person);
     check(str_has(plan, S("r_orchard__grower")), plan.p);
     db_close(db);
-    door_close(door);
-    pack_free_all(test_world());
+    orchard_close(door);
 }
 
 void
@@ -333,8 +310,7 @@ beside_an_act(const struct store_options *store)
     check(str_has(said, S("\"written\":false")) && str_has(said, S("being loaded")), said.p);
     said = put(door, "{'code':'V3','crop':'longan'}", AN);
     check(str_has(said, S("\"written\":true")), said.p);
-    door_close(door);
-    pack_free_all(test_world());
+    orchard_close(door);
 }
 
 void

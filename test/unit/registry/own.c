@@ -2,7 +2,7 @@
  * file of it and of one that a pack brought, every fault with its place, and --dev beside it. */
 #include <stdatomic.h>
 
-#include "unit/registry/orchard.h"
+#include "small_registry.h"
 
 #define GAUGE(version, more) \
     "{'x-registry':'gauge','x-version':" version ",'title':{'vi':'Trạm','en':'Gauges'}," \
@@ -35,7 +35,7 @@ static void
 from_one_file(const struct store_options *store)
 {
     struct test_clock clock;
-    struct door      *door = orchard_open(store, &clock);
+    struct door      *door = orchard_open(store, &clock, NULL);
     struct call       c = { 0 };
 
     check_ok(declare(door, "registry.look", GAUGE("1", ""), &c));
@@ -58,7 +58,7 @@ from_one_file(const struct store_options *store)
     check(declare(door, "registry.declare", GAUGE("3", ""), &c) == ERR_INVALID &&
               has_fault(&c, "file/properties"), "a field is not taken away");
     orchard_close(door);
-    door = orchard_open(store, &clock);
+    door = orchard_open(store, &clock, NULL);
     check_ok(orchard_call(door, &orchard_anyone, "registry.one",
                           "{'registry':'gauge','key':'A'}", &c));
     orchard_close(door);
@@ -73,7 +73,7 @@ static void
 every_fault(const struct store_options *store)
 {
     struct test_clock clock;
-    struct door      *door = orchard_open(store, &clock);
+    struct door      *door = orchard_open(store, &clock, NULL);
     struct call       c = { 0 };
 
     check(declare(door, "registry.declare",
@@ -108,7 +108,7 @@ static void
 of_a_pack(const struct store_options *store)
 {
     struct test_clock clock;
-    struct door      *door = orchard_open(store, &clock);
+    struct door      *door = orchard_open(store, &clock, NULL);
     struct call       c = { 0 };
 
     check_ok(orchard_load(door, "1", ORCHARD("1", "rows", ""), &c));
@@ -159,7 +159,7 @@ static void
 beside(const struct store_options *store)
 {
     struct test_clock        clock;
-    struct door             *door = orchard_open(store, &clock);
+    struct door             *door = orchard_open(store, &clock, NULL);
     const struct pack_fault *faults;
     struct call              c = { 0 };
 

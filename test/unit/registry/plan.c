@@ -2,14 +2,13 @@
  * nothing, however many records there are and whatever the store knows of them; on PostgreSQL by
  * the plan that a connection comes to after it has made some anew.  One record is found by an index
  * too, be it by a bitmap of it. */
-#include "unit/registry/orchard.h"
-
 #include "registry/compose.h"
+
+#include "small_registry.h"
 #include "store/pen.h"
 
 #define ROWS "20000"
 #define PG_MAKES_ANEW 5 /* times, before it compares with a plan to keep */
-#define PLACES HEAD("1", "rows") "'x-geometry':'place','properties':{" FIELDS "}}"
 
 struct looking {
     enum store_kind        kind;
@@ -205,13 +204,11 @@ static void
 along_indexes(const struct store_options *store)
 {
     struct test_clock clock;
-    struct door      *door = orchard_open(store, &clock);
-    struct call       c = { 0 };
+    struct door      *door = orchard_open(store, &clock, PLOTS("1", "rows", ""));
     struct looking    l = { .kind = store->kind };
     struct view       v = { .world = test_world() };
     char              why[256] = "";
 
-    check_ok(orchard_load(door, "1", PLACES, &c));
     check(door_reader(door, &l.db, why) == ERR_OK, why);
     l.r = registry_by_key(&v, S("orchard"));
     look_at_all(&l, "of none");

@@ -1,10 +1,8 @@
 /* registry.within on both stores: every record whose geometry meets the rectangle, each once, a
  * page at a time; who may not see the geometry may not ask; a geometry that a newer file adds. */
-#include "unit/registry/orchard.h"
+#include "small_registry.h"
 
 #define SIDE 12 /* plots on a side: points on even ones, areas on odd ones, some without */
-#define PLOTS(version, open, more) \
-    HEAD(version, open) "'x-geometry':'place','properties':{" FIELDS more "}}"
 
 static const char *
 plot(int x, int y)
@@ -101,7 +99,7 @@ rectangles(const struct store_options *store)
         { -5, -5, -1, -1 }, { 2.1, 0.1, 2.2, 11.5 }, { 0, 6.3, 11.5, 6.4 }, { 11, 11, 90, 60 },
     };
     struct test_clock clock;
-    struct door      *door = orchard_open(store, &clock);
+    struct door      *door = orchard_open(store, &clock, NULL);
     struct call       c = { 0 };
     char              got[SIDE][SIDE];
 
@@ -136,7 +134,7 @@ refused(const struct store_options *store)
     static const char *const wrong[] = { "", "1,2,3", "1,2,3,4,5", "a,b,c,d", "1,2,3,4,5,6,7",
                                          "0,91,1,92", "-181,0,1,1", "0,5,1,4", "nan,0,1,1" };
     struct test_clock clock;
-    struct door      *door = orchard_open(store, &clock);
+    struct door      *door = orchard_open(store, &clock, NULL);
     struct call       c = { 0 };
 
     check_ok(orchard_load(door, "1", PLOTS("1", "rows", ""), &c));
@@ -171,7 +169,7 @@ static void
 added(const struct store_options *store)
 {
     struct test_clock clock;
-    struct door      *door = orchard_open(store, &clock);
+    struct door      *door = orchard_open(store, &clock, NULL);
     struct call       c = { 0 };
 
     check_ok(orchard_load(door, "1", GAUGE("1", "", ""), &c));
@@ -200,7 +198,7 @@ static void
 named_later(const struct store_options *store)
 {
     struct test_clock clock;
-    struct door      *door = orchard_open(store, &clock);
+    struct door      *door = orchard_open(store, &clock, NULL);
     struct call       c = { 0 };
 
     check_ok(orchard_load(door, "1", ORCHARD("1", "rows", ""), &c));
