@@ -54,7 +54,8 @@ const struct derived_check *const house_checks[] = { &dossier_now_check, &dossie
                                                      &journal_find_check,
                                                      &registry_check_loads, &registry_check_counts,
                                                      &registry_check_days,
-                                                     &registry_check_acts, NULL };
+                                                     &registry_check_acts,
+                                                     &registry_check_words, NULL };
 
 static const struct actor the_program = { .system = true, .name = { "tinhso", 6 } };
 

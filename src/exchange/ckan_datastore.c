@@ -14,7 +14,7 @@ struct search {
     const struct asked *a;
     struct dataset      d;
     int64_t             limit, offset;
-    Str                 after, order;
+    Str                 after, order, q;
     const struct json  *filters; /* as asked, or NULL */
     struct json        *where;
     struct json        *fields;  /* those shown, as registry.about has them */
@@ -98,6 +98,21 @@ read_fields(struct search *s)
             json_add(s->fields, json_copy(s->a->v->arena, f));
 }
 
+/* One text, whose words may stand in any searched field.  {field: words} and the language of
+ * PostgreSQL's queries are not known here. */
+static void
+read_q(struct search *s)
+{
+    const struct json *q = json_get(s->a->in, "q");
+
+    if (q != NULL && (q->kind == JSON_OBJECT || str_starts(str_trim(q->text), S("{"))))
+        wrong(s, "q", MSG("is one text: words are looked for in all searched fields"), STR_NONE);
+    else
+        s->q = str_trim(ckan_text(s->a, "q"));
+    if (s->q.n > 0 && !ckan_bool(s->a, "plain", true))
+        wrong(s, "plain", MSG("is not known here"), STR_NONE);
+}
+
 static enum err
 find(struct search *s, const char *by)
 {
@@ -122,8 +137,7 @@ read_asked(struct search *s)
     if (s->after.n == 0 && s->offset > OFFSET_MAX)
         wrong(s, "offset", MSG("leads too far: go on with _links.next, which has no end"),
               STR_NONE);
-    if (ckan_text(s->a, "q").n > 0)
-        wrong(s, "q", MSG("words cannot be searched for here yet; use filters"), STR_NONE);
+    read_q(s);
     if (ckan_bool(s->a, "distinct", false))
         wrong(s, "distinct", MSG("is not known here"), STR_NONE);
     read_filters(s);
@@ -158,6 +172,8 @@ read_page(struct search *s, int64_t limit, struct json **out)
         json_put(in, S("where"), json_copy(arena, s->where));
     if (s->order.n > 0)
         json_put_text(arena, in, "order", s->order);
+    if (s->q.n > 0)
+        json_put_text(arena, in, "q", s->q);
     if (s->after.n > 0)
         json_put_text(arena, in, "after", s->after);
     json_put_int(arena, in, "limit", limit);
@@ -327,6 +343,8 @@ link_to(const struct search *s, int64_t offset, Str after)
     put_pair(&b, '&', "limit", str_int(arena, s->limit));
     if (s->filters != NULL)
         put_pair(&b, '&', "filters", json_string(arena, s->filters));
+    if (s->q.n > 0)
+        put_pair(&b, '&', "q", s->q);
     if (ckan_text(s->a, "sort").n > 0)
         put_pair(&b, '&', "sort", ckan_text(s->a, "sort"));
     if (names.n > 0)
@@ -362,6 +380,8 @@ ckan_datastore_search(const struct asked *a, struct json **out)
     json_put_int(arena, o, "offset", s.offset);
     if (s.filters != NULL)
         json_put(o, S("filters"), json_copy(arena, s.filters));
+    if (s.q.n > 0)
+        json_put_text(arena, o, "q", s.q);
     links = json_put_object(arena, o, "_links");
     json_put_text(arena, links, "start", link_to(&s, 0, S("")));
     if (s.more && s.limit > 0)

@@ -1,8 +1,9 @@
-/* portal/records.c -- records of a registry: filtered, sorted, a page at a time.  Floor 9.
+/* portal/records.c -- records of a registry: filtered, sorted or searched, a page at a time.
+ * Floor 9.
  *
  * What is asked stands in the address: f.FIELD=value, or f.FIELD.tu and f.FIELD.den for from and
- * to; the site hands all of them on as one object.  What is wrong with it is said at its field,
- * on the same page. */
+ * to; the site hands all of them on as one object; and q, words to look for.  What is wrong with
+ * it is said at its field, on the same page. */
 #include "dossier/pages.h"
 #include "portal/inside.h"
 
@@ -12,7 +13,7 @@
 #define ADDRESS_MAX 8192
 
 struct records_in {
-    Str                registry, order, after;
+    Str                registry, order, after, q;
     const struct json *where; /* {"crop": "lychee", "area_m2.tu": "100"} */
 };
 static const struct field records_fields[] = {
@@ -23,6 +24,7 @@ static const struct field records_fields[] = {
     FIELD(TEXT, struct records_in, order, .max = 41,
           .help = "A field; with - before it: downwards"),
     FIELD(TEXT, struct records_in, after, .max = 2000, .help = "`next` of the page before"),
+    FIELD(TEXT, struct records_in, q, .max = 200, .help = "Words to look for"),
 };
 
 struct asking {
@@ -231,8 +233,38 @@ put_filters(struct asking *a, struct json *out)
             put_range(a, f, fields);
         }
     }
-    put_orders(a, fields);
+    if (a->in->q.n == 0)
+        put_orders(a, fields);
     return ERR_OK;
+}
+
+/* The box for words: what is filtered stays so. */
+static void
+put_search(struct asking *a, struct json *out)
+{
+    struct arena *arena = a->v->arena;
+    struct json  *o, *kept;
+
+    if (!listing_may_look(&a->l))
+        return;
+    o = json_put_object(arena, out, "search");
+    if (a->in->q.n > 0)
+        json_put_text(arena, o, "typed", a->in->q);
+    kept = json_put_array(arena, o, "kept");
+    json_each(condition, a->in->where)
+    {
+        struct json *one;
+
+        if (condition->kind != JSON_TEXT || str_trim(condition->text).n == 0)
+            continue;
+        one = json_add(kept, json_object(arena));
+        json_put_text(arena, one, "name", str_join(arena, S("f."), condition->key, S("")));
+        json_put_text(arena, one, "value", str_trim(condition->text));
+    }
+    for (const struct fault *f = a->faults.first; f != NULL; f = f->next)
+        if (str_eq(f->field, S("q")))
+            json_put_text(arena, o, "error", words_fill(arena, a->v->lang, f->message,
+                                                        f->value[0], f->value[1]));
 }
 
 static void
@@ -249,7 +281,9 @@ put_faults(struct asking *a, struct json *out)
     items = json_put_array(a->v->arena, o, "items");
     for (const struct fault *f = a->faults.first; f != NULL; f = f->next) {
         struct json *item = json_add(items, json_object(a->v->arena));
-        Str          name = str_sub(f->field, sizeof "where/" - 1, f->field.n);
+        bool         words_asked = str_eq(f->field, S("q"));
+        Str          name = words_asked ? STR_NONE
+                                        : str_sub(f->field, sizeof "where/" - 1, f->field.n);
         const struct registry_field *field = registry_field(a->l.r, name);
         bool                         range = typed(a, name).n == 0;
         Str text = words_fill(a->v->arena, a->v->lang, f->message, f->value[0], f->value[1]);
@@ -258,7 +292,7 @@ put_faults(struct asking *a, struct json *out)
                       field != NULL && field->indexed
                           ? str_format(a->v->arena, "#f-f.%.*s%s", STR_ARG(name),
                                        range ? ".tu" : "")
-                          : S("#"));
+                      : words_asked ? S("#q") : S("#"));
         json_put_text(a->v->arena, item, "text",
                       field != NULL ? str_format(a->v->arena, "%.*s: %.*s",
                                                  STR_ARG(registry_field_title(a->v->lang, field)),
@@ -292,6 +326,7 @@ query_of(struct asking *a, Str order, Str after)
         if (condition->kind == JSON_TEXT)
             add_param(&b, str_join(a->v->arena, S("f."), condition->key, S("")),
                       str_trim(condition->text));
+    add_param(&b, S("q"), a->in->q);
     add_param(&b, S("xep"), order);
     add_param(&b, S("sau"), after);
     s = str_copy(a->v->arena, buf_str(&b));
@@ -321,7 +356,7 @@ put_sorting(struct asking *a, struct json *out)
         const struct registry_field *f = registry_field(a->l.r, json_text(head, "name"));
         bool                         mine = str_eq(by, f->name);
 
-        if (!f->indexed || !sight_shows(onlooker_best(&a->l.who), f))
+        if (!f->indexed || a->in->q.n > 0 || !sight_shows(onlooker_best(&a->l.who), f))
             continue;
         json_put_text(a->v->arena, head, "href",
                       page_address(a, mine && !down
@@ -337,7 +372,8 @@ put_sorting(struct asking *a, struct json *out)
 
 /* -- the page ---------------------------------------------------------------------- */
 
-/* "12", or "more than 50", or on a later page nothing. */
+/* "12", or "more than 50", or on a later page nothing; of words that are frequent, how many there
+ * were among the records looked through. */
 static enum err
 put_count(struct asking *a, int64_t rows, struct json *out)
 {
@@ -351,6 +387,10 @@ put_count(struct asking *a, int64_t rows, struct json *out)
     else if (a->in->after.n == 0 && !a->l.more)
         json_put_text(v->arena, out, "count_words",
                       words_count(v->arena, v->lang, "{1} record", MSG("{1} records"), rows));
+    else if (a->in->q.n > 0 && rows < ROWS)
+        json_put_text(v->arena, out, "count_words",
+                      words_fill(v->arena, v->lang, MSG("{1} found so far"),
+                                 portal_number(v, rows), STR_NONE));
     else if (a->in->after.n == 0 && rows > 0)
         json_put_text(v->arena, out, "count_words",
                       words_fill(v->arena, v->lang, MSG("more than {1} records"),
@@ -377,6 +417,10 @@ put_rows(struct asking *a, struct json *out)
     if (a->l.more)
         json_put_text(a->v->arena, out, "older_url",
                       page_address(a, a->in->order, listing_place(&a->l)));
+    if (a->in->q.n > 0 && a->l.more && (int)list->count < ROWS)
+        json_put_bool(a->v->arena, out, "cut", true);
+    if (listing_is_wide(&a->l))
+        json_put_bool(a->v->arena, out, "too_wide", true);
     put_sorting(a, out);
     return put_count(a, (int64_t)list->count, out);
 }
@@ -404,7 +448,8 @@ begin(struct asking *a)
     const struct registry *r;
     struct faults         *outer = a->v->faults;
     struct listing_asked   asked = { .registry = a->in->registry, .order = a->in->order,
-                                     .after = a->in->after, .limit = ROWS };
+                                     .after = a->in->after, .q = a->in->q, .limit = ROWS,
+                                     .shapeless = true };
     enum err               err;
 
     TRY(registry_named(a->v, a->in->registry, &r));
@@ -426,6 +471,7 @@ run_records(struct view *v, const void *input, struct json *out)
     TRY(begin(&a));
     TRY(portal_put_head(&a.l.who, "records", out));
     TRY(put_filters(&a, out));
+    put_search(&a, out);
     put_faults(&a, out);
     writes = actor_may(v->who, S("registry.write"));
     if (writes)
@@ -434,8 +480,12 @@ run_records(struct view *v, const void *input, struct json *out)
         json_put_bool(v->arena, out, "filtered", true);
     if (a.in->order.n > 0)
         json_put_text(v->arena, out, "order", a.in->order);
-    portal_put_files(v, a.l.r, 0, faults_any(&a.faults) ? STR_NONE
-                                                        : query_of(&a, STR_NONE, STR_NONE), out);
+    if (a.in->q.n == 0) { /* files are made by filters alone */
+        json_put_bool(v->arena, out, "has_files", true);
+        portal_put_files(v, a.l.r, 0, faults_any(&a.faults) ? STR_NONE
+                                                            : query_of(&a, STR_NONE, STR_NONE),
+                         out);
+    }
     if (faults_any(&a.faults)) {
         json_put_array(v->arena, out, "rows");
         portal_put_heads(&a.l, 0, out);
@@ -463,13 +513,13 @@ run_where(struct view *v, const void *input, struct json *out)
 const struct query data_where = {
     .name = "data.where", .right = "anyone",
     .help = "Conditions of a page's address as registry.list and registry.export take them.",
-    .fields = records_fields, .n_fields = 4, .in_size = sizeof(struct records_in),
+    .fields = records_fields, .n_fields = 5, .in_size = sizeof(struct records_in),
     .run = run_where,
 };
 
 const struct query data_records = {
     .name = "data.records", .right = "anyone",
     .help = "Records of a registry as people read them: filtered, sorted, a page at a time.",
-    .fields = records_fields, .n_fields = 4, .in_size = sizeof(struct records_in),
+    .fields = records_fields, .n_fields = 5, .in_size = sizeof(struct records_in),
     .run = run_records, .heavy = true,
 };

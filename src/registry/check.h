@@ -12,5 +12,7 @@ extern const struct derived_check registry_check_counts;
 extern const struct derived_check registry_check_days;
 /* When records were written first and last (about_check.c). */
 extern const struct derived_check registry_check_acts;
+/* Words by which records are found (word_check.c). */
+extern const struct derived_check registry_check_words;
 
 #endif

@@ -67,8 +67,8 @@ compare_field(struct declaring *d, const struct registry_field *old,
         wrong_field(d, new, MSG("{1} may not get another format"));
     if (new->required && !old->required)
         wrong_field(d, new, MSG("{1} may not become required: records on file lack it"));
-    if (old->count != new->count || old->sum != new->sum || old->search != new->search)
-        wrong_field(d, new, MSG("{1} may not begin or cease to be counted, summed or searched"));
+    if (old->count != new->count || old->sum != new->sum)
+        wrong_field(d, new, MSG("{1} may not begin or cease to be counted or summed"));
     check_bound(d, old, new, "maxLength", 1);
     check_bound(d, old, new, "minLength", -1);
     check_bound(d, old, new, "maximum", 1);

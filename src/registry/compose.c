@@ -159,6 +159,21 @@ both_put_ordered(struct both *b, const struct registry_field *f)
 
 /* -- a registry ------------------------------------------------------------------------- */
 
+static const bool *
+shapes_of(struct arena *arena, const struct registry *r)
+{
+    bool *shape = NULL;
+
+    for (int i = 0; i < r->n_fields; i++) {
+        if (r->field[i].type != REGISTRY_GEOMETRY)
+            continue;
+        if (shape == NULL)
+            shape = arena_array(arena, bool, r->n_columns);
+        shape[r->field[i].column] = true;
+    }
+    return shape;
+}
+
 static void
 make_table(struct arena *arena, const struct registry *r, struct registry_sql *sql)
 {
@@ -182,6 +197,7 @@ make_table(struct arena *arena, const struct registry *r, struct registry_sql *s
                                  .act_column = ROW_SINCE, .columns = c, .n_key = 2, .key = key,
                                  .by_key = &sql->vouch_key, .page = &sql->vouch_page,
                                  .count = &sql->vouch_count };
+    sql->shape = shapes_of(arena, r);
     sql->journaled = sql->whole;
     sql->journaled.n_columns = ROW_FIELDS + r->n_fields;
 }

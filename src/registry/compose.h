@@ -25,7 +25,8 @@ enum { KIND_CREATED = 1, KIND_CHANGED, KIND_CORRECTED, KIND_ENDED };
  * beyond it.  Values are as stored (days as texts), NULL being the least: '' of texts and days.
  *   same_up, same_down   in: open load (-load or NO_LOAD), value, after_id, limit
  *   up, down             in: open, after, bound (the last value wanted), limit
- * Of the order `_id` there is the latter alone: open, after_id, limit. */
+ * Of the order `_id` there is the latter alone: open, after_id, limit.  Where the registry has
+ * shapes, all of them end in: shapes (0: NULL stands for each, and the store reads none). */
 struct registry_order {
     const struct registry_field *field; /* NULL: by _id */
     struct stmt                  up, down, same_up, same_down;
@@ -34,10 +35,12 @@ struct registry_order {
 struct registry_sql {
     const char   *name;                /* "r_KEY" */
     struct table  journaled, whole;
+    const bool   *shape;               /* of each column of `whole`; NULL: there is none */
     struct stmt   add;                 /* in: a whole row with _until */
     struct stmt   end;                 /* in: until, id, since; expects one */
     struct stmt   by_id;               /* in: id, open; out: the row without _until */
     struct stmt   by_key;              /* in: key fields, open */
+    struct stmt   by_ids;              /* in: ids, a JSON list; open, limit, shapes; by _id */
     struct stmt   versions;            /* in: id, limit; out: the row with _until, oldest first */
     struct stmt   as_of;               /* in: after, act, -load, limit: rows without _until that
                                           held behind the act, with loads up to the load; by _id */

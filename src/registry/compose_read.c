@@ -132,12 +132,61 @@ order_type(const struct registry_field *f)
     return f->type == REGISTRY_DAY ? CELL_TEXT : compose_type(f);
 }
 
+/* As both_put_select, but shapes come only where the parameter of this number, the last of all,
+ * asks for them: a page of a table shows none, and they may be most of a row. */
+static void
+put_page_select(struct both *b, const struct registry_sql *sql, int shapes)
+{
+    both_put(b, "SELECT ");
+    for (int i = 0; i < sql->whole.n_columns - 1; i++) {
+        const char *name = sql->whole.columns[i].name;
+
+        both_put(b, "%s", i > 0 ? ", " : "");
+        if (sql->shape == NULL || !sql->shape[i]) {
+            both_put(b, "\"%s\"", name);
+            continue;
+        }
+        buf_format(&b->text[STORE_SQLITE], "CASE WHEN ?%d <> 0 THEN", shapes);
+        buf_format(&b->text[STORE_PG], "CASE WHEN $%d::bigint <> 0 THEN", shapes);
+        both_put(b, " \"%s\" END AS \"%s\"", name, name);
+    }
+    both_put(b, " FROM \"%s\" WHERE ", sql->name);
+}
+
+static void
+finish_page(struct both *b, struct stmt *out, const char *name, const struct registry_sql *sql)
+{
+    if (sql->shape != NULL)
+        both_param(b, "shapes", CELL_INT, false);
+    both_finish(b, out, name, sql->whole.columns, sql->whole.n_columns - 1);
+}
+
+/* Those that a search led to; ids: [1, 2, …]. */
+static void
+compose_by_ids(struct arena *arena, struct registry_sql *sql)
+{
+    struct both b;
+    int         ids;
+
+    both_begin(&b, arena);
+    put_page_select(&b, sql, 4);
+    ids = both_param(&b, "ids", CELL_TEXT, false);
+    buf_format(&b.text[STORE_SQLITE], "\"_id\" IN (SELECT value FROM json_each(?%d))", ids);
+    buf_format(&b.text[STORE_PG], "\"_id\" = ANY (ARRAY(SELECT l.value::text::bigint "
+                                  "FROM json_array_elements($%d::text::json) AS l))", ids);
+    both_put(&b, " AND ");
+    put_holds(&b, both_param(&b, "open", CELL_INT, false));
+    both_put(&b, " ORDER BY \"_id\" LIMIT ");
+    both_put_new(&b, "limit", CELL_INT, false);
+    finish_page(&b, &sql->by_ids, "registry_by_ids", sql);
+}
+
 static void
 begin_page(struct both *b, struct arena *arena, const struct registry_sql *sql,
            const struct registry_field *f)
 {
     both_begin(b, arena);
-    both_put_select(b, sql, false);
+    put_page_select(b, sql, 5);
     put_page_holds(b, both_param(b, "open", CELL_INT, false));
     both_put(b, " AND \"_until\" <= 0 AND ");
     both_put_ordered(b, f);
@@ -162,8 +211,7 @@ compose_page(struct arena *arena, const struct registry_sql *sql, const struct r
     both_put_ordered(&b, f);
     both_put(&b, "%s, \"_id\"%s LIMIT ", way, way);
     both_put_new(&b, "limit", CELL_INT, false);
-    both_finish(&b, out, down ? "registry_page_down" : "registry_page_up", sql->whole.columns,
-                sql->whole.n_columns - 1);
+    finish_page(&b, out, down ? "registry_page_down" : "registry_page_up", sql);
 }
 
 static void
@@ -179,7 +227,7 @@ compose_same(struct arena *arena, const struct registry_sql *sql, const struct r
     both_put_new(&b, "after_id", CELL_INT, false);
     both_put(&b, " ORDER BY \"_id\"%s LIMIT ", down ? " DESC" : "");
     both_put_new(&b, "limit", CELL_INT, false);
-    both_finish(&b, out, "registry_page_same", sql->whole.columns, sql->whole.n_columns - 1);
+    finish_page(&b, out, "registry_page_same", sql);
 }
 
 static void
@@ -189,13 +237,13 @@ compose_page_by_id(struct arena *arena, const struct registry_sql *sql, bool dow
     struct both b;
 
     both_begin(&b, arena);
-    both_put_select(&b, sql, false);
+    put_page_select(&b, sql, 4);
     put_page_holds(&b, both_param(&b, "open", CELL_INT, false));
     both_put(&b, " AND \"_id\" %s ", down ? "<" : ">");
     both_put_new(&b, "after_id", CELL_INT, false);
     both_put(&b, " ORDER BY \"_id\"%s LIMIT ", down ? " DESC" : "");
     both_put_new(&b, "limit", CELL_INT, false);
-    both_finish(&b, out, "registry_page_by_id", sql->whole.columns, sql->whole.n_columns - 1);
+    finish_page(&b, out, "registry_page_by_id", sql);
 }
 
 static void
@@ -327,6 +375,7 @@ void
 compose_reads(struct arena *arena, const struct registry *r, struct registry_sql *sql)
 {
     compose_by_key(arena, r, sql);
+    compose_by_ids(arena, sql);
     compose_as_of(arena, sql);
     compose_vouching(arena, sql);
     compose_orders(arena, r, sql);

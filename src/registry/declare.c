@@ -11,7 +11,7 @@
 #include "ident/client.h"
 #include "pack/schema.h"
 #include "registry/compose.h"
-#include "registry/record.h"
+#include "registry/word.h"
 
 void
 declare_wrong(struct declaring *d, Str pointer, const char *message, Str one)
@@ -174,7 +174,10 @@ read_roles(struct declaring *d)
         if (r->field[i].person)
             r->person_field = i;
     if (r->title_field >= 0)
-        r->field[r->title_field].indexed = r->field[r->title_field].search = true;
+        r->field[r->title_field].indexed = true;
+    /* By a person's name nobody is looked for. */
+    if (r->title_field >= 0 && r->field[r->title_field].read != READ_PERSONAL)
+        r->field[r->title_field].search = true;
     if (r->unit_field >= 0 && !str_eq(r->field[r->unit_field].format, S("unit")))
         declare_wrong(d, S("x-unit"), MSG("must name a field of format unit"), STR_NONE);
     if (r->unit_field >= 0)
@@ -268,6 +271,7 @@ read_registry(struct pack_build *b, const struct pack_file *file, const struct r
     read_fields(&d);
     read_key(&d);
     read_roles(&d);
+    word_levels(d.r);
     number_columns(d.r);
     make_check(&d);
     if (before != NULL && pack_fault_count(b) == faults)
@@ -390,6 +394,8 @@ install(struct act *a, const void *data, const void *data_before)
         TRY(act_define(a, sql));
         if (old != NULL)
             TRY(tally_relaxed(a, r, old));
+        if (old != NULL && word_levels_differ(r, old))
+            TRY(record_words_anew(a, r));
     }
     return ERR_OK;
 }

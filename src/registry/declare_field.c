@@ -157,6 +157,8 @@ declare_field(struct declaring *d, const struct json *schema, struct registry_fi
         wrong(d, f, "x-sum", MSG("must stand with an integer that is not personal"));
     if (f->search && f->type != REGISTRY_TEXT)
         wrong(d, f, "x-search", MSG("must stand with a text"));
+    if (f->search && f->read == READ_PERSONAL)
+        wrong(d, f, "x-search", MSG("a personal field is not searched"));
     if (f->ref.n > 0 && f->type != REGISTRY_TEXT)
         wrong(d, f, "x-ref", MSG("must stand with a text"));
 }

@@ -8,6 +8,8 @@ static const struct field list_fields[] = {
     FIELD(JSON, struct listing_asked, where, .help = "{field: value} or {field: {from, to}}"),
     FIELD(TEXT, struct listing_asked, order, .max = 41,
           .help = "A field; with - before it: downwards"),
+    FIELD(TEXT, struct listing_asked, q, .max = 200,
+          .help = "Words to look for, with or without marks; the last may be a beginning"),
     FIELD(TEXT, struct listing_asked, after, .max = 2000, .help = "`next` of the page before"),
     FIELD(INT, struct listing_asked, limit, .min = 0, .max = 1000, .help = "Rows of a page; 50"),
 };
@@ -44,6 +46,8 @@ run_list(struct view *v, const void *input, struct json *out)
     }
     if (l.more)
         json_put_text(v->arena, out, "next", listing_place(&l));
+    if (listing_is_wide(&l))
+        json_put_bool(v->arena, out, "too_wide", true);
     TRY(listing_total(&l, &total));
     if (total >= 0)
         json_put_int(v->arena, out, "total", total);
@@ -53,6 +57,6 @@ run_list(struct view *v, const void *input, struct json *out)
 const struct query registry_list = {
     .name = "registry.list", .right = "anyone",
     .help = "A page of a registry's records in force.",
-    .fields = list_fields, .n_fields = 5, .in_size = sizeof(struct listing_asked),
+    .fields = list_fields, .n_fields = 6, .in_size = sizeof(struct listing_asked),
     .run = run_list,
 };

@@ -6,6 +6,7 @@
 #include "base/scan.h"
 #include "journal/journal_sql.h"
 #include "registry/registry_sql.h"
+#include "registry/search.h"
 
 /* -- what is asked ----------------------------------------------------------------- */
 
@@ -219,16 +220,29 @@ portion(const struct listing *l)
     return beside > 0 || !l->who.owns ? 200 : l->limit + 1;
 }
 
+/* Rows that may have the words; the page ends where enough was looked at. */
+static enum err
+read_found(struct listing *l, struct rows *out)
+{
+    TRY(looking_next(l->looking, out, &l->more));
+    if (out->n == 0)
+        l->after_id = looking_at(l->looking);
+    return ERR_OK;
+}
+
 /* Among records of the value where it stands, then beyond it: each a place in the index. */
 static enum err
 read_some(struct listing *l, struct rows *out)
 {
     const struct registry_order *o = l->order;
-    struct cell                  in[4] = { cell_int(l->who.open), cell_int(l->after_id),
-                                           cell_int(portion(l)) };
+    struct cell shapes = cell_int(!l->shapeless);
+    struct cell in[5] = { cell_int(l->who.open), cell_int(l->after_id), cell_int(portion(l)),
+                          shapes, shapes };
 
     if (l->upto > 0)
         return read_as_of(l, out);
+    if (l->looking != NULL)
+        return read_found(l, out);
     if (o->field == NULL)
         return view_run(l->v, l->down ? &o->down : &o->up, in, out);
     in[3] = in[2];
@@ -276,7 +290,8 @@ listing_next(struct listing *l, const struct cell **out, enum sight *sight)
         l->looked++;
         TRY(onlooker_sight(&l->who, row[ROW_UNIT].i, sight));
         step_past(l, row);
-        if (*sight < SIGHT_PUBLIC || !listing_passes(l, row))
+        if (*sight < SIGHT_PUBLIC || !listing_passes(l, row) ||
+            (l->looking != NULL && !looking_finds(l->looking, row, *sight)))
             continue;
         l->taken++;
         *out = row;
@@ -311,7 +326,8 @@ listing_total(struct listing *l, int64_t *out)
     enum err                      err;
 
     *out = -1;
-    if (l->n_filters > 1 || l->upto > 0 || onlooker_best(&l->who) < SIGHT_PUBLIC ||
+    if (l->n_filters > 1 || l->upto > 0 || l->looking != NULL ||
+        onlooker_best(&l->who) < SIGHT_PUBLIC ||
         (f != NULL && (!f->equal || f->field->count != COUNT_VALUE)))
         return ERR_OK;
     if (f != NULL) {
@@ -323,6 +339,18 @@ listing_total(struct listing *l, int64_t *out)
         return err;
     *out = row.n;
     return ERR_OK;
+}
+
+bool
+listing_may_look(const struct listing *l)
+{
+    return looking_is_possible(&l->who);
+}
+
+bool
+listing_is_wide(const struct listing *l)
+{
+    return l->looking != NULL && looking_is_wide(l->looking);
 }
 
 bool
@@ -350,11 +378,30 @@ find_version(struct listing *l)
     return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
 
+static void
+read_order(struct listing *l, const struct listing_asked *asked)
+{
+    struct faults *faults = l->v->faults;
+
+    if (l->upto == 0 && asked->q.n == 0) {
+        choose_order(l, asked->order);
+        return;
+    }
+    l->order = registry_order_of(l->r, NULL);
+    if (asked->order.n > 0)
+        fault_add(faults, S("order"), l->upto > 0
+                      ? MSG("does not go with a version of the past")
+                      : MSG("does not go with words to look for"), STR_NONE, STR_NONE);
+    if (asked->q.n > 0 && l->upto > 0)
+        fault_add(faults, S("q"), MSG("does not go with a version of the past"), STR_NONE,
+                  STR_NONE);
+}
+
 enum err
 listing_begin(struct view *v, const struct listing_asked *asked, struct listing *l)
 {
     *l = (struct listing){ .v = v, .limit = asked->limit > 0 ? (int)asked->limit : 50,
-                           .upto = asked->upto };
+                           .upto = asked->upto, .shapeless = asked->shapeless };
     TRY(registry_shown(v, asked->registry, &l->r));
     if (asked->who != NULL)
         l->who = *asked->who;
@@ -366,17 +413,15 @@ listing_begin(struct view *v, const struct listing_asked *asked, struct listing 
         l->who.base = SIGHT_NONE;
     json_each(j, asked->where)
         read_filter(l, j);
-    if (l->upto == 0)
-        choose_order(l, asked->order);
-    else if (asked->order.n > 0)
-        fault_add(v->faults, S("order"), MSG("does not go with a version of the past"), STR_NONE,
-                  STR_NONE);
-    else
-        l->order = registry_order_of(l->r, NULL);
+    read_order(l, asked);
+    if (asked->q.n > 0 && looking_begin(&l->who, asked->q, &l->looking) != ERR_OK)
+        return ERR_INVALID;
     if (faults_any(v->faults))
         return ERR_INVALID;
     read_after(l, asked->after);
     if (faults_any(v->faults))
         return ERR_INVALID;
+    if (l->looking != NULL)
+        looking_from(l->looking, l->after_id, !l->shapeless);
     return l->upto > 0 ? find_version(l) : ERR_OK;
 }

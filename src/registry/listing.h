@@ -13,6 +13,8 @@
 #define LISTING_LOOK    5000
 #define LISTING_FILTERS 8
 
+struct looking; /* search.h */
+
 struct listing_filter {
     const struct registry_field *field;
     struct cell                  from, to;
@@ -30,8 +32,10 @@ struct listing {
     struct cell                  after; /* of the order's field; nothing before it is read */
     Id                           after_id;
     struct cell                  bound;  /* the last value wanted */
+    bool                         shapeless; /* as it was asked */
     bool                         beyond; /* no record of the value `after` is left */
     int64_t                      upto, load; /* as it was behind this act, with loads up to that */
+    struct looking              *looking; /* for words; NULL: for all */
     int                          limit, taken, looked, at;
     struct rows                  rows;
     bool                         more; /* the page ended, and there may be more */
@@ -40,14 +44,16 @@ struct listing {
 /* What is asked, as texts or typed. */
 struct listing_asked {
     Str                registry, order, after;
+    Str                q;     /* words to look for, in no order; empty: none */
     const struct json *where; /* {field: value} or {field: {from, to}} */
     int64_t            limit; /* rows of a page; 0: 50 */
     int64_t            upto;  /* as it was behind this act, in no order; 0: as it is */
     const struct onlooker *who; /* of this registry, where it is known already; or NULL */
+    bool               shapeless; /* shapes may be left out of rows as they stand now */
 };
 
 /* ERR_SIGN_IN, ERR_FORBIDDEN: no rows for this reader; ERR_INVALID with faults by place
- * ("where/FIELD", "order", "after"); ERR_NOT_FOUND: no such registry, or no such entry yet. */
+ * ("where/FIELD", "order", "after", "q"); ERR_NOT_FOUND: no such registry, or no such entry yet. */
 enum err listing_begin(struct view *, const struct listing_asked *, struct listing *out) MUST_USE;
 /* The next row and what of it is seen; *row NULL at the page's end. */
 enum err listing_next(struct listing *, const struct cell **row, enum sight *) MUST_USE;
@@ -57,6 +63,10 @@ Str listing_place(struct listing *);
 bool listing_passes(const struct listing *, const struct cell *row);
 /* How many pass, where counts are kept for what is asked; else -1. */
 enum err listing_total(struct listing *, int64_t *out) MUST_USE;
+/* Whether this reader may look for words. */
+bool listing_may_look(const struct listing *);
+/* More words begin as the last one typed does than are looked for. */
+bool listing_is_wide(const struct listing *);
 /* {key, title, since, values} of a row, as registry.list has it. */
 void listing_put_row(struct listing *, const struct cell *row, enum sight, struct json *rows);
 /* Whether a column may stand for the field: some row at least may show it. */

@@ -140,6 +140,10 @@ void load_put_rejected(struct view *, const struct registry *, int64_t load, enu
 
 /* -- steps (load_read.c, load_merge.c, load_settle.c) ------------------------------------------ */
 struct load_write; /* a row that a step writes */
+struct load_words { /* as statements take them */
+    int  n;
+    Str *part;
+};
 struct load_step {
     const struct registry *r;
     int64_t                load, serial;
@@ -151,6 +155,7 @@ struct load_step {
     struct load_write     *write;
     int                    n_tallies;
     struct load_tally     *tally; /* differences of registry_pending */
+    struct load_words  came, gone; /* of records */
 };
 enum load_write_kind { WRITE_ADD, WRITE_END, WRITE_DROP, WRITE_REOPEN };
 struct load_write {

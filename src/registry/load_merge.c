@@ -4,15 +4,17 @@
 #include "pack/pack.h"
 #include "registry/load_inside.h"
 #include "registry/registry_sql.h"
+#include "registry/word.h"
 
 #define REHEARSED 20 /* steps' worth of rows of a step that writes nothing */
 
 struct merging {
-    struct loader    *l;
-    struct view      *v;
-    struct load_step *s;
-    Str               last; /* bytes of the key before; empty: none */
-    int               room, tally_room;
+    struct loader      *l;
+    struct view        *v;
+    struct load_step   *s;
+    Str                 last; /* bytes of the key before; empty: none */
+    int                 room, tally_room;
+    struct record_words words;
 };
 
 /* -- what the step will write ---------------------------------------------------------- */
@@ -131,6 +133,7 @@ write_version(struct merging *m, struct cell *row, int kind, int64_t id)
     row[ROW_SINCE] = cell_int(-m->l->load);
     row[m->l->r->n_columns - 1] = cell_int(0);
     add_write(m, WRITE_ADD, row);
+    record_words_add(&m->words, m->l->r, row);
     tally_each(m->v->arena, m->l->r, row, 1, add_tally, m);
 }
 
@@ -336,7 +339,8 @@ load_step_merge(struct loader *l, struct view *v, struct load_step *s)
 {
     bool           writes = s->phase == LOAD_MERGING, end;
     int64_t        rows = writes ? l->pace : (int64_t)l->pace * REHEARSED;
-    struct merging m = { .l = l, .v = v, .s = s, .room = writes ? 2 * l->pace : 0 };
+    struct merging m = { .l = l, .v = v, .s = s, .room = writes ? 2 * l->pace : 0,
+                         .words = { .arena = v->arena } };
     enum err       err = number_records(l, v, s);
 
     if (err == ERR_OK)
@@ -351,6 +355,8 @@ load_step_merge(struct loader *l, struct view *v, struct load_step *s)
     m.last = bytes_of_hex(v->arena, s->state.last);
     TRY(merge_some(&m, rows, writes, &end));
     pack_tallies(&m);
+    record_words_sort(&m.words);
+    s->came.part = record_words_json(&m.words, &s->came.n);
     TRY(rejects_sync(l->rejects, &s->state.rejects));
     merger_places(l->merger, s->state.offset);
     s->state.last = hex_text(v->arena, m.last);

@@ -224,8 +224,8 @@ rejected_open(struct arena *arena, Str folder, enum lang lang, const struct json
 {
     struct rejected     *j = arena_make(arena, struct rejected);
     struct write_options o = { .format = WRITE_CSV, .bom = true };
-    Str own = load_folder(arena, folder, json_text(answer, "registry"), json_int(answer, "load", 0));
-    Str line;
+    Str                  line, own = load_folder(arena, folder, json_text(answer, "registry"),
+                                                 json_int(answer, "load", 0));
 
     if (json_get(answer, "columns") == NULL)
         return ERR_MALFORMED;

@@ -12,6 +12,7 @@
 #include "journal/entry.h"
 #include "registry/load_inside.h"
 #include "registry/registry_sql.h"
+#include "registry/word.h"
 
 #define PAGE    1024
 #define STRETCH 16 /* hashes of DIGEST_ROWS rows a step */
@@ -207,12 +208,25 @@ load_step_tidy(struct loader *l, struct view *v, struct load_step *s)
 
 /* -- or all of it is taken back -------------------------------------------------------- */
 
+/* Words that the record has by this version alone. */
+static enum err
+gone(struct view *v, const struct registry *r, const struct cell *row, struct record_words *out)
+{
+    if (word_level_top(r) < 0)
+        return ERR_OK;
+    if (row[ROW_KIND].i == KIND_CHANGED)
+        return record_words_only(v, r, row, out);
+    record_words_add(out, r, row);
+    return ERR_OK;
+}
+
 enum err
 load_step_cancel(struct loader *l, struct view *v, struct load_step *s)
 {
-    struct walk        w;
-    const struct cell *row = NULL;
-    enum err           err = ERR_OK;
+    struct record_words words = { .arena = v->arena };
+    struct walk         w;
+    const struct cell  *row = NULL;
+    enum err            err = ERR_OK;
 
     walk_begin(&w, l->r, l->load, s->state.after);
     write_room(v, s, 2 * l->pace);
@@ -223,10 +237,13 @@ load_step_cancel(struct loader *l, struct view *v, struct load_step *s)
         add_write(v, s, WRITE_DROP, row[ROW_ID].i, -l->load, 0);
         if (row[ROW_KIND].i == KIND_CHANGED)
             add_write(v, s, WRITE_REOPEN, 0, row[ROW_ID].i, -l->load);
+        err = gone(v, l->r, row, &words);
     }
     s->state.after = w.after;
     arena_free(w.arena);
     TRY(err);
+    record_words_sort(&words);
+    s->gone.part = record_words_json(&words, &s->gone.n);
     if (row == NULL) {
         s->phase = s->state.why != NULL ? LOAD_FAILED : LOAD_CANCELLED;
         s->closes = true;

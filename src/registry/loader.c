@@ -190,6 +190,16 @@ write_rows(struct act *a, const struct load_step *s)
 }
 
 static enum err
+write_words(struct act *a, const struct load_step *s)
+{
+    for (int i = 0; i < s->came.n; i++)
+        TRY(registry_word_add(a, s->r->key, s->came.part[i]));
+    for (int i = 0; i < s->gone.n; i++)
+        TRY(registry_word_remove(a, s->r->key, s->gone.part[i]));
+    return ERR_OK;
+}
+
+static enum err
 write_step(struct act *a, const void *plan)
 {
     const struct load_step *s = plan;
@@ -198,6 +208,7 @@ write_step(struct act *a, const void *plan)
     if (s->opens)
         TRY(registry_open_add(a, key, s->load));
     TRY(write_rows(a, s));
+    TRY(write_words(a, s));
     for (int i = 0; i < s->n_tallies; i++)
         TRY(registry_pending_add(a, key, s->tally[i].what, s->tally[i].field, s->tally[i].value,
                                  s->tally[i].n));

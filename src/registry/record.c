@@ -8,6 +8,7 @@
 #include "registry/facts.h"
 #include "registry/registry_sql.h"
 #include "registry/record_write.h"
+#include "registry/word.h"
 
 struct cell *
 record_new_row(struct view *v, const struct registry *r)
@@ -230,7 +231,7 @@ add_row(struct act *a, const struct write_plan *p, struct cell *row)
     act_row(a, &p->r->sql->journaled, row);
     if (p->kind != KIND_ENDED)
         tally_fold(a, p->r, row, 1);
-    return ERR_OK;
+    return record_words_keep(a, p->r, row, p->kind == KIND_CREATED ? NULL : p->before);
 }
 
 /* The mark that a record ended keeps its key and unit, and nothing else. */

@@ -44,6 +44,7 @@ struct registry_field {
     Str                  format, ref; /* ref: key of the registry it points to; or empty */
     const struct json   *schema, *title, *words;
     int                  column; /* among the row's cells */
+    int                  word_level; /* of its words (word.h); -1: none are kept */
 };
 
 struct client_grant; /* ident/client.h */

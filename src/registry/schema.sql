@@ -99,3 +99,14 @@ CREATE TABLE registry_heading (
     field TEXT NOT NULL,
     PRIMARY KEY (registry, heading)
 ) WITHOUT ROWID;
+
+-- Words by which records are found (word.h).  level: 0 of fields that everybody sees, 1 of those
+-- that officers see.
+-- derived
+CREATE TABLE registry_word (
+    registry TEXT NOT NULL,
+    level COUNT NOT NULL,
+    word TEXT NOT NULL,
+    record ID NOT NULL,
+    PRIMARY KEY (registry, level, word, record)
+) WITHOUT ROWID;

@@ -110,7 +110,7 @@ read_records(struct checking *c)
     c->table = false;
     TRY(registry_open_load(&c->v, c->r, &open));
     while (rows.n == PAGE) {
-        struct cell in[3] = { cell_int(open), cell_int(after), cell_int(PAGE) };
+        struct cell in[4] = { cell_int(open), cell_int(after), cell_int(PAGE), cell_int(true) };
 
         arena_reset(c->v.arena);
         TRY(view_run(&c->v, &c->r->sql->order[0].up, in, &rows));

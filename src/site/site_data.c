@@ -92,7 +92,7 @@ records_ready(struct visit *v)
 static void
 get_records(struct visit *v)
 {
-    struct json *input = visit_input(v, "registry=key order=xep after=sau");
+    struct json *input = visit_input(v, "registry=key order=xep after=sau q");
     struct json *where = data_conditions(v);
 
     if (where != NULL)

@@ -276,9 +276,9 @@ const struct route routes_load[] = {
     { HTTP_GET, "/du-lieu/{registry}/nap", ROUTE_PAGE, .view = "registry_loads",
       .call = "registry.loads", .take = "registry" },
     { HTTP_POST, "/du-lieu/{registry}/nap", ROUTE_OWN, .handle = post_file, .multipart = true,
-      .too_large = MSG("A file above 20 MB is sent in pieces, which takes JavaScript in the browser; "
-                       "above 1 GB with the command tinhso import, or let the province pull it. "
-                       "Nothing was sent. Go back and choose the file again.") },
+      .too_large = MSG("A file above 20 MB is sent in pieces, which takes JavaScript in the "
+                       "browser; above 1 GB with the command tinhso import, or let the province "
+                       "pull it. Nothing was sent. Go back and choose the file again.") },
     { HTTP_GET, "/du-lieu/{registry}/nap/xem", ROUTE_PAGE, .view = "registry_load_look",
       .call = "registry.load_look", .take = "registry file name encoding decimal sheet sample" },
     { HTTP_POST, "/du-lieu/{registry}/nap/xem", ROUTE_OWN, .handle = post_begin },

@@ -7,8 +7,8 @@
  *   HEAD /api/tus/ID ─▶ 200 Upload-Offset      after a broken line: where to go on
  *
  * A form then posts `tus:COMPONENT` = ID in place of the file itself, and the file is judged
- * as if it had come with the form (filing.c, site_load.c).  Every answer needs the header Tus-Resumable,
- * which no other site's page can send here. */
+ * as if it had come with the form (filing.c, site_load.c).  Every answer needs the header
+ * Tus-Resumable, which no other site's page can send here. */
 #include "base/hash.h"
 #include "base/scan.h"
 #include "base/text.h"

@@ -43,7 +43,7 @@ struct route {
     const char      *go;   /* "/ho-so/{code}" */
     visit_fn        *handle;
     bool             multipart;
-    const char      *too_large; /* what to do with more than a form takes; NULL: the general words */
+    const char      *too_large; /* what to do with more than a form takes; NULL: as everywhere */
     const struct form *form;
 };
 

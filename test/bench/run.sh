@@ -10,6 +10,8 @@
 #             closed dossiers; only when named
 #   load      ROWS invoices into a registry, beside SQLite alone; submissions meanwhile; only
 #             when named
+#   search    words among ROWS enterprises of a registry, on both stores: their load, the size of
+#             their words, searches of each kind with marks and without; only when named
 #   soak      SOAK seconds of submissions while slow clients take the whole journal away at
 #             RATE bytes a second each; only when named
 #
@@ -57,13 +59,16 @@ child() { pgrep -P "$server" | head -n 1; }
 anonymous() { awk '/^RssAnon/ { s += $2 } END { printf "%.0f", s / 1024 }' /proc/"$server"/status /proc/"$(child)"/status; }
 counter() { curl -s "http://127.0.0.1:$port/metrics" | awk -v n="tinhso_$1" '$1 == n { print $2 }'; }
 
-# under CLIENTS SCRIPT: wrk against the server; answers a second, p99 in ms → out, p99.
+# under CLIENTS SCRIPT: wrk against the server; answers a second, ms → out, p50, p99.
 under() {
     wrk --latency -t1 -c"$1" -d"$SECONDS_EACH" -s "$here/$2" "http://127.0.0.1:$port/" > "$work/wrk"
     ! grep -q 'Non-2xx' "$work/wrk" || { cat "$work/wrk" >&2; echo "some were refused" >&2; exit 1; }
     out=$(awk '/^Requests\/sec/ { printf "%.0f", $2 }' "$work/wrk")
-    p99=$(awk '/99%/ { v = $2; u = v; sub(/[a-z]+/, "", v); sub(/[0-9.]+/, "", u)
-               print u == "us" ? v / 1000 : u == "s" ? v * 1000 : v }' "$work/wrk")
+    p50=$(latency 50%) p99=$(latency 99%)
+}
+latency() {
+    awk -v of="$1" '$1 == of { v = $2; u = v; sub(/[a-z]+/, "", v); sub(/[0-9.]+/, "", u)
+                               print u == "us" ? v / 1000 : u == "s" ? v * 1000 : v }' "$work/wrk"
 }
 
 make_dir() { # DIR STORE
@@ -443,7 +448,45 @@ loads() {
     stop
 }
 
+# -- words among records -----------------------------------------------------------------------
+
+# ROWS enterprises, and searches among them by one client and by four.
+words() { # kind, and where the store is
+    kind=$1 dir=$work/words enterprises=$PWD/build/release/bench-enterprises
+    make -s CC="${CC:-gcc}" build/release/bench-enterprises
+    "$enterprises" csv "$ROWS" > "$work/enterprises.csv"
+    make_dir "$dir" "$2" 2>> "$work/log"
+    begun=$(date +%s%3N)
+    "$tinhso" import "$dir" enterprise "$work/enterprises.csv" > "$work/import" 2>> "$work/log" ||
+        { cat "$work/import" "$work/log" >&2; exit 1; }
+    took=$(($(date +%s%3N) - begun))
+    grep -q "\"created\":$ROWS,.*\"refused\":0" "$work/import" || { cat "$work/import" >&2; exit 1; }
+    say "$kind: $ROWS enterprises loaded with their words (s)" "$((took / 1000))"
+    say "$kind: words on record" "$(sql "$dir" "SELECT COUNT(*) FROM registry_word WHERE registry = 'enterprise'")"
+    if [ "$kind" = sqlite ]; then
+        say "$kind: MB of them" "$(($(sql "$dir" "SELECT SUM(pgsize) FROM dbstat WHERE name = 'registry_word'") >> 20))"
+    else
+        say "$kind: MB of them" "$(($(sql "$dir" "SELECT pg_total_relation_size('registry_word')") >> 20))"
+        psql -q "$TINHSO_PG" -c 'VACUUM ANALYZE'
+    fi
+    serve "$dir"
+    ASKS=$work/asks; export ASKS
+    for what in frequent name apart code begun mixed; do
+        "$enterprises" asks "$ROWS" $what > "$ASKS"
+        for clients in 1 4; do
+            under $clients asked_words.lua
+            say "$kind, $ROWS: $what, $clients at once (/s; median, p99 ms, under 20)" "$out; $p50, $p99"
+        done
+    done
+    stop
+    begun=$(date +%s%3N)
+    "$tinhso" verify "$dir" | tail -n 1
+    say "$kind: verify (s)" "$((($(date +%s%3N) - begun) / 1000))"
+    rm -rf "$dir"
+}
+
 case ${1:-} in
+within-search) words postgresql "$TINHSO_PG"; exit ;;
 within-submit) submit_postgresql; exit ;;
 within-desks)  desks postgresql "$TINHSO_PG"; exit ;;
 within-load)   loads_postgresql; exit ;;
@@ -459,7 +502,9 @@ for part in $parts; do
             test/with_postgres.sh test/bench/run.sh within-desks ;;
     load)   loads
             test/with_postgres.sh test/bench/run.sh within-load ;;
+    search) words sqlite "sqlite:$work/words/tinhso.db"
+            test/with_postgres.sh test/bench/run.sh within-search ;;
     soak)   soak ;;
-    *)      echo "run.sh [submit] [read] [desks] [load] [soak]" >&2; exit 2 ;;
+    *)      echo "run.sh [submit] [read] [desks] [load] [search] [soak]" >&2; exit 2 ;;
     esac
 done

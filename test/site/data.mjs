@@ -157,6 +157,35 @@ async function records(t, anyone) {
   t.ok(many.record.split("/").length === 4 && (await anyone.get(`/du-lieu/mobile_coverage/ban-ghi/${many.record}`)).status === 200, "a key of several parts", many.record);
 }
 
+const SAO_DO = readFileSync(new URL("../../packs/hai-duong/data/planting_area.sample.csv", import.meta.url), "utf8").split("\n").filter((line) => line.includes("Sao Đỏ")).map((line) => line.split(",")[0]);
+
+async function words(t, anyone) {
+  const list = async (query) => (await anyone.get(`${at}/ban-ghi?${query}`, { json: true })).json(), q = (words) => `q=${encodeURIComponent(words)}`;
+  const same = (found) => found.rows.map((r) => r.record).sort().join() === [...SAO_DO].sort().join();
+  for (const typed of ["Sao Đỏ", "sao do", "SAO  ĐỎ", "đỏ sao", "sao đ", "mẫu đỏ sao vùng"]) {
+    const found = await list(q(typed));
+    t.ok(SAO_DO.length > 3 && same(found) && found.count_words === `${SAO_DO.length} bản ghi`, `found by “${typed}”`, `${found.count_words} ${found.rows.map((r) => r.record)}`);
+  }
+  t.ok((await list(q("vn-hdor-9002"))).rows.map((r) => r.record).join() === "VN-HDOR-9002" && (await list(q("HDOR 9002"))).rows.length === 1, "by its code, and by the end of it");
+  const all = [];
+  let page = await list(q("vung trong mau"));
+  for (all.push(...page.rows); page.older_url; all.push(...page.rows)) page = (await anyone.get(page.older_url, { json: true })).json();
+  t.ok(all.length === 318 && new Set(all.map((r) => r.record)).size === 318, "frequent words, page by page", all.length);
+  const some = await list(`${q("sao do")}&f.market=export`);
+  t.ok(some.rows.length > 0 && some.rows.length <= SAO_DO.length && some.rows.every((r) => SAO_DO.includes(r.record)) && (await list(`${q("sao do")}&f.market=domestic`)).rows.length + some.rows.length === SAO_DO.length, "filters narrow what was found");
+  const html = await anyone.get(`${at}/ban-ghi?${q("sao đỏ")}&f.market=export`);
+  t.ok(html.status === 200 && html.text.includes('name="q" type="search" value="sao đỏ"') && html.text.includes('<input type="hidden" name="f.market" value="export">') && html.text.includes('<input type="hidden" name="q" value="sao đỏ">') && !html.text.includes('name="xep"'), "the page keeps what was typed and what is filtered");
+  const none = await anyone.get(`${at}/ban-ghi?${q("không có vùng này")}`);
+  t.ok(none.status === 200 && none.text.includes("Không có bản ghi nào như vậy"), "and says when there is none", said(none).slice(0, 400));
+  const short = await anyone.get(`${at}/ban-ghi?q=.`);
+  t.ok(short.status === 422 && short.text.includes('href="#q"') && short.text.includes('value="."') && short.text.includes('id="q-error"'), "what is no word is said at the box", said(short).slice(0, 400));
+  t.ok((await list(`${q("sao")}&xep=name`)).faults, "found in no order of one's own");
+  t.ok((await list(q("Người mẫu 1"))).rows.length === 0 && (await list(q("000171435118"))).rows.length === 0, "nobody by a name or a number");
+  const api = (await anyone.get(`/api/query/registry.list?registry=planting_area&${q("sao đỏ")}&limit=2`, { json: true })).json().out;
+  t.ok(api.rows.length === 2 && api.next && api.total === undefined && api.rows.every((r) => SAO_DO.includes(r.key)), "the same for programs", JSON.stringify(api).slice(0, 300));
+  t.ok(!(await anyone.get("/du-lieu/camera/ban-ghi?q=cong", { json: true })).json().rows, "no words where records are not shown");
+}
+
 async function writing(t, anyone, officer, citizen) {
   const made = { code: "VN-HDOR-9999", name: "Vùng trồng mẫu 999", crop: "lychee", market: "export", area_m2: "12.500", state: "in_force", commune: "10507", "granted_on-day": "1", "granted_on-month": "6", "granted_on-year": "2024", boundary: '{"type":"Point","coordinates":[106.3,20.9]}', grower_number: "000099000001" };
   const empty = await officer.submit(`${at}/moi`, `${at}/moi`, { name: "Chỉ có tên", "granted_on-day": "31", "granted_on-month": "2", "granted_on-year": "2024", boundary: "ở đây" });
@@ -259,6 +288,7 @@ export async function data(t, province) {
   await page(t, anyone, province);
   await files(t, anyone, officer, province);
   await records(t, anyone);
+  await words(t, anyone);
   await version(t, anyone, officer);
   await writing(t, anyone, officer, citizen);
   await reading(t, province, officer, person);

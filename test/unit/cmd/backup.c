@@ -22,7 +22,7 @@
 #include "province.h"
 #include "store/files.h"
 
-#define TABLES_MAX 100
+#define TABLES_MAX 150
 
 static void
 keep_files(const struct dir *d, int n)
@@ -66,6 +66,8 @@ hold(void *context, const struct table *t, int nth, int64_t rows, Str part)
     Str           line, rest;
 
     (void)rows;
+    if (nth == 1 && h->n == TABLES_MAX)
+        BUG("more than %d tables", TABLES_MAX);
     if (nth == 1)
         h->of[h->n++].table = t;
     if (!str_cut(part, '\n', &line, &rest))

@@ -45,6 +45,14 @@ pages(const struct store_options *store)
         check_page_model("data_records", c.out);
         check(str_has(text_of(&c), S("A%2F1")) && !str_has(text_of(&c), S("\"B-2\"")),
               "numbers as people write them");
+        check_ok(orchard_call(door, who[i], "data.records",
+                              "{'registry':'orchard','q':'thanh vai','where':{'crop':'lychee'}}",
+                              &c));
+        check_page_model("data_records", c.out);
+        check_int((int64_t)json_get(c.out, "rows")->count, 1);
+        check_ok(orchard_call(door, who[i], "data.records", "{'registry':'orchard','q':'!'}", &c));
+        check_page_model("data_records", c.out);
+        check(json_get(json_get(c.out, "search"), "error") != NULL, "said at the box");
         check_ok(orchard_call(door, who[i], "data.record",
                               "{'registry':'orchard','key':'A%2F1'}", &c));
         check_page_model("data_record", c.out);

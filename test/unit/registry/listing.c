@@ -1,6 +1,7 @@
 /* Every record once, whatever the order: among many of one value, among those that have none, up
  * and down, page by page, within bounds. */
 #include "base/scan.h"
+#include "registry/listing.h"
 #include "small_registry.h"
 
 #define RECORDS 40
@@ -161,4 +162,51 @@ void
 test_registry_listing__goes_on_when_another_pack_is_loaded(void)
 {
     on_each_store(in_a_newer_set);
+}
+
+/* Whether the first row has its shape. */
+static bool
+has_shape(struct view *v, const char *order, bool shapeless)
+{
+    struct listing_asked asked = { .registry = S("orchard"), .order = str_of(order),
+                                   .shapeless = shapeless };
+    struct faults        faults = { .arena = test_arena() };
+    struct listing       l;
+    const struct cell   *row = NULL;
+    enum sight           sight;
+
+    v->faults = &faults;
+    check_ok(listing_begin(v, &asked, &l));
+    check_ok(listing_next(&l, &row, &sight));
+    check(row != NULL && row[registry_field(l.r, S("code"))->column].s.n > 0, "a row");
+    return row != NULL && !row[l.r->field[l.r->geometry_field].column].null;
+}
+
+static void
+shapes(const struct store_options *store)
+{
+    static const char *const orders[] = { "", "-code", "area", "-area" };
+    struct test_clock        clock;
+    struct door             *door = orchard_open(store, &clock, PLOTS("1", "rows", ""));
+    char                     why[256] = "";
+    struct db               *db;
+    struct view              v;
+
+    orchard_create(door, "{'code':'A','crop':'lychee','area':7,"
+                         "'place':{'type':'Point','coordinates':[106.3,20.9]}}");
+    check(door_reader(door, &db, why) == ERR_OK, why);
+    v = (struct view){ .arena = test_arena(), .db = db, .who = &orchard_program,
+                       .world = test_world(), .now = DAY_1, .wall = DAY_1,
+                       .packs = test_world()->packs };
+    for (size_t i = 0; i < sizeof orders / sizeof orders[0]; i++) {
+        check(has_shape(&v, orders[i], false), orders[i]);
+        check(!has_shape(&v, orders[i], true), orders[i]);
+    }
+    db_close(db);
+    orchard_close(door);
+}
+void
+test_registry_listing__leaves_shapes_out_where_none_is_shown(void)
+{
+    on_each_store(shapes);
 }
