@@ -137,7 +137,7 @@ read_asking(struct view *v, const struct items_in *in, struct asking *a)
     TRY(registry_shown(v, in->collection, &a->r));
     TRY(onlooker_begin(v, a->r, &a->who));
     a->asked = (struct listing_asked){ .registry = in->collection, .limit = OGC_LIMIT,
-                                       .where = a->where };
+                                       .where = a->where, .who = &a->who };
     json_each(p, in->params)
         read_param(a, p, &by_day);
     if (by_day)

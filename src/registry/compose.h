@@ -14,6 +14,9 @@ enum { KIND_CREATED = 1, KIND_CHANGED, KIND_CORRECTED, KIND_ENDED };
 /* Records of loads are below, those made one by one from here on. */
 #define FIRST_ONE_BY_ONE ((int64_t)1 << 40)
 
+/* Of no record, and less than that of any. */
+#define ID_BEFORE_ANY 0
+
 /* What no load's number is, for statements that are told of none. */
 #define NO_LOAD INT64_MIN
 
@@ -42,8 +45,9 @@ struct registry_sql {
     struct stmt   as_of;               /* in: after, act, -load, limit: rows without _until that
                                           held behind the act, with loads up to the load; by _id */
     struct stmt   vouch_key, vouch_page, vouch_count; /* journal/verify */
-    /* With a geometry.  In: open, after_place, after_id, to, limit; pages in the order of _place
-     * and _id, behind one, up to a place.  In: from; the first place that any row has. */
+    /* With a geometry.  In: ranges, after_place, after_id, open, limit; what lies in the ranges
+     * ('{"TO": FROM, …}', of places, in order, apart), of after_place what is behind after_id, in
+     * the order of _place and _id.  In: from; the first place that any row has. */
     struct stmt   places, place_next;
     /* With an x-person field.  In: open, number, limit; what is in force about that person. */
     struct stmt   of_person;

@@ -71,7 +71,7 @@ compose_by_key(struct arena *arena, const struct registry *r, struct registry_sq
 }
 
 /* Loads have numbers of their own, which grow as they are published; the mark of an end, whose
- * _until is NULL, never holds. */
+ * _until is NULL, never holds.  CASE as in put_page_holds. */
 static void
 compose_as_of(struct arena *arena, struct registry_sql *sql)
 {
@@ -84,15 +84,15 @@ compose_as_of(struct arena *arena, struct registry_sql *sql)
     both_put_new(&b, "after", CELL_INT, false);
     act = both_param(&b, "act", CELL_INT, false);
     load = both_param(&b, "load", CELL_INT, false);
-    both_put(&b, " AND ((\"_since\" > 0 AND \"_since\" <= ");
+    both_put(&b, " AND CASE WHEN (\"_since\" > 0 AND \"_since\" <= ");
     both_put_param(&b, act);
     both_put(&b, ") OR (\"_since\" < 0 AND \"_since\" >= ");
     both_put_param(&b, load);
-    both_put(&b, ")) AND (\"_until\" = 0 OR \"_until\" > ");
+    both_put(&b, ") THEN \"_until\" = 0 OR \"_until\" > ");
     both_put_param(&b, act);
     both_put(&b, " OR \"_until\" < ");
     both_put_param(&b, load);
-    both_put(&b, ") ORDER BY \"_id\" LIMIT ");
+    both_put(&b, " ELSE FALSE END ORDER BY \"_id\" LIMIT ");
     both_put_new(&b, "limit", CELL_INT, false);
     both_finish(&b, &sql->as_of, "registry_as_of", sql->whole.columns, sql->whole.n_columns - 1);
 }
@@ -286,7 +286,70 @@ compose_of_person(struct arena *arena, const struct registry *r, struct registry
                 sql->whole.n_columns - 1);
 }
 
-/* As compose_page, along the index of places. */
+/* The ranges as a table.  Of the first place records behind one are wanted, of others all. */
+static void
+put_ranges(struct both *b)
+{
+    int ranges = both_param(b, "ranges", CELL_TEXT, false);
+    int place = both_param(b, "after_place", CELL_INT, false);
+    int id = both_param(b, "after_id", CELL_INT, false);
+
+    b->only = STORE_SQLITE;
+    both_put(b, "(SELECT value AS \"_from\", CAST(key AS INTEGER) AS \"_to\", CASE value WHEN ");
+    both_put_param(b, place);
+    both_put(b, " THEN ");
+    both_put_param(b, id);
+    both_put(b, " ELSE %d END AS \"_after\" FROM json_each(", ID_BEFORE_ANY);
+    both_put_param(b, ranges);
+    both_put(b, ")");
+    b->only = STORE_PG;
+    both_put(b, "(SELECT \"_from\", \"_to\", CASE \"_from\" WHEN ");
+    both_put_param(b, place);
+    both_put(b, " THEN ");
+    both_put_param(b, id);
+    both_put(b, " ELSE %d END AS \"_after\" FROM (SELECT value::bigint AS \"_from\", "
+             "key::bigint AS \"_to\" FROM json_each_text(", ID_BEFORE_ANY);
+    both_put_param(b, ranges);
+    both_put(b, "::json) OFFSET 0) AS \"_one\"");
+    b->only = -1;
+    both_put(b, ") AS \"_range\" CROSS JOIN ");
+}
+
+static void
+put_limit(struct both *b, int limit)
+{
+    both_put(b, " LIMIT (SELECT ");
+    both_put_param(b, limit);
+    both_put(b, ")");
+}
+
+/* What is in force in the ranges, along the index of places: stores take one range after the other
+ * and stop at the limit.  PostgreSQL sees the value of no parameter, not even of the limit: so what
+ * it plans for them looks no cheaper than the plan it keeps, which it does.  Told the first place
+ * once more it knows that a range is little; told the limit within, that the order matters. */
+static void
+put_places(struct both *b, const struct registry_sql *sql)
+{
+    int open = both_param(b, "open", CELL_INT, false);
+    int limit = both_param(b, "limit", CELL_INT, false);
+
+    b->only = STORE_SQLITE;
+    both_put(b, "\"%s\" WHERE ", sql->name);
+    b->only = STORE_PG;
+    both_put(b, "LATERAL (");
+    both_put_select(b, sql, false);
+    b->only = -1;
+    put_page_holds(b, open);
+    both_put(b, " AND \"_until\" <= 0 AND (\"_place\", \"_id\") > (\"_from\", \"_after\") AND "
+             "\"_place\" <= \"_to\"");
+    b->only = STORE_PG;
+    both_put(b, " AND \"_place\" >= \"_from\" ORDER BY \"_place\", \"_id\"");
+    put_limit(b, limit);
+    both_put(b, ") AS \"_row\"");
+    b->only = -1;
+    put_limit(b, limit);
+}
+
 static void
 compose_places(struct arena *arena, struct registry_sql *sql)
 {
@@ -294,16 +357,11 @@ compose_places(struct arena *arena, struct registry_sql *sql)
     struct both                b;
 
     both_begin(&b, arena);
-    both_put_select(&b, sql, false);
-    put_page_holds(&b, both_param(&b, "open", CELL_INT, false));
-    both_put(&b, " AND \"_until\" <= 0 AND (\"_place\", \"_id\") > (");
-    both_put_new(&b, "after_place", CELL_INT, false);
-    both_put(&b, ", ");
-    both_put_new(&b, "after_id", CELL_INT, false);
-    both_put(&b, ") AND \"_place\" <= ");
-    both_put_new(&b, "to", CELL_INT, false);
-    both_put(&b, " ORDER BY \"_place\", \"_id\" LIMIT ");
-    both_put_new(&b, "limit", CELL_INT, false);
+    both_put(&b, "SELECT ");
+    both_put_columns(&b, sql->whole.columns, sql->whole.n_columns - 1);
+    both_put(&b, " FROM ");
+    put_ranges(&b);
+    put_places(&b, sql);
     both_finish(&b, &sql->places, "registry_places", sql->whole.columns, sql->whole.n_columns - 1);
     both_begin(&b, arena);
     both_put(&b, "SELECT \"_place\" AS place FROM \"%s\" WHERE \"_until\" <= 0 AND \"_place\" >= ",

@@ -403,7 +403,10 @@ listing_begin(struct view *v, const struct listing_asked *asked, struct listing 
     *l = (struct listing){ .v = v, .limit = asked->limit > 0 ? (int)asked->limit : 50,
                            .upto = asked->upto, .shapeless = asked->shapeless };
     TRY(registry_shown(v, asked->registry, &l->r));
-    TRY(onlooker_begin(v, l->r, &l->who));
+    if (asked->who != NULL)
+        l->who = *asked->who;
+    else
+        TRY(onlooker_begin(v, l->r, &l->who));
     if (l->who.base < SIGHT_PUBLIC && !l->who.may_read)
         return v->who->account == 0 && v->who->client == 0 ? ERR_SIGN_IN : ERR_FORBIDDEN;
     if (!l->who.owns && l->who.base < SIGHT_PUBLIC) /* official of some rows: of no others */

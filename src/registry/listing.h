@@ -48,6 +48,7 @@ struct listing_asked {
     const struct json *where; /* {field: value} or {field: {from, to}} */
     int64_t            limit; /* rows of a page; 0: 50 */
     int64_t            upto;  /* as it was behind this act, in no order; 0: as it is */
+    const struct onlooker *who; /* of this registry, where it is known already; or NULL */
     bool               shapeless; /* shapes may be left out of rows as they stand now */
 };
 

@@ -6,8 +6,8 @@
 #include <string.h>
 
 #define SIDE      ((int64_t)1 << PLACE_LEVELS) /* the world's, in cells of the last level */
-#define GAP       4    /* of what is asked for on both sides, so much may be a gap */
-#define EDGE_MAX  1024 /* cells looked at on the level on which looking ends */
+#define GAP       16   /* of what is asked for on both sides, so much may be a gap */
+#define EDGE_MAX  2048 /* cells looked at on the level on which looking ends */
 #define DIGITS    64  /* of a number in a geometry */
 
 /* -- from degrees to cells --------------------------------------------------------- */
@@ -31,15 +31,22 @@ cells_of(const struct box *b)
                            cell_at(b->north, 90) };
 }
 
+/* A bit of place between any two. */
+static int64_t
+spread(int64_t x)
+{
+    x = (x | x << 16) & 0x0000ffff0000ffff;
+    x = (x | x << 8) & 0x00ff00ff00ff00ff;
+    x = (x | x << 4) & 0x0f0f0f0f0f0f0f0f;
+    x = (x | x << 2) & 0x3333333333333333;
+    return (x | x << 1) & 0x5555555555555555;
+}
+
 /* Bits of x and y in turn, y's above x's. */
 static int64_t
 interleave(int64_t x, int64_t y)
 {
-    int64_t z = 0;
-
-    for (int i = 0; i < PLACE_LEVELS; i++)
-        z |= (x >> i & 1) << (2 * i) | (y >> i & 1) << (2 * i + 1);
-    return z;
+    return spread(x) | spread(y) << 1;
 }
 
 int64_t
@@ -126,11 +133,12 @@ static void
 visit(struct covering *c, int64_t x, int64_t y, int shift)
 {
     const struct cells *w = &c->window;
-    int64_t             side = (int64_t)1 << shift, half = side / 2, cell = place_cell(x, y, shift);
+    int64_t             side = (int64_t)1 << shift, half = side / 2, cell;
     int64_t             x1 = x + 2 * side - 1, y1 = y + 2 * side - 1;
 
     if (x > w->x1 || x1 < w->x0 || y > w->y1 || y1 < w->y0)
         return;
+    cell = place_cell(x, y, shift);
     if (shift <= c->last || (x >= w->x0 && x1 <= w->x1 && y >= w->y0 && y1 <= w->y1)) {
         add_whole(c, cell, shift);
         return;

@@ -7,7 +7,9 @@
 #include "base/scan.h"
 #include "registry/geo.h"
 
-#define ROWS 200 /* read at a time */
+#define ROWS   200 /* read at a time at most */
+#define FEW    8
+#define BESIDE 3 /* of so many, one more that is not wanted */
 
 /* -- what is asked ----------------------------------------------------------------- */
 
@@ -147,60 +149,52 @@ within_begin(struct view *v, const struct listing_asked *asked, Str bbox, bool a
 
 /* -- walking ----------------------------------------------------------------------- */
 
-/* What the index has next, so that ranges without anything are passed over at once. */
-static enum err
-pass_empty(struct within *w)
+/* What is left of the ranges, as the statement takes them. */
+static Str
+ranges_left(struct within *w)
 {
-    struct cell in = cell_int(w->after_place);
-    struct rows next;
+    struct buf b = BUF_MAX(PLACE_RANGES * 100);
+    Str        out;
 
-    if (in.i < w->range[w->at_range].from)
-        in = cell_int(w->range[w->at_range].from);
-    TRY(view_run(w->l.v, &w->l.r->sql->place_next, &in, &next));
-    while (w->at_range < w->n_ranges && (next.n == 0 || w->range[w->at_range].to < next.cell[0].i))
-        w->at_range++;
-    return ERR_OK;
+    for (int i = w->at_range; i < w->n_ranges; i++) {
+        bool begun = w->range[i].from <= w->after_place;
+
+        buf_add(&b, b.n > 0 ? S(",\"") : S("{\""));
+        buf_int(&b, w->range[i].to);
+        buf_add(&b, S("\":"));
+        buf_int(&b, begun ? w->after_place : w->range[i].from);
+    }
+    buf_byte(&b, '}');
+    out = str_copy(w->l.v->arena, buf_str(&b));
+    buf_free(&b);
+    return out;
 }
 
-/* The next range to read; at_range is n_ranges when there is none. */
-static enum err
-go_on(struct within *w)
+/* Of what is read some lies beside: a page is to come in one piece, and little in vain. */
+static int
+portion(const struct within *w)
 {
-    while (w->at_range < w->n_ranges && w->range[w->at_range].to < w->after_place)
-        w->at_range++;
-    if (w->at_range < w->n_ranges && !w->full)
-        TRY(pass_empty(w));
-    if (w->at_range == w->n_ranges)
-        return ERR_OK;
-    if (w->range[w->at_range].from > w->after_place) {
-        w->after_place = w->range[w->at_range].from;
-        w->after_id = INT64_MIN;
-    }
-    w->open = true;
-    return ERR_OK;
+    int left = w->l.limit + 1 - w->l.taken, some = left + left / BESIDE + FEW;
+
+    return some < ROWS && w->l.n_filters == 0 ? some : ROWS;
 }
 
 static enum err
 read_some(struct within *w)
 {
-    int         limit = w->l.limit + 1 < ROWS && w->l.n_filters == 0 ? w->l.limit + 1 : ROWS;
-    struct cell in[5] = { cell_int(w->l.who.open), cell_int(0), cell_int(0), cell_int(0),
-                          cell_int(limit) };
+    int         limit = portion(w);
+    struct cell in[5] = { { 0 }, cell_int(w->after_place), cell_int(w->after_id),
+                          cell_int(w->l.who.open), cell_int(limit) };
 
     w->l.at = w->l.rows.n = 0;
-    while (w->l.rows.n == 0) {
-        if (!w->open)
-            TRY(go_on(w));
-        if (w->at_range == w->n_ranges)
-            return ERR_OK;
-        in[1] = cell_int(w->after_place);
-        in[2] = cell_int(w->after_id);
-        in[3] = cell_int(w->range[w->at_range].to);
-        TRY(view_run(w->l.v, &w->l.r->sql->places, in, &w->l.rows));
-        w->full = w->l.rows.n > 0;
-        w->open = w->l.rows.n == limit;
-        w->at_range += !w->open;
-    }
+    while (w->at_range < w->n_ranges && w->range[w->at_range].to < w->after_place)
+        w->at_range++;
+    if (w->at_range == w->n_ranges)
+        return ERR_OK;
+    in[0] = cell_text(ranges_left(w));
+    TRY(view_run(w->l.v, &w->l.r->sql->places, in, &w->l.rows));
+    if (w->l.rows.n < limit)
+        w->at_range = w->n_ranges;
     return ERR_OK;
 }
 
@@ -216,6 +210,15 @@ meets(struct within *w, const struct cell *row)
         if (geometry_meets(w->l.v->arena, geometry->s, &w->window[i]))
             return true;
     return false;
+}
+
+/* No store promises the order of what is joined: in another one pages would lose records. */
+static bool
+comes_before(const struct within *w, const struct cell *row)
+{
+    int64_t place = row[w->l.r->place_column].i;
+
+    return place < w->after_place || (place == w->after_place && row[ROW_ID].i < w->after_id);
 }
 
 enum err
@@ -237,6 +240,8 @@ within_next(struct within *w, const struct cell **out, enum sight *sight)
             return ERR_OK;
         row = l->rows.cell + (ptrdiff_t)l->at++ * (l->r->n_columns - 1);
         l->looked++;
+        if (comes_before(w, row))
+            BUG("records came in another order than that of their places");
         w->after_place = row[l->r->place_column].i;
         w->after_id = row[ROW_ID].i;
         TRY(onlooker_sight(&l->who, row[ROW_UNIT].i, sight));

@@ -17,8 +17,6 @@ struct within {
     bool                absent;    /* also those without a geometry */
     struct place_range *range;
     int                 n_ranges, at_range;
-    bool                open; /* the range at hand may hold more */
-    bool                full; /* the one read last held something */
     int64_t             after_place;
     Id                  after_id;
 };

@@ -30,6 +30,7 @@ struct pg_db {
     int                n_prepared;
     struct pending     pending[PENDING_MAX];
     int                n_pending;
+    bool               ending; /* a reader's COMMIT is on its way, its outcome not read */
 };
 
 static enum err
@@ -170,6 +171,33 @@ note_pending(struct pg_db *p, struct pending one)
     return p->n_pending == PENDING_MAX ? drain(p, NULL) : ERR_OK;
 }
 
+/* A reader that ends its snapshot waits for nothing: the outcome is read before what it asks
+ * next, and by then it is there. */
+static enum err
+send_end(struct pg_db *p)
+{
+    if (!PQsendQuery(p->conn, "COMMIT"))
+        return connection_failed(p, "COMMIT");
+    p->ending = true;
+    return ERR_OK;
+}
+
+static enum err
+await_end(struct pg_db *p)
+{
+    enum err err = ERR_OK;
+
+    if (!p->ending)
+        return ERR_OK;
+    p->ending = false;
+    for (PGresult *r = PQgetResult(p->conn); r != NULL; r = PQgetResult(p->conn)) {
+        if (err == ERR_OK)
+            err = judge(p, NULL, r);
+        PQclear(r);
+    }
+    return err;
+}
+
 static enum err
 exec(struct db *db, const char *sql)
 {
@@ -178,6 +206,9 @@ exec(struct db *db, const char *sql)
     PGresult     *r;
     enum err      err;
 
+    TRY(await_end(p));
+    if (db->role == DB_READER && db->depth == 0 && strcmp(sql, "COMMIT") == 0)
+        return send_end(p);
     if (pipelined(p) && !script) {
         if (!PQsendQueryParams(p->conn, sql, 0, NULL, NULL, NULL, NULL, 0))
             return connection_failed(p, sql);
@@ -389,6 +420,7 @@ run(struct db *db, const struct stmt *stmt, const struct cell *in, struct arena 
     *out = (struct rows){ 0 };
     if (stmt->n_in > PARAMS_MAX)
         BUG("%s has %d parameters", stmt->name, stmt->n_in);
+    TRY(await_end(p));
     fill_params(&q, stmt, in);
     TRY(make_ready(p, stmt));
     if (pipelined(p) && stmt->n_out == 0) {
