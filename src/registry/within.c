@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "base/log.h"
 #include "base/scan.h"
 #include "registry/geo.h"
 
@@ -221,6 +222,14 @@ comes_before(const struct within *w, const struct cell *row)
     return place < w->after_place || (place == w->after_place && row[ROW_ID].i < w->after_id);
 }
 
+static enum err
+wrong_order(const struct registry *r)
+{
+    log_event(LOG_ERROR, "registry.places", "%.*s: records came in another order than that of "
+              "their places", STR_ARG(r->key));
+    return ERR_INTERNAL;
+}
+
 enum err
 within_next(struct within *w, const struct cell **out, enum sight *sight)
 {
@@ -241,7 +250,7 @@ within_next(struct within *w, const struct cell **out, enum sight *sight)
         row = l->rows.cell + (ptrdiff_t)l->at++ * (l->r->n_columns - 1);
         l->looked++;
         if (comes_before(w, row))
-            BUG("records came in another order than that of their places");
+            return wrong_order(l->r);
         w->after_place = row[l->r->place_column].i;
         w->after_id = row[ROW_ID].i;
         TRY(onlooker_sight(&l->who, row[ROW_UNIT].i, sight));
