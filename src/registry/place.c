@@ -67,6 +67,12 @@ place_number(const struct box *b)
     return place_cell(c.x0, c.y0, shift);
 }
 
+bool
+place_is_small(int64_t place)
+{
+    return (place & 1) != 0;
+}
+
 static double
 degrees_at(int64_t cell, double half)
 {
@@ -100,7 +106,8 @@ place_holds(const struct box *window, const struct box *b)
 
 struct covering {
     struct cells        window;
-    int                 last; /* the shift at which looking ends */
+    bool                small; /* nothing is larger than a cell of the last level */
+    int                 last;  /* the shift at which looking ends */
     int                 n;
     struct place_range *out;
 };
@@ -134,7 +141,8 @@ visit(struct covering *c, int64_t x, int64_t y, int shift)
 {
     const struct cells *w = &c->window;
     int64_t             side = (int64_t)1 << shift, half = side / 2, cell;
-    int64_t             x1 = x + 2 * side - 1, y1 = y + 2 * side - 1;
+    int64_t             reach = c->small ? side : 2 * side;
+    int64_t             x1 = x + reach - 1, y1 = y + reach - 1;
 
     if (x > w->x1 || x1 < w->x0 || y > w->y1 || y1 < w->y0)
         return;
@@ -145,15 +153,16 @@ visit(struct covering *c, int64_t x, int64_t y, int shift)
     }
     visit(c, x, y, shift - 1);
     visit(c, x + half, y, shift - 1);
-    add_range(c, cell, cell);
+    if (!c->small)
+        add_range(c, cell, cell);
     visit(c, x, y + half, shift - 1);
     visit(c, x + half, y + half, shift - 1);
 }
 
 int
-place_ranges(const struct box *window, struct place_range out[PLACE_RANGES])
+place_ranges(const struct box *window, bool small, struct place_range out[PLACE_RANGES])
 {
-    struct covering c = { .window = cells_of(window), .out = out };
+    struct covering c = { .window = cells_of(window), .small = small, .out = out };
     int64_t         w = c.window.x1 - c.window.x0, h = c.window.y1 - c.window.y0;
 
     if (window->west > window->east || window->south > window->north)

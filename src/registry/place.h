@@ -30,8 +30,11 @@ struct place_range {
  * has no position. */
 bool    place_box(Str geometry, struct box *out);
 int64_t place_number(const struct box *);
-/* In order, apart from each other. */
-int     place_ranges(const struct box *window, struct place_range out[PLACE_RANGES]);
+/* Lies in one cell of the last level, as points do, or nowhere. */
+bool    place_is_small(int64_t place);
+/* In order, apart from each other.  small: nothing larger is on record; then cells that reach into
+ * the rectangle from beside or above need not be asked. */
+int     place_ranges(const struct box *window, bool small, struct place_range out[PLACE_RANGES]);
 /* The cell with this south-west corner (in cells of the last level) and sides of 2^shift of them;
  * and how far what belongs to it may reach. */
 int64_t    place_cell(int64_t x, int64_t y, int shift);

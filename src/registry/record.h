@@ -95,6 +95,8 @@ enum err grant_wrote(struct view *, const struct registry *) MUST_USE;
  * many such fields they have together. */
 #define TALLY_FILLED S("%filled")
 #define TALLY_CELLS  S("%cells")
+/* How many have a geometry that is not small (place.h). */
+#define TALLY_WIDE   S("%wide")
 /* What the row's coming (+1) or going (-1) does to the counts. */
 void     tally_fold(struct act *, const struct registry *, const struct cell *row, int sign);
 /* In the act that loads a newer file: what need not be there any more. */

@@ -29,7 +29,7 @@ CREATE TABLE registry_published (
 
 -- How many records in force have a value of a counted field, and the sums of the fields that are
 -- summed; field and value are empty for all of them.  what: "n", or the name of a summed field, or
--- "%filled", "%cells" (record.h).
+-- "%filled", "%cells", "%wide" (record.h).
 -- derived
 CREATE TABLE registry_tally (
     registry TEXT NOT NULL,

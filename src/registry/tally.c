@@ -5,6 +5,7 @@
  *
  * Invariant: what stands in registry_tally is what counting the rows in force
  * anew would give, at every commit. */
+#include "registry/place.h"
 #include "registry/record.h"
 #include "registry/registry_sql.h"
 
@@ -82,6 +83,9 @@ tally_each(struct arena *arena, const struct registry *r, const struct cell *row
 {
     add_under_all(arena, r, row, S("n"), sign, add, context);
     add_filled(arena, r, row, sign, add, context);
+    if (r->place_column >= 0 && !row[r->place_column].null &&
+        !place_is_small(row[r->place_column].i))
+        add(context, TALLY_WIDE, S(""), S(""), sign);
     for (int i = 0; i < r->n_fields; i++) {
         const struct registry_field *f = &r->field[i];
 

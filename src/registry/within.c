@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "base/scan.h"
 #include "registry/geo.h"
+#include "registry/registry_sql.h"
 
 #define ROWS   200 /* read at a time at most */
 #define FEW    8
@@ -102,15 +103,21 @@ join_ranges(struct within *w)
     w->n_ranges = n;
 }
 
-static void
+static enum err
 make_ranges(struct within *w)
 {
+    struct registry_tally_get_row wide = { .n = 0 };
+    enum err err = registry_tally_get(w->l.v, w->l.r->key, TALLY_WIDE, S(""), S(""), &wide);
+
+    if (err != ERR_OK && err != ERR_NOT_FOUND)
+        return err;
     w->range = arena_array(w->l.v->arena, struct place_range, 2 * PLACE_RANGES + 1);
     if (w->absent)
         w->range[w->n_ranges++] = (struct place_range){ PLACE_NONE, PLACE_NONE };
     for (int i = 0; i < w->n_windows; i++)
-        w->n_ranges += place_ranges(&w->window[i], w->range + w->n_ranges);
+        w->n_ranges += place_ranges(&w->window[i], wide.n == 0, w->range + w->n_ranges);
     join_ranges(w);
+    return ERR_OK;
 }
 
 /* "PLACE:ID", as within_place wrote it. */
@@ -144,8 +151,7 @@ within_begin(struct view *v, const struct listing_asked *asked, Str bbox, bool a
     read_after(out, asked->after);
     if (faults_any(v->faults))
         return ERR_INVALID;
-    make_ranges(out);
-    return ERR_OK;
+    return make_ranges(out);
 }
 
 /* -- walking ----------------------------------------------------------------------- */

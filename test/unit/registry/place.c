@@ -24,18 +24,22 @@ asked_for(const struct place_range *r, int n, int64_t place)
 void
 test_registry_place__misses_nothing_that_meets(void)
 {
-    static struct place_range range[PLACE_RANGES];
+    static struct place_range range[PLACE_RANGES], few[PLACE_RANGES];
     uint64_t                  state = 7;
-    int                       met = 0, beside = 0;
+    int                       met = 0, beside = 0, small = 0, many = 0, less = 0;
 
     for (int i = 0; i < 2000; i++) {
         double     reach = i % 4 == 0 ? 120 : i % 4 == 1 ? 3 : 0.01;
         double     x = drawn(&state, -180, 180), y = drawn(&state, -90, 90);
         struct box w = { x, y, x + drawn(&state, 0, reach), y + drawn(&state, 0, reach / 2) };
-        int        n = place_ranges(&w, range);
+        int        n = place_ranges(&w, false, range), n_few = place_ranges(&w, true, few);
 
         for (int k = 1; k < n; k++)
             check(range[k].from > range[k - 1].to, "in order and apart");
+        for (int k = 1; k < n_few; k++)
+            check(few[k].from > few[k - 1].to, "in order and apart");
+        many += n;
+        less += n_few;
         for (int k = 0; k < 40; k++) {
             double     size = k % 3 == 0 ? 0 : drawn(&state, 0, k % 3 == 1 ? reach : 0.0001);
             double     a = drawn(&state, w.west - 2 * reach, w.east + 2 * reach);
@@ -46,11 +50,19 @@ test_registry_place__misses_nothing_that_meets(void)
             if (g.west < -180 || g.east > 180 || g.south < -90 || g.north > 90)
                 continue;
             check(in || !place_meets(&w, &g), "asked for, for it meets the rectangle");
+            if (size == 0) {
+                check(place_is_small(place_number(&g)), "a point is small");
+                check(asked_for(few, n_few, place_number(&g)) || !place_meets(&w, &g),
+                      "asked for where all are small");
+                small += place_meets(&w, &g);
+            }
             met += place_meets(&w, &g);
             beside += in && !place_meets(&w, &g);
         }
     }
     check(met > 1000 && beside < 12 * met, "and not much beside");
+    check(small > 100 && place_is_small(PLACE_NONE), "points among them; and what lies nowhere");
+    check(2 * less < many, "far fewer ranges where all are small");
 }
 
 void

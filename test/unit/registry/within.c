@@ -194,6 +194,36 @@ test_registry_within__a_geometry_may_be_added(void)
     on_each_store(added);
 }
 
+/* A rectangle asks for less where nothing but points is on record: it has to notice when that ends. */
+static void
+widened(const struct store_options *store)
+{
+    const Str         corner = S("106.31,20.91,106.32,20.92");
+    struct test_clock clock;
+    struct door      *door = orchard_open(store, &clock, NULL);
+    struct call       c = { 0 };
+    char              got[SIDE][SIDE];
+
+    check_ok(orchard_load(door, "1", PLOTS("1", "rows", ""), &c));
+    orchard_create(door, "{'code':'0001','crop':'lychee','place':{'type':'Point','coordinates':"
+                         "[106.315,20.915]}}");
+    check_int(pages_of(door, corner, "{}", 10, got), 1);
+    orchard_create(door, "{'code':'0002','crop':'lychee','place':{'type':'Polygon','coordinates':"
+                         "[[[106.2,20.8],[106.4,20.8],[106.4,21],[106.2,21],[106.2,20.8]]]}}");
+    check_int(pages_of(door, corner, "{}", 10, got), 2);
+    check_int(orchard_findings(door, &registry_check_counts), 0);
+    check_ok(orchard_call(door, &orchard_program, "registry.end",
+                          "{'registry':'orchard','key':'0002'}", &c));
+    check_int(pages_of(door, corner, "{}", 10, got), 1);
+    check_int(orchard_findings(door, &registry_check_counts), 0);
+    orchard_close(door);
+}
+void
+test_registry_within__notices_the_first_area_among_points(void)
+{
+    on_each_store(widened);
+}
+
 static void
 named_later(const struct store_options *store)
 {
