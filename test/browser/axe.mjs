@@ -207,7 +207,7 @@ const PAGES = [
   ["/du-lieu/{key}/chat-luong", null, at("/du-lieu/tourist_site/chat-luong")],
   ["/du-lieu/{key}/ban-ghi", null, at("/du-lieu/tourist_site/ban-ghi")],
   ["/du-lieu/{key}/ban-ghi", null, at("/du-lieu/tourist_site/ban-ghi?q=diem+mau&f.ticket.tu=1")],
-  ["/du-lieu/{key}/ban-ghi", null, at("/du-lieu/tourist_site/ban-ghi?q=.")],
+  ["/du-lieu/{key}/ban-ghi", null, after("/du-lieu/tourist_site/ban-ghi", async (page) => { await page.fill("#q", "."); await page.click(".search__go"); await page.waitForSelector("#q-error"); })],
   ["/du-lieu/{key}/ban-ghi", "dulieu", after("/du-lieu/tourist_site/ban-ghi", async (page) => { await page.click(".filters summary"); await page.fill("[name='f.ticket.tu']", "abc"); await page.click(".filters button"); await page.waitForSelector(".govuk-error-summary"); })],
   ["/du-lieu/{key}/ban-ghi/{record*}", null, (page, made) => page.goto(`/du-lieu/tourist_site/ban-ghi/DL-001`)],
   ["/du-lieu/{key}/ban-ghi/{record*}", "dulieu", (page, made) => page.goto(`/du-lieu/camera/ban-ghi/CAM-0001`)],
