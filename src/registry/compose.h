@@ -37,7 +37,6 @@ struct registry_sql {
     struct table  journaled, whole;
     const bool   *shape;               /* of each column of `whole`; NULL: there is none */
     struct stmt   add;                 /* in: a whole row with _until */
-    struct stmt   add_many;            /* PostgreSQL alone; in: each of its columns, an array's text */
     struct stmt   end;                 /* in: until, id, since; expects one */
     struct stmt   by_id;               /* in: id, open; out: the row without _until */
     struct stmt   by_key;              /* in: key fields, open */

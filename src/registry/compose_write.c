@@ -31,30 +31,6 @@ compose_one_by_one(struct arena *arena, struct registry_sql *sql)
     sql->add.expect = sql->end.expect = 1;
 }
 
-static void
-compose_many(struct arena *arena, struct registry_sql *sql)
-{
-    const struct table *t = &sql->whole;
-    struct both         b;
-
-    both_begin(&b, arena);
-    b.only = STORE_PG;
-    both_put(&b, "INSERT INTO \"%s\" (", sql->name);
-    both_put_columns(&b, t->columns, t->n_columns);
-    both_put(&b, ") SELECT * FROM unnest(");
-    for (int i = 0; i < t->n_columns; i++) {
-        enum cell_type type = t->columns[i].type;
-
-        both_put(&b, "%s", i > 0 ? ", " : "");
-        both_put_new(&b, t->columns[i].name, CELL_TEXT, false);
-        both_put(&b, "::%s[]", type == CELL_INT ? "bigint"
-                               : type == CELL_REAL ? "double precision" : "text");
-    }
-    both_put(&b, ")");
-    both_finish(&b, &sql->add_many, "registry_add_many", NULL, 0);
-    sql->add_many.writes = true;
-}
-
 /* What loads take back, count and are checked by. */
 static void
 compose_load_writes(struct arena *arena, struct registry_sql *sql)
@@ -112,7 +88,6 @@ void
 compose_writes(struct arena *arena, struct registry_sql *sql)
 {
     compose_one_by_one(arena, sql);
-    compose_many(arena, sql);
     compose_load_writes(arena, sql);
     compose_load_reads(arena, sql);
 }

@@ -191,8 +191,6 @@ enum err load_step_merge(struct loader *, struct view *, struct load_step *) MUS
 enum err load_step_digest(struct loader *, struct view *, struct load_step *) MUST_USE;
 enum err load_step_tidy(struct loader *, struct view *, struct load_step *) MUST_USE;
 enum err load_step_cancel(struct loader *, struct view *, struct load_step *) MUST_USE;
-/* The rows of the step, within the act that stores it (load_write.c). */
-enum err load_write_rows(struct act *, const struct load_step *) MUST_USE;
 /* Ends it: nothing of it is there. */
 void load_fail(struct load_step *, const char *why, Str value);
 /* It is over: nothing of its folder stays but what was refused, from now on (load_settle.c). */

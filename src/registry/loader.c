@@ -178,6 +178,18 @@ plan_step(struct view *v, void **out_plan)
 /* -- storing it ------------------------------------------------------------------------ */
 
 static enum err
+write_rows(struct act *a, const struct load_step *s)
+{
+    const struct registry_sql *sql = s->r->sql;
+    const struct stmt *const   of[] = { &sql->add, &sql->end, &sql->drop, &sql->reopen };
+    struct rows                none;
+
+    for (int i = 0; i < s->n_writes; i++)
+        TRY(act_run(a, of[s->write[i].kind], s->write[i].cell, &none));
+    return ERR_OK;
+}
+
+static enum err
 write_words(struct act *a, const struct load_step *s)
 {
     for (int i = 0; i < s->came.n; i++)
@@ -195,7 +207,7 @@ write_step(struct act *a, const void *plan)
 
     if (s->opens)
         TRY(registry_open_add(a, key, s->load));
-    TRY(load_write_rows(a, s));
+    TRY(write_rows(a, s));
     TRY(write_words(a, s));
     for (int i = 0; i < s->n_tallies; i++)
         TRY(registry_pending_add(a, key, s->tally[i].what, s->tally[i].field, s->tally[i].value,
