@@ -54,13 +54,16 @@ load_reasons(struct arena *arena, enum lang lang, const struct registry *r,
     Str        out;
 
     for (const struct fault *f = faults->first; f != NULL; f = f->next) {
-        Str                          name = f->field, rest;
+        Str                          name = f->field, rest = S("");
         const struct registry_field *field;
 
         str_cut(f->field, '/', &name, &rest);
         field = registry_field(r, name);
-        load_reason_add(&b, arena, lang, field != NULL ? registry_field_title(lang, field) : name,
-                        f->message, f->value[0], f->value[1]);
+        if (field != NULL)
+            name = registry_field_title(lang, field);
+        else if (str_eq(name, S("mapping"))) /* of the file: one of its columns, or all */
+            name = rest;
+        load_reason_add(&b, arena, lang, name, f->message, f->value[0], f->value[1]);
     }
     out = str_copy(arena, buf_str(&b));
     buf_free(&b);
