@@ -69,7 +69,7 @@ async function whole(t, c, nobody) {
   t.ok(/dữ liệu mẫu/.test(said(page)) && /Mục nhật ký/.test(said(page)), "published, as sample data, by an entry", said(page).slice(0, 700));
   t.ok((await ask(nobody, "registry.list", { registry: "flood_gauge" })).total === 2, "everybody sees it");
   const back = await c.get(`${at}/bi-tu-choi.csv`);
-  t.ok(back.status === 200 && /T2;?,?.*cùng khoá/.test(back.text) && back.text.includes("Tên trạm: còn thiếu"), "the refused rows come back with their reasons", back.text);
+  t.ok(back.status === 200 && /T2;?,?.*cùng khóa/.test(back.text) && back.text.includes("Tên trạm: còn thiếu"), "the refused rows come back with their reasons", back.text);
   t.ok(!/(^|,)=1\+1/m.test(back.text), "and no formula leaves", back.text);
   r = await send(c, AT, "Mã trạm;Tên;Xã\nT1;Trạm mẫu một;10507\n", "b.csv");
   t.ok(columns(await c.get(r.to))["field-1"] === "name", "what was chosen is remembered");
