@@ -104,6 +104,14 @@ hash_file(int fd, uint64_t *out_size, enum err *out_err)
     return hasher_done(&h);
 }
 
+uint64_t
+hash_spread(uint64_t x)
+{
+    x = (x ^ x >> 30) * 0xbf58476d1ce4e5b9u;
+    x = (x ^ x >> 27) * 0x94d049bb133111ebu;
+    return x ^ x >> 31;
+}
+
 bool
 hash_eq(const Hash *a, const Hash *b)
 {

@@ -14,6 +14,9 @@ Hash hash_of(Str bytes);
 Hash hash_of2(Str first, Str second); /* of the concatenation */
 Hash hash_keyed(Str key, Str bytes);  /* HMAC-SHA-256 */
 Hash hash_file(int fd, uint64_t *out_size, enum err *out_err); /* reads to the end */
+/* Every bit of the answer depends on every bit of x (the end of splitmix64): for weights that are
+ * summed, keyed by what nobody knows before; by itself it hides nothing. */
+uint64_t hash_spread(uint64_t x);
 bool hash_eq(const Hash *, const Hash *);
 
 /* Hashing in pieces. */

@@ -1,18 +1,15 @@
 /* cmd/simulate_draw.c -- see simulate_draw.h.  Floor 13. */
 #include "cmd/simulate_draw.h"
 
+#include "base/hash.h"
+
 /* splitmix64 (Steele, Lea, Flood 2014): the state walks by an odd constant, the
  * output is mixed from it. */
 uint64_t
 draw_next(struct draw *d)
 {
-    uint64_t z;
-
     d->state += UINT64_C(0x9e3779b97f4a7c15);
-    z = d->state;
-    z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
-    z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
-    return z ^ (z >> 31);
+    return hash_spread(d->state);
 }
 
 /* The stream's number goes through the mixer first: streams 1 and 2 would else

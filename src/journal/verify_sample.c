@@ -7,11 +7,7 @@
 static uint64_t
 next_number(uint64_t *state)
 {
-    uint64_t z = *state += 0x9e3779b97f4a7c15;
-
-    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;
-    z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
-    return z ^ (z >> 31);
+    return hash_spread(*state += 0x9e3779b97f4a7c15);
 }
 
 static void

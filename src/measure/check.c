@@ -44,10 +44,7 @@ weight(const struct checking *c, Str cell)
 
     for (size_t i = 0; i < cell.n; i++)
         h = (h ^ (unsigned char)cell.p[i]) * 1099511628211u;
-    h ^= c->key[1];
-    h = (h ^ h >> 30) * 0xbf58476d1ce4e5b9u;
-    h = (h ^ h >> 27) * 0x94d049bb133111ebu;
-    return h ^ h >> 31;
+    return hash_spread(h ^ c->key[1]);
 }
 
 static void

@@ -24,9 +24,7 @@ weight(const struct checking *c, Day day, int kind)
 {
     uint64_t h = c->key ^ ((uint64_t)(uint32_t)day << 3 | (uint64_t)kind);
 
-    h = (h ^ h >> 30) * 0xbf58476d1ce4e5b9u;
-    h = (h ^ h >> 27) * 0x94d049bb133111ebu;
-    return h ^ h >> 31;
+    return hash_spread(h);
 }
 
 static enum err

@@ -44,10 +44,7 @@ weight(const struct checking *c, Str what, Str field, Str value)
             h = (h ^ (unsigned char)part[i].p[k]) * 1099511628211u;
         h = (h ^ 256) * 1099511628211u;
     }
-    h ^= c->key[1];
-    h = (h ^ h >> 30) * 0xbf58476d1ce4e5b9u;
-    h = (h ^ h >> 27) * 0x94d049bb133111ebu;
-    return h ^ h >> 31;
+    return hash_spread(h ^ c->key[1]);
 }
 
 static bool

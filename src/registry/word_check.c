@@ -27,10 +27,7 @@ weight(const struct checking *c, int64_t level, Str word, Id record)
 
     for (size_t i = 0; i < word.n; i++)
         h = (h ^ (unsigned char)word.p[i]) * 1099511628211u;
-    h ^= c->key[1];
-    h = (h ^ h >> 30) * 0xbf58476d1ce4e5b9u;
-    h = (h ^ h >> 27) * 0x94d049bb133111ebu;
-    return h ^ h >> 31;
+    return hash_spread(h ^ c->key[1]);
 }
 
 /* The words of records that are complete; their arena begins anew. */

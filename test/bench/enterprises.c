@@ -7,11 +7,10 @@
  * Tax codes begin with 99 and have the right check digit (docs/registries.md).  Names are of one to
  * three syllables out of a hundred, the first of them drawn more often than the last, behind one of
  * few beginnings: in about the measure that firms have; no count of real ones was made. */
-#include <stdbool.h>
-#include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "drawn.h"
 
 #define COUNT(list) (sizeof(list) / sizeof *(list))
 
@@ -64,30 +63,6 @@ struct enterprise {
     char code[24];
     int  begin, n, syllable[3];
 };
-
-static uint64_t
-mix(uint64_t x)
-{
-    x += 0x9e3779b97f4a7c15;
-    x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9;
-    x = (x ^ (x >> 27)) * 0x94d049bb133111eb;
-    return x ^ (x >> 31);
-}
-
-/* 10 less the weighted sum's remainder by 11; false: there is no code where that is 10. */
-static bool
-make_code(int64_t number, char out[24])
-{
-    static const int weights[9] = { 31, 29, 23, 19, 17, 13, 7, 5, 3 };
-    int              sum = 0;
-
-    snprintf(out, 24, "99%07lld", (long long)number);
-    for (int i = 0; i < 9; i++)
-        sum += (out[i] - '0') * weights[i];
-    out[9] = (char)('0' + 10 - sum % 11);
-    out[10] = '\0';
-    return sum % 11 != 0;
-}
 
 /* The square of an even draw: the first are drawn most. */
 static int

@@ -8,11 +8,11 @@
  *
  * Sellers' tax codes begin with 99 and have the right check digit (docs/registries.md). */
 #include <sqlite3.h>
-#include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+
+#include "drawn.h"
 
 #define SELLERS 40000
 #define DAYS    152 /* January to May 2024 */
@@ -30,32 +30,14 @@ static const char *const payments[] = { "cash", "cash", "transfer", "card", "wal
 static char    tax_code[SELLERS][11];
 static int32_t last_number[SELLERS];
 
-static uint64_t
-mix(uint64_t x)
-{
-    x += 0x9e3779b97f4a7c15;
-    x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9;
-    x = (x ^ (x >> 27)) * 0x94d049bb133111eb;
-    return x ^ (x >> 31);
-}
-
-/* 10 less the weighted sum's remainder by 11; there is no code where that is 10. */
 static void
 make_sellers(void)
 {
-    static const int weights[9] = { 31, 29, 23, 19, 17, 13, 7, 5, 3 };
-
     for (int n = 0, tried = 0; n < SELLERS; tried++) {
-        char nine[24];
-        int  sum = 0;
+        char code[24];
 
-        snprintf(nine, sizeof nine, "99%07d", 5000000 + tried);
-        for (int i = 0; i < 9; i++)
-            sum += (nine[i] - '0') * weights[i];
-        if (10 - sum % 11 == 10)
-            continue;
-        memcpy(tax_code[n], nine, 9);
-        tax_code[n++][9] = (char)('0' + 10 - sum % 11);
+        if (make_code(5000000 + tried, code))
+            memcpy(tax_code[n++], code, 11);
     }
 }
 
